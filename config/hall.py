@@ -1,0 +1,231 @@
+"""What differs from hall to hall, as strict types. `config.loader` fills them from TOML.
+
+A key that is not here is a mistake. Units stand in the names. Secrets never stand in the file:
+`*_file` names a file that holds one. `${HALL_DATA}`, `${HALL_RUN}` and other `${HALL_…}` variables
+are expanded in every string.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+Id = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Positive = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(gt=0, le=86400)]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+MissedPolicy = Literal["void", "requeue_after_k", "requeue_tail", "recall_on_request"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A text in every language of the hall; `zh` and `en` are always there."""
+
+    zh: str
+    en: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallSettings:
+    id: Id
+    name: Name
+    time_zone: str = "Asia/Shanghai"
+    day_starts: HourMinute = "00:00"  # cut-over of the business day, local time
+    missed_policy: MissedPolicy = "void"
+    missed_requeue_after: Positive = 3  # the k of requeue_after_k
+    call_debounce_s: Seconds = 1.5  # a second "next" within this time is the same press
+    elder_age_years: Positive = 60
+    complaint_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    database_url: str = "sqlite:///${HALL_DATA}/hall.db"
+    public_url: str = ""  # what the slip's QR code opens; empty: http://host:port
+    max_streams: Positive = 200  # open event streams; the server has more threads than these
+
+
+@dataclass(frozen=True, kw_only=True)
+class MqttSettings:
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    password_file: str = "${HALL_DATA}/secrets/mqtt.json"  # {user: password}, one user per program
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
+    """Files of 0600 that `hallctl setup` makes; each program reads only its own."""
+
+    person_key_file: str = "${HALL_DATA}/secrets/person.key"  # keys the hash of an ID number
+    token_dir: str = "${HALL_DATA}/secrets/tokens"  # one file per program: its HTTP token
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingSettings:
+    window_s: Seconds = 30.0  # how long after finish a press counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    id: Id
+    name: Name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    id: Id
+    name: Name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    id: Id
+    name: Name
+    prefix: Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
+    group: Id
+    zone: Id
+    target_wait_min: Positive = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowRange:
+    """Windows that are alike. `ids` is "7" or a range "1-14"; services in calling order of rank."""
+
+    ids: Annotated[str, Meta(pattern=r"^[0-9]{1,3}(-[0-9]{1,3})?$")]
+    zone: Id
+    services: list[Id]
+    kind: Literal["dedicated", "general", "temporary"] = "dedicated"
+
+    def numbers(self) -> list[str]:
+        low, _, high = self.ids.partition("-")
+        return [str(n) for n in range(int(low), int(high or low) + 1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """The kiosk's real screen: sizes on it are millimetres."""
+
+    width_px: Positive = 1080
+    height_px: Positive = 1920
+    width_mm: Positive = 336  # a 27" panel, upright
+    height_mm: Positive = 597
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printer:
+    """`port` is a device path or `socket://host:port`."""
+
+    port: str
+    baud: Positive = 115200
+    paper_mm: Literal[58, 80] = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdReader:
+    port: str
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kiosk:
+    id: Id
+    zone: Id
+    screen: Screen = field(default_factory=Screen)
+    printer: Printer | None = None
+    id_reader: IdReader | None = None
+    idle_timeout_s: Seconds = 45.0
+    warn_before_s: Seconds = 20.0
+    thanks_s: Seconds = 6.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A hall board: an Onbon BX-5K/6K font card. Shows the calls of `zones` (all when empty)."""
+
+    id: Id
+    model: Literal["bx-5k", "bx-6k"]
+    port: str
+    width_px: Positive
+    height_px: Positive
+    zones: list[Id] = field(default_factory=list)
+    baud: Positive = 57600
+    title: Name = field(default_factory=lambda: Name(zh="请到窗口办理", en="Now serving"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripUnit:
+    window: Id
+    address: Annotated[int, Meta(ge=1, le=255)]
+    columns: Positive = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripBus:
+    """Window strips (A0 90) on one serial line."""
+
+    id: Id
+    port: str
+    baud: Positive = 9600
+    strips: list[StripUnit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pad:
+    """One window's keypad and, at its address + 0x80, its evaluator."""
+
+    window: Id
+    address: Annotated[int, Meta(ge=1, le=127)]
+    evaluator: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A desk unit: the keypads and evaluators of some windows on one RS485 line.
+
+    `grades` maps the evaluator's grade byte to our level; makers differ.
+    """
+
+    id: Id
+    port: str
+    baud: Positive = 9600
+    acknowledgement: Literal["echo", "csharp", "short"] = "csharp"
+    pads: list[Pad] = field(default_factory=list)
+    grades: dict[str, Annotated[int, Meta(ge=1, le=5)]] = field(
+        default_factory=lambda: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    action: Colour = "#0B5C66"
+    your_turn: Colour = "#8A5A00"
+    emblem_file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hall:
+    """The whole file. Cross-checks (unknown service in a window …) are `config.loader`'s."""
+
+    hall: HallSettings
+    zones: list[Zone]
+    groups: list[Group]
+    services: list[Service]
+    windows: list[WindowRange]
+    server: ServerSettings = field(default_factory=ServerSettings)
+    mqtt: MqttSettings = field(default_factory=MqttSettings)
+    secrets: Secrets = field(default_factory=Secrets)
+    rating: RatingSettings = field(default_factory=RatingSettings)
+    look: Look = field(default_factory=Look)
+    kiosks: list[Kiosk] = field(default_factory=list)
+    boards: list[Board] = field(default_factory=list)
+    strip_buses: list[StripBus] = field(default_factory=list)
+    desks: list[Desk] = field(default_factory=list)

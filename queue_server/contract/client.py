@@ -1,0 +1,138 @@
+"""The server's own HTTP client: what kiosk, desk unit and demo visitors call.
+
+Every command carries the caller's `request_id`, so a retry after `ServerAway` must send the same
+message object again: the first may have succeeded.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+import urllib3
+
+from queue_server.contract import messages as m
+
+API = "/api/v1"
+CONNECT_TIMEOUT_S = 2.0
+READ_TIMEOUT_S = 5.0
+
+T = TypeVar("T")
+
+
+class ServerAway(Exception):
+    """No answer, or one that says nothing about the command (5xx): it may or may not be done."""
+
+
+class Refused(Exception):
+    """The server's rules say no (4xx); nothing was changed. `code` is what programs decide on."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+class QueueClient:
+    """Thread-safe; keeps connections open. `token` is a device token or a session token."""
+
+    def __init__(
+        self, base_url: str, token: str = "", *, read_timeout_s: float = READ_TIMEOUT_S
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._pool = urllib3.PoolManager(
+            maxsize=8,
+            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=read_timeout_s),
+            retries=False,
+        )
+
+    def close(self) -> None:
+        self._pool.clear()
+
+    # visitors
+    def hall(self) -> m.HallInfo:
+        return self._ask("GET", "/hall", None, m.HallInfo)
+
+    def issue(self, command: m.IssueTicket) -> m.Ticket:
+        return self._ask("POST", "/tickets", command, m.Ticket)
+
+    def ticket(self, ticket_id: object) -> m.Ticket:
+        return self._ask("GET", f"/tickets/{ticket_id}", None, m.Ticket)
+
+    def rate(self, command: m.RateService) -> m.Rating:
+        return self._ask("POST", "/ratings", command, m.Rating)
+
+    # clerks
+    def log_in(self, command: m.LogIn) -> m.Session:
+        return self._ask("POST", "/sessions", command, m.Session)
+
+    def log_out(self) -> None:
+        self._ask("DELETE", "/sessions/current", None, None)
+
+    def window(self, window: str) -> m.WindowView:
+        return self._ask("GET", f"/windows/{window}", None, m.WindowView)
+
+    def call_next(self, window: str, command: m.WindowCommand) -> m.CallAnswer:
+        return self._ask("POST", f"/windows/{window}/call-next", command, m.CallAnswer)
+
+    def call(self, window: str, command: m.NumberCommand) -> m.CallAnswer:
+        return self._ask("POST", f"/windows/{window}/call", command, m.CallAnswer)
+
+    def recall(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "recall", command)
+
+    def start(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "start", command)
+
+    def finish(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "finish", command)
+
+    def miss(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "miss", command)
+
+    def hold(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "hold", command)
+
+    def resume(self, window: str, command: m.NumberCommand) -> m.WindowView:
+        return self._verb(window, "resume", command)
+
+    def abandon(self, window: str, command: m.NumberCommand) -> m.WindowView:
+        return self._verb(window, "abandon", command)
+
+    def transfer(self, window: str, command: m.TransferTicket) -> m.WindowView:
+        return self._verb(window, "transfer", command)
+
+    def pause(self, window: str, command: m.PauseWindow) -> m.WindowView:
+        return self._verb(window, "pause", command)
+
+    def open(self, window: str, command: m.WindowCommand) -> m.WindowView:
+        return self._verb(window, "open", command)
+
+    def _verb(self, window: str, verb: str, command: m.Command) -> m.WindowView:
+        return self._ask("POST", f"/windows/{window}/{verb}", command, m.WindowView)
+
+    def _ask(self, method: str, path: str, body: Any, answer: type[T] | None) -> T:
+        data = None if body is None else msgspec.json.encode(body)
+        try:
+            response = self._pool.request(
+                method, self._base + API + path, body=data, headers=self._headers
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ServerAway(str(error)) from error
+        if response.status >= 500:
+            raise ServerAway(f"HTTP {response.status}")
+        try:
+            if response.status >= 400:
+                problem = msgspec.json.decode(response.data, type=m.Problem)
+                raise Refused(problem.status, problem.code, problem.detail)
+            if answer is None:
+                return None  # type: ignore[return-value]  # only log_out asks for no answer
+            return msgspec.json.decode(response.data, type=answer)
+        except (
+            msgspec.MsgspecError
+        ) as error:  # a proxy's page, or a server that is no server of ours
+            raise ServerAway(f"HTTP {response.status} with a body that is no message") from error

@@ -1,0 +1,337 @@
+"""Every message that crosses a program's edge: HTTP bodies in and out, MQTT facts.
+
+Times are aware UTC datetimes (RFC 3339 on the wire), durations are seconds with `_s` in the name,
+texts that people read are `{language: text}`. Commands refuse unknown fields; facts ignore them,
+so that a display of release N understands a server of release N+1.
+Words follow the field's glossary: see docs/glossary in README.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+Id = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+TicketNumber = Annotated[
+    str, Meta(min_length=1, max_length=12, pattern=r"^[A-Za-z]{0,3}[0-9]{1,6}$")
+]
+Text = dict[str, str]
+
+
+class TicketState(StrEnum):
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    MISSED = "missed"
+    SERVED = "served"
+    ABANDONED = "abandoned"
+    EXPIRED = "expired"
+
+
+class WindowStatus(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+class Source(StrEnum):
+    KIOSK = "kiosk"
+    DESK = "desk"
+    WEB = "web"
+    APPOINTMENT = "appointment"
+
+
+class PriorityReason(StrEnum):
+    ELDER = "elder"
+
+
+class Channel(StrEnum):
+    """Where a rating was given; the numbers of the national upload are mapped in its exporter."""
+
+    EVALUATOR = "evaluator"
+    TABLET = "tablet"
+    QR = "qr"
+
+
+class Level(IntEnum):
+    """The five levels of 好差评, with the upload's numbers (5 is best)."""
+
+    VERY_DISSATISFIED = 1
+    DISSATISFIED = 2
+    BASICALLY_SATISFIED = 3
+    SATISFIED = 4
+    VERY_SATISFIED = 5
+
+
+class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every command carries: the caller's own id, the same in every retry."""
+
+    request_id: UUID
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that is kept of an identity card: a keyed hash and a masked name."""
+
+    hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    masked_name: Annotated[str, Meta(min_length=1, max_length=20)]
+
+
+class IssueTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    service: Id
+    source: Source = Source.KIOSK
+    kiosk: Id | None = None
+    person: Person | None = None
+    priority_reason: PriorityReason | None = None
+
+
+class WindowCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """call-next, recall, start, finish, miss, hold, open."""
+
+
+class NumberCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """call (a chosen one), resume, abandon. Digits alone are enough where they are unambiguous."""
+
+    number: TicketNumber
+
+
+class PauseWindow(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    reason: Annotated[str, Meta(max_length=60)] = ""
+
+
+class TransferTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """To a service, or to one window (then only that one may call it): exactly one of the two."""
+
+    service: Id | None = None
+    window: Id | None = None
+
+
+class RateService(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    act_id: UUID
+    level: Annotated[int, Meta(ge=1, le=5)]
+    channel: Channel = Channel.EVALUATOR
+
+
+class LogIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Clerks name the window they sit at; supervisors name none."""
+
+    account: Id
+    password: Annotated[str, Meta(min_length=1, max_length=128)]
+    window: Id | None = None
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    token: str
+    account: str
+    role: str
+    window: str | None
+    csrf: str
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """`ahead`: how many are called before this one, as of now (at issue: as on the slip)."""
+
+    ticket_id: UUID
+    number: str
+    business_date: date
+    service: str
+    zone: str
+    state: TicketState
+    source: Source
+    priority_reason: PriorityReason | None
+    ahead: int
+    issued_at: datetime
+    window: str | None
+    windows: list[str]
+    link: str
+
+
+class CurrentTicket(Struct, frozen=True, kw_only=True):
+    ticket_id: UUID
+    number: str
+    service: str
+    state: TicketState
+    priority_reason: PriorityReason | None
+    masked_name: str | None
+    issued_at: datetime
+    called_at: datetime | None
+    started_at: datetime | None
+    calls: int
+
+
+class WaitingTicket(Struct, frozen=True, kw_only=True):
+    ticket_id: UUID
+    number: str
+    service: str
+    state: TicketState
+    priority_reason: PriorityReason | None
+    masked_name: str | None
+    issued_at: datetime
+    queued_at: datetime
+
+
+class RatingAsk(Struct, frozen=True, kw_only=True):
+    """The service act whose visitor is being asked to rate it, and until when a press counts."""
+
+    act_id: UUID
+    number: str
+    until: datetime
+
+
+class WindowView(Struct, frozen=True, kw_only=True):
+    """What a window is doing. `version` grows with every change and is the hall's event sequence.
+
+    `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
+    said that they show this version of the call.
+    """
+
+    window: str
+    status: WindowStatus
+    version: int
+    clerk: str | None
+    clerk_name: str | None
+    pause_reason: str
+    ticket: CurrentTicket | None
+    rating: RatingAsk | None
+    waiting: int
+    queue: list[WaitingTicket]
+    held: list[WaitingTicket]
+    missed: list[WaitingTicket]
+    shown_by: list[str]
+
+
+class CallResult(StrEnum):
+    CALLED = "called"
+    NOBODY_WAITING = "nobody_waiting"
+    ALREADY_CALLED = "already_called"
+
+
+class CallAnswer(Struct, frozen=True, kw_only=True):
+    """`already_called`: the press came within the debounce time of the last call at this window."""
+
+    result: CallResult
+    number: str | None
+    window: WindowView
+
+
+class Rating(Struct, frozen=True, kw_only=True):
+    """Says that a rating was kept, never which: the answer may be seen by the clerk."""
+
+    act_id: UUID
+    rated_at: datetime
+
+
+class ServiceInfo(Struct, frozen=True, kw_only=True):
+    service: str
+    name: Text
+    prefix: str
+    zone: str
+    group: str
+    waiting: int
+    windows: list[str]
+    open_windows: list[str]
+
+
+class GroupInfo(Struct, frozen=True, kw_only=True):
+    group: str
+    name: Text
+
+
+class ZoneInfo(Struct, frozen=True, kw_only=True):
+    zone: str
+    name: Text
+
+
+class HallInfo(Struct, frozen=True, kw_only=True):
+    """What a kiosk shows. `missed_notice`: the slip's sentence on missed calls (the policy)."""
+
+    hall: str
+    name: Text
+    business_date: date
+    time_zone: str
+    missed_policy: str
+    missed_notice: Text
+    complaint_phone: str
+    groups: list[GroupInfo]
+    zones: list[ZoneInfo]
+    services: list[ServiceInfo]
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """RFC 9457 problem. `code` is stable and what programs decide on; `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    field: str | None = None
+
+
+# --- facts: retained MQTT state -------------------------------------------------------------
+
+
+class WindowFact(Struct, frozen=True, kw_only=True):
+    """Retained at `topics.window`. A display drops any (epoch, version) that is not newer.
+
+    `call_id` is the service act; `calls` counts calls of this act (2 = recalled once).
+    `epoch` grows when a database was restored; it orders before `version`.
+    """
+
+    epoch: int
+    version: int
+    window: str
+    status: WindowStatus
+    number: str | None = None
+    ticket_state: TicketState | None = None
+    service: str | None = None
+    call_id: UUID | None = None
+    calls: int = 0
+    called_at: datetime | None = None
+    rating: RatingAsk | None = None
+
+
+class QueueFact(Struct, frozen=True, kw_only=True):
+    """Retained at `topics.queue`: how many wait, per service and per window that may call them."""
+
+    epoch: int
+    version: int
+    services: dict[str, int]
+    windows: dict[str, int]
+
+
+class ShownFact(Struct, frozen=True, kw_only=True):
+    """Retained at `topics.shown`: what a display really shows for a window (the driver's ACK)."""
+
+    display: str
+    window: str
+    epoch: int
+    version: int
+    shown_at: datetime
+
+
+class DeviceState(StrEnum):
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAULT = "fault"
+    OFFLINE = "offline"
+
+
+class DeviceHealth(Struct, frozen=True, kw_only=True):
+    """`cause` is a stable word (`paper_out`, `paper_near_end`, `cover_open`, `no_answer` …)."""
+
+    state: DeviceState
+    since: datetime
+    cause: str = ""
+
+
+class HealthFact(Struct, frozen=True, kw_only=True):
+    """Retained at `topics.health`; `online=False` is the last will that the broker publishes."""
+
+    program: str
+    online: bool
+    devices: dict[str, DeviceHealth] = field(default_factory=dict)

@@ -1,0 +1,25 @@
+"""MQTT topics. Everything below is retained state, QoS 1; nothing on the wire names a person."""
+
+from __future__ import annotations
+
+ROOT = "hall"
+
+
+def window(hall: str, window_id: str) -> str:
+    """`WindowFact`, from the server."""
+    return f"{ROOT}/{hall}/v1/window/{window_id}"
+
+
+def queue(hall: str) -> str:
+    """`QueueFact`, from the server."""
+    return f"{ROOT}/{hall}/v1/queue"
+
+
+def shown(hall: str, display: str, window_id: str) -> str:
+    """`ShownFact`, from a display."""
+    return f"{ROOT}/{hall}/v1/shown/{display}/{window_id}"
+
+
+def health(hall: str, program: str) -> str:
+    """`HealthFact`, from every program; its last will."""
+    return f"{ROOT}/{hall}/v1/health/{program}"
