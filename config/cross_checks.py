@@ -1,0 +1,200 @@
+"""What the types cannot say: ids that must exist, things that may stand only once, colours.
+
+The checks walk the raw tables, so that they also speak of a file whose types are wrong elsewhere.
+Patterns read like keys: `windows[].services[]` is every service of every window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.contrast import LEAST_CONTRAST, contrast
+from config.hall import Kiosk
+from config.mistakes import KeyPath, did_you_mean, spell
+from config.variables import Report
+
+_RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
+_COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
+WHITE = "#FFFFFF"
+
+AT_LEAST_ONE = ("zones", "groups", "services", "windows")
+
+UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
+    ("zones[].id",),
+    ("groups[].id",),
+    ("services[].id",),
+    ("services[].prefix",),
+    ("kiosks[].id",),
+    ("boards[].id",),
+    ("strip_buses[].id",),
+    ("desks[].id",),
+    (
+        "kiosks[].printer.port",
+        "kiosks[].id_reader.port",
+        "boards[].port",
+        "strip_buses[].port",
+        "desks[].port",
+    ),
+    ("desks[].pads[].window",),  # one keypad per window
+)
+
+UNIQUE_ON_A_LINE = (
+    ("desks[]", "pads[].address"),
+    ("strip_buses[]", "strips[].address"),
+    ("windows[]", "services[]"),
+)
+
+REFERENCES = (  # the pattern's value must be an id of what the second names
+    ("services[].group", "group"),
+    ("services[].zone", "zone"),
+    ("windows[].zone", "zone"),
+    ("windows[].services[]", "service"),
+    ("kiosks[].zone", "zone"),
+    ("boards[].zones[]", "zone"),
+    ("strip_buses[].strips[].window", "window"),
+    ("desks[].pads[].window", "window"),
+)
+
+DECLARED = {"zone": "zones[].id", "group": "groups[].id", "service": "services[].id"}
+
+
+def select(data: Any, pattern: str, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every value that `pattern` names, with its path; wrong shapes are passed over in silence."""
+    if not pattern:
+        yield path, data
+        return
+    head, _, rest = pattern.partition(".")
+    key = head.removesuffix("[]")
+    if not isinstance(data, dict) or key not in data:
+        return
+    if not head.endswith("[]"):
+        yield from select(data[key], rest, (*path, key))
+    elif isinstance(data[key], list):
+        for index, item in enumerate(data[key]):
+            yield from select(item, rest, (*path, key, index))
+
+
+def check(raw: dict[str, Any], report: Report) -> None:
+    """Tell `report` of everything that does not fit together in `raw`."""
+    for key in AT_LEAST_ONE:
+        if raw.get(key) == []:
+            report((key,), "a hall has at least one")
+    for patterns in UNIQUE:
+        _unique([pair for p in patterns for pair in select(raw, p)], report)
+    for line, pattern in UNIQUE_ON_A_LINE:
+        for path, table in select(raw, line):
+            _unique(list(select(table, pattern, path)), report)
+    windows = _windows(raw, report)
+    _references(raw, windows, report)
+    _served(raw, report)
+    _settings(raw, report)
+
+
+def _unique(pairs: list[tuple[KeyPath, Any]], report: Report) -> None:
+    first: dict[str, KeyPath] = {}
+    for path, value in pairs:
+        known = first.setdefault(str(value), path)
+        if known != path:
+            report(path, f'"{value}" stands already at {spell(known)}')
+
+
+def _windows(raw: dict[str, Any], report: Report) -> set[str]:
+    """All window numbers; a range that runs backwards or over another is reported."""
+    owners: dict[str, KeyPath] = {}
+    for path, text in select(raw, "windows[].ids"):
+        match = _RANGE.match(text) if isinstance(text, str) else None
+        if not match:
+            continue
+        low, high = int(match.group(1)), int(match.group(2) or match.group(1))
+        if low > high:
+            report(path, f'the range "{text}" runs backwards')
+        twice = [str(n) for n in range(low, high + 1) if str(n) in owners]
+        if twice:
+            report(path, f"window {', '.join(twice)} stands already at {spell(owners[twice[0]])}")
+        owners |= {str(n): path for n in range(low, high + 1) if str(n) not in owners}
+    return set(owners)
+
+
+def _references(raw: dict[str, Any], windows: set[str], report: Report) -> None:
+    known = {
+        kind: {str(value) for _, value in select(raw, pattern)}
+        for kind, pattern in DECLARED.items()
+    } | {"window": windows}
+    for pattern, kind in REFERENCES:
+        for path, value in select(raw, pattern):
+            if isinstance(value, str) and value not in known[kind]:
+                report(path, f'there is no {kind} "{value}"{did_you_mean(value, known[kind])}')
+
+
+def _served(raw: dict[str, Any], report: Report) -> None:
+    served = {str(value) for _, value in select(raw, "windows[].services[]")}
+    for path, service in select(raw, "services[].id"):
+        if isinstance(service, str) and service not in served:
+            report(path, f'no window serves "{service}": its tickets would never be called')
+    for path, services in select(raw, "windows[].services"):
+        if services == []:
+            report(path, "a window serves at least one service")
+
+
+def _settings(raw: dict[str, Any], report: Report) -> None:
+    for pattern, mistake_in in SETTINGS:
+        for path, value in select(raw, pattern):
+            message = mistake_in(value)
+            if message:
+                report(path, message)
+
+
+def _time_zone(name: Any) -> str:
+    try:
+        ZoneInfo(str(name))
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return f'there is no time zone "{name}"'
+    return ""
+
+
+def _readable(colour: Any) -> str:
+    if not (isinstance(colour, str) and _COLOUR.match(colour)):
+        return ""  # not a colour: the types have said so
+    ratio = contrast(colour, WHITE)
+    if ratio >= LEAST_CONTRAST:
+        return ""
+    return (
+        f"{colour} has a contrast of {ratio:.1f}:1 with white; to be read it needs"
+        f" {LEAST_CONTRAST}:1, so take a darker one"
+    )
+
+
+def _existing_file(file: Any) -> str:
+    return f'there is no file "{file}"' if file and not Path(str(file)).is_file() else ""
+
+
+def _grade_bytes(grades: Any) -> str:
+    keys = grades if isinstance(grades, dict) else {}
+    wrong = [k for k in keys if not (k.isascii() and k.isdecimal() and int(k) <= 255)]
+    return f"grade bytes are numbers 0 to 255, not {', '.join(wrong)}" if wrong else ""
+
+
+def _patience(kiosk: Any) -> str:
+    if not isinstance(kiosk, dict):
+        return ""
+    default = {f.name: f.default for f in fields(Kiosk)}
+    idle = kiosk.get("idle_timeout_s", default["idle_timeout_s"])
+    warn = kiosk.get("warn_before_s", default["warn_before_s"])
+    if isinstance(idle, int | float) and isinstance(warn, int | float) and warn >= idle:
+        return f"warn_before_s ({warn} s) must be shorter than idle_timeout_s ({idle} s)"
+    return ""
+
+
+SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("hall.time_zone", _time_zone),
+    ("look.action", _readable),
+    ("look.your_turn", _readable),
+    ("look.emblem_file", _existing_file),
+    ("desks[].grades", _grade_bytes),
+    ("kiosks[]", _patience),
+)

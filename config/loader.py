@@ -1,0 +1,86 @@
+"""A hall's file into a `Hall`: strict, and every mistake told at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from config.cross_checks import check
+from config.hall import Hall
+from config.lines import Lines
+from config.mistakes import EXIT_CONFIG, ConfigMistakes, KeyPath, Mistake, spell
+from config.shape import BROKEN, Shaper
+from config.variables import OVERRULES, expand, known_variables
+
+__all__ = ["DEMO", "EXIT_CONFIG", "ConfigMistakes", "Mistake", "load"]
+
+DEMO = Path(__file__).with_name("demo.toml")
+_SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Hall:
+    """Read `path` (None: $HALL_CONFIG, else the demonstration hall).
+
+    Raises `ConfigMistakes` with all of them. `env` is the process's environment when None.
+    """
+    env = os.environ if env is None else env
+    path = path or Path(env.get("HALL_CONFIG") or DEMO)
+    text = _read(path)
+    raw = _parse(path, text)
+    lines = Lines(text)
+    mistakes: list[Mistake] = []
+
+    def report(key: KeyPath, message: str) -> None:
+        mistakes.append(Mistake(path, lines.of(key), spell(key), message))
+
+    variables = known_variables(env)
+    raw = expand(raw, (), variables, report)
+    mistakes.extend(_overrule(raw, env))
+    hall = Shaper(report, variables).shape(Hall, raw, ())
+    check(raw, report)
+    if mistakes or hall is BROKEN:
+        raise ConfigMistakes(mistakes)
+    assert isinstance(hall, Hall)  # noqa: S101  # Shaper makes what it was asked for
+    return hall
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 at byte {error.start}"
+    raise ConfigMistakes([Mistake(path, 0, "", message)])
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _SYNTAX_PLACE.search(str(error))
+        message = _SYNTAX_PLACE.sub("", str(error))
+        line = int(place.group(1) or text.count("\n") + 1) if place else 0
+        column = f", column {place.group(2)}" if place and place.group(2) else ""
+        raise ConfigMistakes([Mistake(path, line, "", f"not TOML{column}: {message}")]) from error
+
+
+def _overrule(raw: dict[str, Any], env: Mapping[str, str]) -> list[Mistake]:
+    """Put the environment's ports in the place of the file's."""
+    mistakes = []
+    for variable, (table, key) in OVERRULES:
+        text = env.get(variable, "")
+        if not text:
+            continue
+        if text.isascii() and text.isdecimal() and 1 <= int(text) <= 65535:
+            section = raw.setdefault(table, {})
+            if isinstance(section, dict):
+                section[key] = int(text)
+        else:
+            message = f'expected a port, 1 to 65535, found "{text}"'
+            mistakes.append(Mistake(Path("environment"), 0, variable, message))
+    return mistakes
