@@ -1,4 +1,4 @@
-"""Telling systemd how this program is (sd_notify(3), V1). Without NOTIFY_SOCKET: nothing happens."""
+"""Telling systemd how this program is (sd_notify(3), V1); no-op without NOTIFY_SOCKET."""
 
 from __future__ import annotations
 
