@@ -1,0 +1,363 @@
+"""What one visitor does: `step(screen, event) -> (screen, effects)`. Pure; tables before branches.
+
+An event that a screen does not list is ignored: that is how a double tap makes one ticket, and how
+an answer that comes after the visitor left changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from kiosk import effects as f
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.effects import Wait
+
+MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
+
+Effects = tuple[f.Effect, ...]
+Result = tuple[s.Screen, Effects]
+Rule = Callable[[Any, Any], Result]
+S = TypeVar("S", bound=s.Screen)
+
+WAITS: dict[type[s.Screen], Wait] = {
+    s.Services: Wait.IDLE,
+    s.CardPrompt: Wait.IDLE,
+    s.ConfirmElder: Wait.IDLE,
+    s.PrinterDownFirst: Wait.IDLE,
+    s.Refused: Wait.IDLE,
+    s.Help: Wait.IDLE,
+    s.NoPaper: Wait.NUMBER,
+    s.PrintUnknown: Wait.NUMBER,
+    s.TakeTicket: Wait.THANKS,
+    s.IdleWarning: Wait.WARNING,
+    s.Busy: Wait.ISSUE,
+    s.Printing: Wait.PRINT,
+}
+
+
+def step(screen: s.Screen, event: e.Event) -> Result:
+    rule = RULES.get((type(screen), type(event))) or ANYWHERE.get(type(event))
+    return rule(screen, event) if rule else (screen, ())
+
+
+def show(old: s.Screen, new: s.Screen) -> Result:
+    """Enter `new` after `old`, with a fresh serial and what every entry brings along."""
+    new = replace(new, serial=old.serial + 1)
+    return new, (*_leaving(old, new), *_entering(new))
+
+
+def _leaving(old: s.Screen, new: s.Screen) -> Effects:
+    if isinstance(old, s.CardPrompt) and not isinstance(new, s.CardPrompt):
+        return (f.StopReading(),)
+    return ()
+
+
+def _entering(new: s.Screen) -> Effects:
+    effects: list[f.Effect] = []
+    if isinstance(new, s.CardPrompt):
+        effects.append(f.ReadCard(serial=new.serial))
+    if isinstance(new, (s.TakeTicket, s.Refused)) or _untouched(new):
+        effects.append(f.ForgetOrder())
+    wait = _wait(new)
+    if wait:
+        effects.append(f.StartTimer(serial=new.serial, wait=wait))
+    return tuple(effects)
+
+
+def _wait(screen: s.Screen) -> Wait | None:
+    if isinstance(screen, s.Home):
+        return None if _untouched(screen) else Wait.IDLE
+    if isinstance(screen, s.ServerAway):
+        return Wait.ISSUE if screen.asking else Wait.RETRY
+    return WAITS[type(screen)]
+
+
+def _untouched(screen: s.Screen) -> bool:
+    return isinstance(screen, s.Home) and screen.visit == s.Visit()
+
+
+# --- moving about ---------------------------------------------------------------------------
+
+
+def _fresh(screen: s.Screen, _event: e.Event) -> Result:
+    return show(screen, s.Home())
+
+
+def _open_group(screen: s.Home, event: e.GroupTouched) -> Result:
+    return show(screen, s.Services(visit=screen.visit, group=event.group))
+
+
+def _to_home(screen: s.Screen, _event: e.Event) -> Result:
+    return show(screen, s.Home(visit=screen.visit))
+
+
+def _to_choice(screen: s.Screen, group: str | None, visit: s.Visit) -> Result:
+    """Back to where the visitor was choosing."""
+    if group is None:
+        return show(screen, s.Home(visit=visit))
+    return show(screen, s.Services(visit=visit, group=group))
+
+
+def _back_to_choice(screen: s.CardPrompt | s.ConfirmElder, _event: e.Event) -> Result:
+    return _to_choice(screen, screen.group, screen.visit)
+
+
+def _forget_card(screen: s.ConfirmElder, _event: e.BackTouched) -> Result:
+    return _to_choice(screen, screen.group, s.Visit(language=screen.visit.language))
+
+
+def _back_to_services(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
+    return show(screen, s.Services(visit=screen.visit, group=screen.group))
+
+
+def _help(screen: s.Screen, _event: e.HelpTouched) -> Result:
+    return show(screen, s.Help(visit=screen.visit, under=screen))
+
+
+def _uncover(screen: s.Help | s.IdleWarning, _event: e.Event) -> Result:
+    return show(screen, screen.under)
+
+
+def _speak(screen: S, event: e.LanguageTouched) -> Result:
+    return show(screen, _in_language(screen, event.language))
+
+
+def _in_language(screen: S, language: str) -> S:
+    spoken = replace(screen, visit=replace(screen.visit, language=language))
+    if isinstance(spoken, (s.Help, s.IdleWarning)):
+        return replace(spoken, under=_in_language(spoken.under, language))
+    return spoken
+
+
+# --- the card -------------------------------------------------------------------------------
+
+
+def _ask_card(screen: s.Home | s.Services, _event: e.CardTouched) -> Result:
+    group = screen.group if isinstance(screen, s.Services) else None
+    return show(screen, s.CardPrompt(visit=screen.visit, group=group))
+
+
+def _card_read(screen: s.CardPrompt, event: e.CardRead) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    visit = replace(screen.visit, person=event.person, elder=False)
+    if event.elder:
+        return show(screen, s.ConfirmElder(visit=visit, group=screen.group))
+    return _to_choice(screen, screen.group, visit)
+
+
+def _card_failed(screen: s.CardPrompt, event: e.CardFailed) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    # The same serial goes on: the reader keeps looking, and the visitor's time runs on.
+    return replace(screen, trouble=event.trouble), ()
+
+
+def _elder(screen: s.ConfirmElder, event: e.Event) -> Result:
+    visit = replace(screen.visit, elder=isinstance(event, e.ElderAccepted))
+    return _to_choice(screen, screen.group, visit)
+
+
+# --- the ticket -----------------------------------------------------------------------------
+
+
+def _choose(screen: s.Services, event: e.ServiceTouched) -> Result:
+    visit = screen.visit
+    order = s.Order(
+        request_id=event.request_id,
+        service=event.service,
+        person=visit.person,
+        elder=visit.elder,
+    )
+    if event.printer_fault:
+        return show(
+            screen,
+            s.PrinterDownFirst(
+                visit=visit, group=screen.group, order=order, cause=event.printer_fault
+            ),
+        )
+    return _issue(screen, order, visit)
+
+
+def _take_anyway(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
+    return _issue(screen, screen.order, screen.visit)
+
+
+def _recover(screen: s.Home, event: e.Recovered) -> Result:
+    return _issue(screen, event.order, s.Visit(language=event.language), recovered=event.printing)
+
+
+def _issue(screen: s.Screen, order: s.Order, visit: s.Visit, *, recovered: bool = False) -> Result:
+    # From here on only the order knows the person.
+    busy = s.Busy(visit=s.Visit(language=visit.language), order=order, recovered=recovered)
+    shown, effects = show(screen, busy)
+    return shown, (*effects, _ask(busy))
+
+
+def _ask(screen: s.Busy | s.ServerAway) -> f.IssueOrder:
+    return f.IssueOrder(
+        order=screen.order, language=screen.visit.language, recovered=screen.recovered
+    )
+
+
+def _issued(screen: s.Busy | s.ServerAway, event: e.Issued) -> Result:
+    if event.request_id != screen.order.request_id:
+        return screen, ()
+    had_card = screen.order.person is not None
+    if screen.recovered:
+        unknown = s.PrintUnknown(visit=screen.visit, ticket=event.ticket, had_card=had_card)
+        return show(screen, unknown)
+    return _print(screen, s.Printing(visit=screen.visit, ticket=event.ticket, had_card=had_card))
+
+
+def _refused(screen: s.Busy | s.ServerAway, event: e.IssueRefused) -> Result:
+    if event.request_id != screen.order.request_id:
+        return screen, ()
+    return show(screen, s.Refused(visit=screen.visit, code=event.code, number=event.number))
+
+
+def _unanswered(screen: s.Busy | s.ServerAway, event: e.IssueUnanswered) -> Result:
+    if event.request_id != screen.order.request_id:
+        return screen, ()
+    return _server_away(screen, event)
+
+
+def _server_away(screen: s.Busy | s.ServerAway, _event: e.Event) -> Result:
+    attempts = screen.attempts + 1 if isinstance(screen, s.ServerAway) else 1
+    if attempts > MAX_ATTEMPTS:
+        return show(screen, s.Home())
+    away = s.ServerAway(
+        visit=screen.visit, order=screen.order, attempts=attempts, recovered=screen.recovered
+    )
+    return show(screen, away)
+
+
+def _retry_due(screen: s.ServerAway, event: e.TimedOut) -> Result:
+    if screen.asking:
+        return _server_away(screen, event)
+    shown, effects = show(screen, replace(screen, asking=True))
+    return shown, (*effects, _ask(screen))
+
+
+def _print(screen: s.Screen, printing: s.Printing) -> Result:
+    shown, effects = show(screen, printing)
+    language = printing.visit.language
+    slip = f.PrintTicket(ticket=printing.ticket, language=language, reprint=printing.reprint)
+    return shown, (*effects, slip)
+
+
+def _printed(screen: s.Printing, event: e.Printed) -> Result:
+    if event.ticket_id != screen.ticket.ticket_id:
+        return screen, ()
+    taken = s.TakeTicket(visit=screen.visit, ticket=screen.ticket, had_card=screen.had_card)
+    return show(screen, taken)
+
+
+def _print_failed(screen: s.Printing, event: e.PrintFailed) -> Result:
+    if event.ticket_id != screen.ticket.ticket_id:
+        return screen, ()
+    return show(
+        screen,
+        s.NoPaper(
+            visit=screen.visit, ticket=screen.ticket, cause=event.cause, had_card=screen.had_card
+        ),
+    )
+
+
+def _print_unanswered(screen: s.Printing, event: e.PrintUnanswered) -> Result:
+    if event.ticket_id != screen.ticket.ticket_id:
+        return screen, ()
+    return _print_unknown(screen, event)
+
+
+def _print_unknown(screen: s.Printing, _event: e.Event) -> Result:
+    unknown = s.PrintUnknown(visit=screen.visit, ticket=screen.ticket, had_card=screen.had_card)
+    return show(screen, unknown)
+
+
+def _print_again(screen: s.NoPaper | s.PrintUnknown, _event: e.Event) -> Result:
+    printing = s.Printing(
+        visit=screen.visit, ticket=screen.ticket, had_card=screen.had_card, reprint=True
+    )
+    return _print(screen, printing)
+
+
+# --- time -----------------------------------------------------------------------------------
+
+
+def _warn(screen: s.Screen, _event: e.TimedOut) -> Result:
+    return show(screen, s.IdleWarning(visit=screen.visit, under=screen))
+
+
+TIMEOUTS: dict[type[s.Screen], Rule] = {
+    s.Home: _warn,
+    s.Services: _warn,
+    s.CardPrompt: _warn,
+    s.ConfirmElder: _warn,
+    s.PrinterDownFirst: _warn,
+    s.Refused: _warn,
+    s.Help: _warn,
+    s.NoPaper: _warn,
+    s.PrintUnknown: _warn,
+    s.TakeTicket: _fresh,
+    s.IdleWarning: _fresh,
+    s.ServerAway: _retry_due,
+    s.Busy: _server_away,
+    s.Printing: _print_unknown,
+}
+
+
+def _timed_out(screen: s.Screen, event: e.TimedOut) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    return TIMEOUTS[type(screen)](screen, event)
+
+
+RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
+    (s.Home, e.GroupTouched): _open_group,
+    (s.Home, e.CardTouched): _ask_card,
+    (s.Home, e.BackTouched): _fresh,
+    (s.Home, e.Recovered): _recover,
+    (s.Services, e.ServiceTouched): _choose,
+    (s.Services, e.CardTouched): _ask_card,
+    (s.Services, e.BackTouched): _to_home,
+    (s.CardPrompt, e.BackTouched): _back_to_choice,
+    (s.CardPrompt, e.CardRead): _card_read,
+    (s.CardPrompt, e.CardFailed): _card_failed,
+    (s.ConfirmElder, e.ElderAccepted): _elder,
+    (s.ConfirmElder, e.ElderDeclined): _elder,
+    (s.ConfirmElder, e.BackTouched): _forget_card,
+    (s.PrinterDownFirst, e.TakeAnywayTouched): _take_anyway,
+    (s.PrinterDownFirst, e.BackTouched): _back_to_services,
+    (s.Busy, e.Issued): _issued,
+    (s.Busy, e.IssueRefused): _refused,
+    (s.Busy, e.IssueUnanswered): _unanswered,
+    (s.ServerAway, e.Issued): _issued,
+    (s.ServerAway, e.IssueRefused): _refused,
+    (s.ServerAway, e.IssueUnanswered): _unanswered,
+    (s.ServerAway, e.DoneTouched): _fresh,
+    (s.Printing, e.Printed): _printed,
+    (s.Printing, e.PrintFailed): _print_failed,
+    (s.Printing, e.PrintUnanswered): _print_unanswered,
+    (s.TakeTicket, e.DoneTouched): _fresh,
+    (s.NoPaper, e.PrintAgainTouched): _print_again,
+    (s.NoPaper, e.DoneTouched): _fresh,
+    (s.PrintUnknown, e.PrintAgainTouched): _print_again,
+    (s.PrintUnknown, e.DoneTouched): _fresh,
+    (s.Refused, e.DoneTouched): _fresh,
+    (s.Help, e.BackTouched): _uncover,
+    (s.IdleWarning, e.ContinueTouched): _uncover,
+    (s.IdleWarning, e.DoneTouched): _fresh,
+}
+_UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
+_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning)
+RULES |= {(kind, e.LanguageTouched): _speak for kind in TIMEOUTS if kind not in _UNDISTURBED}
+RULES |= {
+    (kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_UNDISTURBED, *_COVERS)
+}
+RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}
+
+ANYWHERE: dict[type[e.Event], Rule] = {e.TimedOut: _timed_out}

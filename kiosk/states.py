@@ -1,0 +1,147 @@
+"""What the kiosk can be showing: one frozen class per screen, with all that the screen needs.
+
+`serial` grows with every change of screen. Timers and card readings carry the serial that they were
+made for, so that an old one never reaches the next visitor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from queue_server.contract.messages import Person, Ticket
+
+DEFAULT_LANGUAGE = "zh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What one visitor has told the kiosk so far; a new one forgets everything."""
+
+    language: str = DEFAULT_LANGUAGE
+    person: Person | None = field(default=None, repr=False)
+    elder: bool = False  # elder priority was offered and accepted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One wish for one ticket. The same order is sent again after an unknown answer."""
+
+    request_id: UUID
+    service: str
+    person: Person | None = field(default=None, repr=False)
+    elder: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    serial: int = 0
+    visit: Visit = field(default_factory=Visit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home(Screen):
+    """The groups of services."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services(Screen):
+    """The services of one group."""
+
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPrompt(Screen):
+    """The privacy notice, and the only screen on which a card is read.
+
+    `trouble` is "" | "unreadable" | "reader_away"; `group` is where the visitor came from.
+    """
+
+    group: str | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmElder(Screen):
+    """The card's holder is old enough for elder priority and may take or decline it."""
+
+    group: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterDownFirst(Screen):
+    """The printer is known to be bad, so the visitor is asked before a number is taken."""
+
+    group: str
+    order: Order
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Busy(Screen):
+    """The server is being asked. `recovered`: the kiosk died while this order's slip printed."""
+
+    order: Order
+    recovered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerAway(Screen):
+    """No answer yet: the order may have been done, so only the same order is sent again.
+
+    `attempts` went unanswered; `asking`: another one is under way.
+    """
+
+    order: Order
+    attempts: int = 1
+    asking: bool = False
+    recovered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printing(Screen):
+    ticket: Ticket
+    had_card: bool = False
+    reprint: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeTicket(Screen):
+    ticket: Ticket
+    had_card: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPaper(Screen):
+    """The ticket is valid, the slip failed for `cause` (`paper_out`, `cover_open` …)."""
+
+    ticket: Ticket
+    cause: str
+    had_card: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintUnknown(Screen):
+    """The ticket is valid; nobody can say whether the slip came out."""
+
+    ticket: Ticket
+    had_card: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(Screen):
+    """The server's rules say no. `number` is the ticket that already waits, if that is why."""
+
+    code: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Screen):
+    under: Screen
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdleWarning(Screen):
+    under: Screen
