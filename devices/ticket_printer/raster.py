@@ -1,0 +1,35 @@
+"""A row of text drawn as dots, for the characters that are not in the printer's font."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pylopdf_fonts_zh_cn
+from PIL import Image, ImageDraw, ImageFont
+
+from devices.ticket_printer.text import MISSING
+
+FONT_DOTS = 24  # height of a Chinese character at scale 1, as in the printer's own font
+_NO_CHARACTER = "\ufffe"  # Unicode guarantees that no font has a glyph for it
+
+
+def draw_row(text: str, scale: int) -> Image.Image:
+    """Black on white, one bit a dot, as wide as the text. What the font lacks becomes 〓."""
+    font = _font(FONT_DOTS * scale)
+    shown = "".join(ch if _has_glyph(ch) else MISSING for ch in text)
+    ascent, descent = font.getmetrics()
+    width = max(1, round(font.getlength(shown)))
+    row = Image.new("L", (width, ascent + descent), 255)
+    ImageDraw.Draw(row).text((0, 0), shown, font=font, fill=0)
+    return row.point(lambda grey: 255 if grey > 128 else 0).convert("1")
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(pylopdf_fonts_zh_cn.sans_path()), size)
+
+
+@lru_cache(maxsize=512)
+def _has_glyph(ch: str) -> bool:
+    font = _font(FONT_DOTS)
+    return ch.isspace() or bytes(font.getmask(ch)) != bytes(font.getmask(_NO_CHARACTER))

@@ -1,0 +1,48 @@
+"""Which characters a Chinese receipt printer has, and how wide they are.
+
+Kanji mode (`FS &`) reads two bytes of GBK as one character of two columns and a byte below 0x80
+as one of one column. The four-byte characters of GB 18030, most rare personal names among them,
+are not in such a printer's memory: a line that has one is drawn instead (`raster`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+MISSING = "〓"  # what Chinese typesetters put for a character they do not have
+
+_NOT_FOR_PAPER = {"Cc", "Cf", "Cs", "Cn"}
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+def clean(text: str) -> str:
+    """`text` as it may stand on paper: one line, no control bytes, no invisible characters.
+
+    Nothing that begins a printer command survives, so no text can cut the paper, kick a drawer
+    or ask for status. Private-use characters, which mean something else in every font, become 〓.
+    """
+    kept = (_for_paper(ch) for ch in unicodedata.normalize("NFC", text))
+    return " ".join("".join(kept).split())
+
+
+def _for_paper(ch: str) -> str:
+    if ch.isspace():
+        return " "
+    category = unicodedata.category(ch)
+    if category in _NOT_FOR_PAPER or ord(ch) in _VARIATION_SELECTORS:
+        return ""
+    return MISSING if category == "Co" else ch
+
+
+def columns(text: str) -> int:
+    """Width in columns of 12 dots at scale 1: two for each character that is not ASCII."""
+    return sum(1 if ch.isascii() else 2 for ch in text)
+
+
+def in_printer_font(text: str) -> bool:
+    """Whether every character is ASCII or a two-byte one of GBK."""
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
