@@ -1,0 +1,152 @@
+"""PURE: board + size + time -> Frame: which text stands where, in which colour.
+
+Rows of 16 px. First a title with the clock (or the age of the data), when there are rows enough;
+then one call per row in a fixed order, "A012 → 3号窗口": number in the colour of "your turn", way in
+green, and on wide boards the English. A call in highlight has a mark before it, for boards of one
+colour and eyes that see few; the mark and the number change while it blinks, and never go dark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from config.hall import Name
+from devices.led.driver import Area
+from display.board import Board, Call
+from display.card_font import COLUMN_PX, ROW_PX, width_px
+
+Frame = tuple[Area, ...]
+Colour = Literal["red", "green", "yellow"]
+
+TITLE_NEEDS_ROWS = 4  # a lower board spends every row on calls
+NUMBER_COLUMNS = 5  # "A1000": a counter beyond 999 has a digit more
+GAP_COLUMNS = 1
+LIT_MARKS = {False: "●", True: "○"}  # by the dark half of the blink
+NUMBER_COLOURS: dict[bool, Colour] = {False: "yellow", True: "red"}
+WAY_COLOUR: Colour = "green"
+TITLE_COLOUR: Colour = "green"
+STALE_COLOUR: Colour = "red"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """How a call is written: `way` is what follows the number."""
+
+    marked: bool
+    way: str
+
+    @property
+    def number_at(self) -> int:
+        """Column of the number: after the mark."""
+        return 2 if self.marked else 0
+
+    @property
+    def way_at(self) -> int:
+        return self.number_at + NUMBER_COLUMNS + (GAP_COLUMNS if self.marked else 0)
+
+    def width_px(self, window: str) -> int:
+        return self.way_at * COLUMN_PX + width_px(self.way.format(window=window))
+
+
+# The first that fits is taken.
+FORMS = (
+    Form(marked=True, way="→ {window}号窗口 Window {window}"),
+    Form(marked=True, way="→ {window}号窗口"),
+    Form(marked=False, way="→{window}号窗口"),
+    Form(marked=False, way="→{window}号"),
+    Form(marked=False, way="→{window}"),
+)
+
+
+class BoardTooSmall(ValueError):
+    """Not even one call in its shortest form fits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How calls are placed on one board, decided once from its size."""
+
+    width_px: int
+    title: Name
+    has_title: bool
+    rows_per_column: int
+    columns: int
+    form: Form
+
+    @property
+    def calls(self) -> int:
+        """How many calls fit."""
+        return self.rows_per_column * self.columns
+
+
+def plan(size_px: tuple[int, int], title: Name, windows: tuple[str, ...]) -> Layout:
+    """`windows`: all that the board may show. Raises `BoardTooSmall`, `TextRefused`."""
+    width, height = size_px
+    rows = height // ROW_PX
+    longest = max(windows, key=len, default="0")
+    form = next((form for form in FORMS if form.width_px(longest) <= width), None)
+    if form is None or not rows:
+        raise BoardTooSmall(f"{width}×{height} px holds no call to window {longest}")
+    width_px(title.zh + title.en)  # refuse at start what the card cannot show
+    has_title = rows >= TITLE_NEEDS_ROWS
+    return Layout(
+        width_px=width,
+        title=title,
+        has_title=has_title,
+        rows_per_column=rows - 1 if has_title else rows,
+        columns=max(1, width // (form.width_px(longest) + 2 * COLUMN_PX)),
+        form=form,
+    )
+
+
+def frame(layout: Layout, board: Board, now: datetime, local: datetime) -> Frame:
+    """`local` is `now` on the hall's wall clock."""
+    areas = _title(layout, board, now, local) if layout.has_title else []
+    for place, call in enumerate(board.visible):
+        areas.extend(_row(layout, call, place, now))
+    return tuple(areas)
+
+
+def _row(layout: Layout, call: Call, place: int, now: datetime) -> list[Area]:
+    column, row = divmod(place, layout.rows_per_column)
+    x = column * (layout.width_px // layout.columns // COLUMN_PX * COLUMN_PX)
+    y = (row + layout.has_title) * ROW_PX
+    form = layout.form
+    dark = call.blinks_off(now)
+    areas = []
+    if form.marked and call.is_lit(now):
+        areas.append(_area(x, y, LIT_MARKS[dark], NUMBER_COLOURS[dark]))
+    areas.append(_area(x + form.number_at * COLUMN_PX, y, call.number, NUMBER_COLOURS[dark]))
+    way = form.way.format(window=call.window)
+    areas.append(_area(x + form.way_at * COLUMN_PX, y, way, WAY_COLOUR))
+    return areas
+
+
+def _title(layout: Layout, board: Board, now: datetime, local: datetime) -> list[Area]:
+    """The clock at the right where it leaves room for the title; stale data say their time."""
+    since = board.stale_since(now)
+    if since is not None:
+        at = since.astimezone(local.tzinfo)
+        stamps = (f"数据时间 {at:%H:%M} Not live", f"数据时间 {at:%H:%M}", f"{at:%H:%M}")
+        stamp = next(text for text in stamps if width_px(text) <= layout.width_px)
+        return [_area(0, 0, stamp, STALE_COLOUR)]
+    clock = f"{local:%H:%M}"
+    clock_x = (layout.width_px - width_px(clock)) // COLUMN_PX * COLUMN_PX
+    titles = (f"{layout.title.zh} {layout.title.en}", layout.title.zh)
+    for title in titles:
+        if width_px(title) + COLUMN_PX <= clock_x:
+            return [
+                _area(0, 0, title, TITLE_COLOUR),
+                _area(clock_x, 0, clock, TITLE_COLOUR),
+            ]
+    if width_px(layout.title.zh) <= layout.width_px:
+        return [_area(0, 0, layout.title.zh, TITLE_COLOUR)]
+    return [_area(clock_x, 0, clock, TITLE_COLOUR)]
+
+
+def _area(x: int, y: int, text: str, colour: Colour) -> Area:
+    return Area(
+        x=x, y=y, width=width_px(text), height=ROW_PX, text=text, colour=colour, effect="static"
+    )
