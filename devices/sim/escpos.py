@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from devices.sim.paper import Cell, Paper
+from devices.sim.paper import CUTTER_DOTS, Cell, Paper
 
 MAX_COMMAND_BYTES = 1 << 17  # a picture larger than this is not one
 DEFAULT_SPACING = 34  # dots: 1/6 inch
-CUTTER_BELOW_HEAD = 96  # dots that a feed-and-cut moves the paper on
 _CUT_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
 
@@ -72,11 +71,11 @@ class Interpreter:
             return Done()
         return self._command(buffer)
 
-    def tear(self) -> tuple[bytes, list[str], list[str]]:
-        """The slip so far as PNG, its rows of text and its QR texts; then a clean start."""
-        torn = self.paper.tear(), self.text, self.qr
+    def read(self) -> tuple[list[str], list[str]]:
+        """The rows of text and the QR texts since the last reading."""
+        seen = self.text, self.qr
         self.text, self.qr = [], []
-        return torn
+        return seen
 
     # --- characters ---
 
@@ -175,7 +174,7 @@ class Interpreter:
         return Done(moved=self._flush() + self.paper.feed(params[0] * self.modes.spacing))
 
     def cut(self, params: bytes, _data: bytes) -> Done:
-        with_feed = CUTTER_BELOW_HEAD if params[0] in _CUT_WITH_FEED else 0
+        with_feed = CUTTER_DOTS if params[0] in _CUT_WITH_FEED else 0
         return Done(moved=self._flush() + self.paper.feed(with_feed), cut=True)
 
     def picture(self, params: bytes, data: bytes) -> Done:

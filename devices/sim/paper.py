@@ -16,6 +16,7 @@ PRINT_DOTS = {58: 384, 80: 576}  # width of the print head, by paper width in mm
 CELL_HEIGHT = 24
 LATIN_WIDTH = 12
 CHINESE_WIDTH = 24
+CUTTER_DOTS = 96  # from the print head down to the cutter: what stands there is cut off later
 LONGEST_SLIP_DOTS = 16000  # 2 m without a cut: the simulator tears the paper itself
 _INK_BELOW_GREY = 140
 _LATIN_SIZE = 22
@@ -38,13 +39,17 @@ class Cell:
 
 
 class Paper:
-    """A strip that grows downwards. Every method that moves it returns by how many dots."""
+    """A strip that grows downwards. Every method that moves it returns by how many dots.
+
+    As in a real printer the cutter is some way below the head: a piece begins with the blank that
+    stood between them, and rows that were not fed past the cutter stay on the next piece.
+    """
 
     def __init__(self, paper_mm: int) -> None:
         self.paper_mm = paper_mm
         self.width = PRINT_DOTS[paper_mm]
-        self._pieces: list[Image.Image] = []
-        self.length = 0
+        self.length = 0  # dots moved since the last cut
+        self._pieces = [self._blank(CUTTER_DOTS)]
 
     def text_row(self, cells: Sequence[Cell], align: int, spacing: int) -> int:
         """Print a row of characters standing on one base line; `spacing` is the least advance."""
@@ -74,17 +79,36 @@ class Paper:
     def feed(self, dots: int) -> int:
         return self._put(self._blank(dots)) if dots > 0 else 0
 
-    def tear(self) -> bytes:
-        """What was printed since the last tear as PNG, with the paper's own white margins."""
-        edge = (self.paper_mm * DOTS_PER_MM - self.width) // 2
-        strip = Image.new("1", (self.width + 2 * edge, max(1, self.length)), 1)
+    def cut(self) -> bytes:
+        """The piece that falls off at the cutter, as PNG."""
+        strip = self._strip()
+        self._pieces = [strip.crop((0, self.length, self.width, strip.height))]
+        piece = strip.crop((0, 0, self.width, self.length))
+        self.length = 0
+        return self._png(piece)
+
+    def tear_off(self) -> bytes:
+        """All of the old paper as PNG, taken out by hand; a new roll begins."""
+        strip = self._strip()
+        self._pieces, self.length = [self._blank(CUTTER_DOTS)], 0
+        return self._png(strip)
+
+    def _strip(self) -> Image.Image:
+        strip = self._blank(sum(piece.height for piece in self._pieces))
         y = 0
         for piece in self._pieces:
-            strip.paste(piece, (edge, y))
+            strip.paste(piece, (0, y))
             y += piece.height
-        self._pieces, self.length = [], 0
+        return strip
+
+    def _png(self, piece: Image.Image) -> bytes:
+        """With the white edges where the head does not reach."""
+        edge = (self.paper_mm * DOTS_PER_MM - self.width) // 2
+        whole = Image.new("1", (piece.width + 2 * edge, max(1, piece.height)), 1)
+        whole.paste(piece, (edge, 0))
         out = io.BytesIO()
-        strip.save(out, format="PNG", dpi=(DOTS_PER_MM * 25.4, DOTS_PER_MM * 25.4))
+        dots_per_inch = DOTS_PER_MM * 25.4
+        whole.save(out, format="PNG", dpi=(dots_per_inch, dots_per_inch))
         return out.getvalue()
 
     def _left(self, width: int, align: int) -> int:

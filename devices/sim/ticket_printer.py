@@ -196,7 +196,9 @@ class PrinterSim:
         raw = bytes(self._received[:carried_out])
         del self._received[:carried_out]
         self._only_talk = True
-        png, text, qr = self._interpreter.tear()
+        paper = self._interpreter.paper
+        png = paper.cut() if cut else paper.tear_off()
+        text, qr = self._interpreter.read()
         self._printed += 1
         self._slips.append(SlipRecord(self._printed, raw, png, text, qr, cut))
 

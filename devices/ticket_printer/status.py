@@ -1,0 +1,256 @@
+"""What a receipt printer says about itself, and the questions that make it speak. Pure.
+
+Three ways share one line. `DLE EOT n` is answered at once, even while printing or stopped; `GS r 1`
+is answered in order, when everything before it was carried out; automatic status comes unasked if
+someone switched it on. Fixed bits tell the bytes apart, and every byte is checked against them.
+Bits as in Epson's ESC/POS command reference [V1]; see PROTOCOL.md.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, fields
+
+from devices.framing import MORE, Bad, Found, FrameDecoder, Garbage, Good, Skip
+
+FIXED_MASK, FIXED_REAL_TIME, FIXED_AUTOMATIC = 0x93, 0x12, 0x10
+ZERO_BITS = 0x90  # never set in automatic status after its first byte
+ZERO_BITS_IN_ORDER = 0xF0  # 5 and 6 are undefined in print and 0 in every printer we know of
+XON, XOFF = 0x11, 0x13
+QUESTIONS_REMEMBERED = 16
+
+
+@dataclass(frozen=True)
+class RealTimeQuestion:
+    """`DLE EOT query`: 1 printer, 2 cause of being offline, 3 cause of the error, 4 paper."""
+
+    query: int
+
+
+@dataclass(frozen=True)
+class InOrderQuestion:
+    """`GS r query`: 1 paper, 2 drawer."""
+
+    query: int
+
+
+@dataclass(frozen=True)
+class AutomaticSwitch:
+    """`GS a mask`: which changes the printer tells unasked; 0 is none."""
+
+    mask: int
+
+
+@dataclass(frozen=True)
+class PrinterState:
+    """Answer to `DLE EOT 1`."""
+
+    drawer_high: bool = False
+    offline: bool = False
+    waiting_to_recover: bool = False
+    feed_button: bool = False
+
+
+@dataclass(frozen=True)
+class OfflineCause:
+    """Answer to `DLE EOT 2`."""
+
+    cover_open: bool = False
+    feed_button: bool = False
+    paper_end: bool = False
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class ErrorCause:
+    """Answer to `DLE EOT 3`; `recoverable` may also mean a mechanical error."""
+
+    recoverable: bool = False
+    cutter: bool = False
+    unrecoverable: bool = False
+    auto_recoverable: bool = False
+
+
+@dataclass(frozen=True)
+class PaperSensor:
+    """Answer to `DLE EOT 4`."""
+
+    near_end: bool = False
+    out: bool = False
+
+
+RealTimeAnswer = PrinterState | OfflineCause | ErrorCause | PaperSensor
+
+
+@dataclass(frozen=True)
+class UnaskedAnswer:
+    """An answer to `DLE EOT` whose question was not heard: what it would mean to each of them."""
+
+    byte: int
+    printer: PrinterState
+    offline: OfflineCause
+    error: ErrorCause
+    paper: PaperSensor
+
+
+@dataclass(frozen=True)
+class InOrderAnswer:
+    """Answer to `GS r 1`: all bytes before the question were carried out."""
+
+    near_end: bool = False
+    out: bool = False
+
+
+@dataclass(frozen=True)
+class AutomaticStatus:
+    """Four bytes that came unasked."""
+
+    drawer_high: bool = False
+    offline: bool = False
+    cover_open: bool = False
+    feed_button: bool = False
+    recoverable: bool = False
+    cutter: bool = False
+    unrecoverable: bool = False
+    auto_recoverable: bool = False
+    near_end: bool = False
+    out: bool = False
+
+
+@dataclass(frozen=True)
+class FlowControl:
+    """XON or XOFF of a serial line that is set to it: no status."""
+
+    go: bool
+
+
+Question = RealTimeQuestion | InOrderQuestion | AutomaticSwitch
+Event = Question | RealTimeAnswer | UnaskedAnswer | InOrderAnswer | AutomaticStatus | FlowControl
+
+REAL_TIME: dict[int, type[RealTimeAnswer]] = {
+    1: PrinterState,
+    2: OfflineCause,
+    3: ErrorCause,
+    4: PaperSensor,
+}
+
+# The bits of each field, in the order of the dataclass. Two sensors look at the paper in two
+# places: either one is enough to believe it.
+BITS: dict[type, tuple[int, ...]] = {
+    PrinterState: (0x04, 0x08, 0x20, 0x40),
+    OfflineCause: (0x04, 0x08, 0x20, 0x40),
+    ErrorCause: (0x04, 0x08, 0x20, 0x40),
+    PaperSensor: (0x0C, 0x60),
+    InOrderAnswer: (0x03, 0x0C),
+}
+# AutomaticStatus: byte and bits of each field.
+AUTOMATIC_BITS: tuple[tuple[int, int], ...] = (
+    (0, 0x04), (0, 0x08), (0, 0x20), (0, 0x40),
+    (1, 0x04), (1, 0x08), (1, 0x20), (1, 0x40),
+    (2, 0x03), (2, 0x0C),
+)  # fmt: skip
+AUTOMATIC_BYTES = 4
+
+_QUESTIONS: dict[bytes, tuple[type[Question], frozenset[int]]] = {
+    b"\x10\x04": (RealTimeQuestion, frozenset({1, 2, 3, 4})),
+    b"\x1dr": (InOrderQuestion, frozenset({1, 2, 49, 50})),
+    b"\x1da": (AutomaticSwitch, frozenset(range(256))),
+}
+
+
+class Decoder:
+    """Either direction of the wire. An answer is read as one to the oldest question still open.
+
+    `asked(n)` tells the decoder of a question that did not pass through it.
+    """
+
+    def __init__(self) -> None:
+        self._open: deque[int] = deque(maxlen=QUESTIONS_REMEMBERED)
+        self._frames: FrameDecoder[Event] = FrameDecoder(self._look)
+
+    def asked(self, query: int) -> None:
+        self._open.append(query)
+
+    def feed(self, data: bytes) -> list[Event | Garbage]:
+        return self._frames.feed(data)
+
+    def finish(self) -> list[Event | Garbage]:
+        return self._frames.finish()
+
+    def _look(self, buffer: bytearray) -> Found[Event]:
+        for prefix, (kind, allowed) in _QUESTIONS.items():
+            head = bytes(buffer[: len(prefix)])
+            if head == prefix and len(buffer) > len(prefix) and buffer[2] in allowed:
+                return self._question(kind, buffer[2])
+            if prefix.startswith(head) and len(buffer) <= len(prefix) and head[0] == prefix[0]:
+                return MORE
+        return self._answer(buffer)
+
+    def _question(self, kind: type[Question], value: int) -> Good[Event]:
+        if kind is RealTimeQuestion:
+            self.asked(value)
+        return Good(3, kind(value))
+
+    def _answer(self, buffer: bytearray) -> Found[Event]:
+        first = buffer[0]
+        if first & FIXED_MASK == FIXED_REAL_TIME:
+            return Good(1, self._real_time(first))
+        if first in (XON, XOFF):
+            return Good(1, FlowControl(go=first == XON))
+        if first & FIXED_MASK == FIXED_AUTOMATIC:
+            return _automatic(buffer)
+        if first & ZERO_BITS_IN_ORDER == 0:
+            return Good(1, InOrderAnswer(*_flags(InOrderAnswer, first)))
+        return Skip(1)
+
+    def _real_time(self, byte: int) -> Event:
+        if self._open:
+            kind = REAL_TIME[self._open.popleft()]
+            return kind(*_flags(kind, byte))
+        readings = [kind(*_flags(kind, byte)) for kind in REAL_TIME.values()]
+        return UnaskedAnswer(byte, *readings)  # type: ignore[arg-type]
+
+
+def encode(event: Event) -> bytes:
+    """The bytes of an event, whichever side says it."""
+    match event:
+        case RealTimeQuestion(query):
+            return b"\x10\x04" + bytes([query])
+        case InOrderQuestion(query):
+            return b"\x1dr" + bytes([query])
+        case AutomaticSwitch(mask):
+            return b"\x1da" + bytes([mask])
+        case FlowControl(go):
+            return bytes([XON if go else XOFF])
+        case UnaskedAnswer(byte):
+            return bytes([byte])
+        case AutomaticStatus():
+            return _automatic_bytes(event)
+        case InOrderAnswer():
+            return bytes([_byte(event)])
+    return bytes([FIXED_REAL_TIME | _byte(event)])
+
+
+def _flags(kind: type, byte: int) -> list[bool]:
+    return [bool(byte & bits) for bits in BITS[kind]]
+
+
+def _byte(event: RealTimeAnswer | InOrderAnswer) -> int:
+    values = (getattr(event, field.name) for field in fields(event))
+    return sum(bits for bits, on in zip(BITS[type(event)], values, strict=True) if on)
+
+
+def _automatic(buffer: bytearray) -> Found[Event]:
+    rest = buffer[1:AUTOMATIC_BYTES]
+    if any(byte & ZERO_BITS for byte in rest):
+        return Bad(1, "fixed bits")
+    if len(buffer) < AUTOMATIC_BYTES:
+        return MORE
+    return Good(4, AutomaticStatus(*(bool(buffer[at] & bits) for at, bits in AUTOMATIC_BITS)))
+
+
+def _automatic_bytes(event: AutomaticStatus) -> bytes:
+    data = bytearray([FIXED_AUTOMATIC, 0, 0, 0])
+    for field, (at, bits) in zip(fields(event), AUTOMATIC_BITS, strict=True):
+        data[at] |= bits if getattr(event, field.name) else 0
+    return bytes(data)
