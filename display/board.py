@@ -39,19 +39,23 @@ class Call:
     ended: bool = False
 
     def is_lit(self, now: datetime) -> bool:
-        return self.lit_at is not None and now - self.lit_at < HIGHLIGHT
+        return self._lit_within(HIGHLIGHT, now)
 
     def is_blinking(self, now: datetime) -> bool:
-        return self.lit_at is not None and now - self.lit_at < BLINK
+        return self._lit_within(BLINK, now)
 
     def dwells(self, now: datetime) -> bool:
-        return self.lit_at is not None and now - self.lit_at < DWELL
+        return self._lit_within(DWELL, now)
 
     def blinks_off(self, now: datetime) -> bool:
         """The dark half of the blink."""
         if self.lit_at is None or not self.is_blinking(now):
             return False
         return (now - self.lit_at) // BLINK_PHASE % 2 == 1
+
+    def _lit_within(self, span: timedelta, now: datetime) -> bool:
+        # Not before lit_at: a clock that was set back must not blink for hours.
+        return self.lit_at is not None and timedelta() <= now - self.lit_at < span
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """PURE: board + size + time -> Frame: which text stands where, in which colour.
 
 Rows of 16 px. First a title with the clock (or the age of the data), when there are rows enough;
-then one call per row in a fixed order, "A012 → 3号窗口": number in the colour of "your turn", way in
-green, and on wide boards the English. A call in highlight has a mark before it, for boards of one
-colour and eyes that see few; the mark and the number change while it blinks, and never go dark.
+then one call per row in a fixed order, "A012 → 3号窗口": number in the colour of "your turn", way
+in green, and on wide boards the English. A call in highlight has a mark before it, for boards of
+one colour and eyes that see few; mark and number change while it blinks, and never go dark.
 """
 
 from __future__ import annotations

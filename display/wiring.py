@@ -1,0 +1,78 @@
+"""From a hall's configuration to its painters."""
+
+from __future__ import annotations
+
+from config.hall import Board, Hall, StripBus
+from devices.led.driver import OnbonBoard
+from devices.link import Link
+from devices.strip.driver import StripBus as StripBusDriver
+from devices.transport import open_transport
+from display.acknowledge import Acknowledgement
+from display.board_painter import BoardPainter, Clocks
+from display.card_font import TextRefused
+from display.layout import BoardTooSmall, Layout, plan
+from display.painter import Painter
+from display.strip_painter import StripPainter
+from queue_server.contract.health import HealthBook
+
+
+class NotDisplayable(Exception):
+    """The configuration asks a board for what it cannot show; one line per mistake."""
+
+
+def layouts(hall: Hall) -> dict[str, Layout]:
+    """Board id → layout. Raises `NotDisplayable` with every mistake."""
+    found: dict[str, Layout] = {}
+    mistakes = []
+    for board in hall.boards:
+        try:
+            windows = tuple(sorted(windows_of(hall, board)))
+            found[board.id] = plan((board.width_px, board.height_px), board.title, windows)
+        except (BoardTooSmall, TextRefused) as error:
+            mistakes.append(f"boards.{board.id}: {error}")
+    if mistakes:
+        raise NotDisplayable("\n".join(mistakes))
+    return found
+
+
+def windows_of(hall: Hall, board: Board) -> frozenset[str]:
+    """The windows in the board's zones; all when it names none."""
+    return frozenset(
+        window
+        for windows in hall.windows
+        if not board.zones or windows.zone in board.zones
+        for window in windows.numbers()
+    )
+
+
+def painters(
+    hall: Hall, acknowledgement: Acknowledgement, health: HealthBook, clocks: Clocks
+) -> list[Painter]:
+    """One for every board and every strip bus; none has opened its port yet."""
+    plans = layouts(hall)
+
+    def board(settings: Board) -> Painter:
+        link = Link(lambda: open_transport(settings.port, settings.baud), settings.id)
+        card = OnbonBoard(link, settings.model, settings.width_px, settings.height_px)
+        return BoardPainter(
+            settings.id,
+            card,
+            plans[settings.id],
+            windows_of(hall, settings),
+            acknowledgement=acknowledgement,
+            health=health,
+            clocks=clocks,
+        )
+
+    def strips(settings: StripBus) -> Painter:
+        link = Link(lambda: open_transport(settings.port, settings.baud), settings.id)
+        return StripPainter(
+            settings.id,
+            StripBusDriver(link),
+            settings.strips,
+            acknowledgement=acknowledgement,
+            health=health,
+            monotonic_s=clocks.monotonic_s,
+        )
+
+    return [*map(board, hall.boards), *map(strips, hall.strip_buses)]
