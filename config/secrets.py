@@ -25,14 +25,20 @@ def read_token(hall: Hall, program: str) -> str:
 
 def read_mqtt_password(hall: Hall, user: str) -> str:
     """The broker's password for one program."""
+    passwords = read_all_mqtt_passwords(hall)
+    if user not in passwords:
+        message = f'has no password of "{user}": run `hallctl setup`'
+        raise _wrong(Path(hall.mqtt.password_file), message)
+    return passwords[user]
+
+
+def read_all_mqtt_passwords(hall: Hall) -> dict[str, str]:
+    """Every user's password: what a broker needs."""
     path = Path(hall.mqtt.password_file)
     try:
-        passwords = msgspec.json.decode(_read(path), type=dict[str, str])
+        return msgspec.json.decode(_read(path), type=dict[str, str])
     except msgspec.MsgspecError as error:
         raise _wrong(path, f"is not {{user: password}} in JSON: {error}") from error
-    if user not in passwords:
-        raise _wrong(path, f'has no password of "{user}": run `hallctl setup`')
-    return passwords[user]
 
 
 def read_person_key(hall: Hall) -> bytes:

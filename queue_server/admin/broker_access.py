@@ -1,0 +1,56 @@
+"""Who may say and hear what at the broker: one user per program, everything else refused.
+
+One table for both brokers, so that they cannot differ. A display cannot publish a call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paho.mqtt.client import topic_matches_sub
+
+from config.hall import Hall
+from queue_server.contract import topics
+
+WATCHER = "hallctl"  # reads how the programs are; publishes nothing
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Topic filters that a user may publish to and receive from."""
+
+    publish: tuple[str, ...]
+    receive: tuple[str, ...]
+
+    def may_publish(self, topic: str) -> bool:
+        return any(topic_matches_sub(f, topic) for f in self.publish)
+
+    def may_receive(self, topic: str) -> bool:
+        return any(topic_matches_sub(f, topic) for f in self.receive)
+
+
+def grants(hall: Hall) -> dict[str, Grant]:
+    """The grant of every program of `hall`, by its MQTT user."""
+    hall_id = hall.hall.id
+    facts = (topics.window(hall_id, "+"), topics.queue(hall_id))
+    shown = topics.shown(hall_id, "+", "+")
+    everyones_health = topics.health(hall_id, "+")
+
+    def health_of(program: str) -> str:
+        return topics.health(hall_id, program)
+
+    table = {
+        "server": Grant((*facts, health_of("server")), (*facts, shown, everyones_health)),
+        "display": Grant((shown, health_of("display")), (*facts, shown, everyones_health)),
+        WATCHER: Grant((), (*facts, shown, everyones_health)),
+    }
+    for program in device_programs(hall):
+        table.setdefault(program, Grant((health_of(program),), (*facts, everyones_health)))
+    return table
+
+
+def device_programs(hall: Hall) -> list[str]:
+    """The programs that hold a device token, named as their token files are."""
+    kiosks = [f"kiosk-{kiosk.id}" for kiosk in hall.kiosks]
+    desks = [f"desk-{desk.id}" for desk in hall.desks]
+    return [*kiosks, *desks, "display"]
