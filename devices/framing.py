@@ -4,8 +4,8 @@ Every serial protocol here gives one function that looks at the start of a buffe
 what is the same for all of them. The stream may be cut anywhere, and any bytes may come: nothing
 raises, and what is held back is bounded by the longest frame that `look` waits for.
 
-After a bad frame only its first byte is given up, and the hunt goes on inside it: a false start made
-by noise cannot swallow the good frame behind it.
+After a bad frame only its first byte is given up, and the hunt goes on inside it: a false start
+made by noise cannot swallow the good frame behind it.
 """
 
 from __future__ import annotations

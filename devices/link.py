@@ -18,7 +18,7 @@ LONGEST_RETRY_S = 5.0
 
 class Link:
     """Is itself a `Transport`. While the port is gone, `read` and `write` raise `LinkLost` at once,
-    without trying the port, until the next attempt is due: 0.2 s after the loss, then doubling to 5 s.
+    without trying the port, until the next attempt is due: 0.2 s after the loss, doubling to 5 s.
 
     `open` is called again for every attempt and raises `LinkLost` when the port is not there. The
     first attempt is made at the first use, so that a program starts without its devices.

@@ -14,20 +14,8 @@ NUMBER_DIGITS = 18
 CHECK_DIGITS = "10X98765432"  # by (sum of digit x weight) mod 11
 WEIGHTS = tuple(pow(2, NUMBER_DIGITS - 1 - place, 11) for place in range(NUMBER_DIGITS - 1))
 # GB/T 2260 provinces; the rest of the address code changes every year and is not checked.
-PROVINCES = frozenset(
-    f"{code}"
-    for first, last in (
-        (11, 15),
-        (21, 23),
-        (31, 37),
-        (41, 46),
-        (50, 54),
-        (61, 65),
-        (71, 71),
-        (81, 83),
-    )
-    for code in range(first, last + 1)
-)
+_REGIONS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+PROVINCES = frozenset(str(code) for low, high in _REGIONS for code in range(low, high + 1))
 OLD_WEIGHTS = (7, 3, 1)
 OLD_LETTERS = 3
 

@@ -1,8 +1,8 @@
 """The 256 bytes of text on a card: four layouts, told apart by one character.
 
 UTF-16LE, each field padded with spaces. Sources: GA 490 as tabulated at wiki.nfc.im (citizen, V2);
-the official table at afzhan.com/st170652/news_212938.html (I, V2); two published readers for J (V2);
-one published reader, CEPRSampleDemoDlg.cpp, for Y (V1; its set of fields V2).
+the official table at afzhan.com/st170652/news_212938.html (I, V2); two published readers for J
+(V2); one published reader, CEPRSampleDemoDlg.cpp, for Y (V1; its set of fields V2).
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Key(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class PadMessage:
-    """`address` as on the wire; an evaluator's is 0x80 above its keypad's. `wake`: FF came first."""
+    """`address` as on the wire; an evaluator's is 0x80 above its keypad's. `wake`: after FF."""
 
     address: int
     wake: bool = True
