@@ -1,0 +1,186 @@
+"""One window's keypad and evaluator: keys become commands, facts and answers become what it shows.
+
+Three threads meet here: the bus's (`press`, `grade`, `speak`), the broker link's (`fact`, `queue`)
+and this pad's own, which waits for the server's answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from config.hall import Pad as PadUnit
+from devices import desk_state
+from devices.desk_commands import Commands, Done, NothingToDo
+from devices.desk_keys import Verb, Wish, wish
+from devices.desk_state import Asking, PadState
+from devices.keypad.codec import Key
+from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact
+
+NOTICE_S = 2.0  # how long a refusal, or the pad's address, stands before the present comes back
+MOST_WISHES = 4  # typed ahead; more are a stuck key or a child
+
+_log = logging.getLogger(__name__)
+
+
+class Wire(Protocol):
+    """What is asked of the pads' bus. `address` is always the keypad's. Raises `LinkLost`."""
+
+    def show(self, address: int, number: str, waiting: int) -> None: ...
+
+    def result(self, address: int, ok: bool) -> None: ...
+
+    def beep(self, address: int) -> None: ...
+
+    def ask_rating(self, address: int) -> None: ...
+
+    def show_stars(self, address: int, stars: int) -> None: ...
+
+
+class DeskPad(threading.Thread):
+    def __init__(self, unit: PadUnit, commands: Commands) -> None:
+        super().__init__(name=f"pad-{unit.window}", daemon=True)
+        self.unit = unit
+        self._commands = commands
+        self._wishes: queue.Queue[Wish | None] = queue.Queue(MOST_WISHES)
+        self._lock = threading.Lock()
+        self._state = PadState(window=unit.window)
+        self._in_hand: Wish | None = None
+        self._notices: list[tuple[Callable[[Wire], None], float]] = []  # what, for how many seconds
+        # The bus thread's own:
+        self._shown: tuple[str, int] | None = None
+        self._asking = Asking()
+        self._lit: UUID | None = None  # the act that the evaluator was last told to ask about
+        self._notice_until_s = 0.0
+
+    # --- the broker link's thread
+
+    def fact(self, fact: WindowFact, retained: bool) -> None:
+        with self._lock:
+            before = self._state
+            self._state = desk_state.with_fact(before, fact)
+            if self._state is not before and self._in_hand is None:
+                self._commands.forget()
+
+    def queue(self, fact: QueueFact, retained: bool) -> None:
+        with self._lock:
+            self._state = desk_state.with_queue(self._state, fact)
+
+    # --- the bus's thread
+
+    def press(self, digits: str, key: Key) -> None:
+        """A key of the pad. The same wish again while it is in hand is an impatient finger."""
+        wanted = wish(digits, key)
+        if wanted is None:
+            _log.info("window %s: %s%s means nothing", self.unit.window, digits, key.name)
+            self._notice(self._refuse)
+        elif wanted.verb is Verb.CLEAR:
+            self._notice_until_s = 0.0
+            self._shown = None
+        elif wanted.verb is Verb.SHOW_ADDRESS:
+            self._notice(self._show_address)
+        elif wanted != self._in_hand:
+            self._enqueue(wanted)
+
+    def grade(self, now: datetime) -> RatingAsk | None:
+        """What a grade pressed now rates; None: nothing was asked."""
+        self._asking, ask = desk_state.press(self._asking, now)
+        return ask
+
+    def lost(self) -> None:
+        """The bus was away: say everything again."""
+        self._shown = None
+        self._lit = None
+
+    def speak(self, wire: Wire, now: datetime, monotonic_s: float) -> None:
+        """Tell pad and evaluator what they should show and do not. Raises `LinkLost`."""
+        with self._lock:
+            state, notices = self._state, self._notices
+            self._notices = []
+        self._ask_or_let_go(wire, state.rating, now)
+        for notice, stands_s in notices:
+            notice(wire)
+            self._notice_until_s = monotonic_s + stands_s
+            self._shown = None
+        if monotonic_s < self._notice_until_s or state.waiting is None:
+            return
+        present = (state.number, state.waiting)
+        if present != self._shown:
+            wire.show(self.unit.address, *present)
+            self._shown = present
+
+    def _ask_or_let_go(self, wire: Wire, rating: RatingAsk | None, now: datetime) -> None:
+        if not self.unit.evaluator:
+            return
+        self._asking = desk_state.follow(self._asking, rating, now)
+        ask = self._asking.ask
+        if ask is not None and ask.act_id != self._lit:
+            wire.ask_rating(self.unit.address)
+            self._lit = ask.act_id
+        elif ask is None and self._lit is not None:
+            # Thanks, too late and withdrawn look alike, for every level: no star tells the clerk.
+            wire.show_stars(self.unit.address, 0)
+            self._lit = None
+
+    def _show_address(self, wire: Wire) -> None:
+        wire.beep(self.unit.address)
+        wire.show(self.unit.address, str(self.unit.address), 0)
+
+    def _refuse(self, wire: Wire) -> None:
+        wire.beep(self.unit.address)
+        wire.result(self.unit.address, False)
+
+    def _notice(self, notice: Callable[[Wire], None], stands_s: float = NOTICE_S) -> None:
+        with self._lock:
+            self._notices.append((notice, stands_s))
+
+    # --- this pad's thread
+
+    def run(self) -> None:
+        while (wanted := self._wishes.get()) is not None:
+            with self._lock:
+                self._in_hand = wanted
+            try:
+                self._take(self._commands.do(wanted))
+            except (Refused, ServerAway, NothingToDo) as error:
+                _log.info("window %s: %s: %s", self.unit.window, wanted.verb, error)
+                self._notice(self._refuse)
+            finally:
+                with self._lock:
+                    self._in_hand = None
+
+    def stop(self) -> None:
+        """Ends when the command in hand does; those typed ahead are dropped."""
+        while True:
+            try:
+                self._wishes.put_nowait(None)
+                return
+            except queue.Full:
+                self._drop_one()
+
+    def _drop_one(self) -> None:
+        try:
+            self._wishes.get_nowait()
+        except queue.Empty:
+            return
+
+    def _take(self, done: Done) -> None:
+        with self._lock:
+            self._state = desk_state.with_view(self._state, done.view)
+        # Even when it is what stood there: the clerk sees that it worked, and no older refusal.
+        self._notice(self._beep if done.nobody else lambda wire: None, stands_s=0.0)
+
+    def _beep(self, wire: Wire) -> None:
+        wire.beep(self.unit.address)
+
+    def _enqueue(self, wanted: Wish) -> None:
+        try:
+            self._wishes.put_nowait(wanted)
+        except queue.Full:
+            self._notice(self._refuse)

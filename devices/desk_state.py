@@ -1,0 +1,106 @@
+"""PURE: what a desk unit knows of one window, from facts and from answers to its own commands.
+
+Facts (MQTT) and answers (HTTP) carry the same version, so whichever comes late changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from queue_server.contract.messages import (
+    QueueFact,
+    RatingAsk,
+    WindowFact,
+    WindowStatus,
+    WindowView,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PadState:
+    """`number` is "" without a current ticket; `waiting` is None before the first word."""
+
+    window: str
+    epoch: int = -1
+    version: int = -1
+    status: WindowStatus | None = None
+    number: str = ""
+    rating: RatingAsk | None = None
+    waiting: int | None = None
+    waiting_epoch: int = -1
+    waiting_version: int = -1
+
+    @property
+    def is_known(self) -> bool:
+        return self.version >= 0
+
+
+def with_fact(state: PadState, fact: WindowFact) -> PadState:
+    if fact.window != state.window or (fact.epoch, fact.version) <= (state.epoch, state.version):
+        return state
+    return replace(
+        state,
+        epoch=fact.epoch,
+        version=fact.version,
+        status=fact.status,
+        number=fact.number or "",
+        rating=fact.rating,
+    )
+
+
+def with_view(state: PadState, view: WindowView) -> PadState:
+    """An answer has no epoch: it is of the server that was just asked, so of the present one."""
+    if view.version >= state.version:
+        state = replace(
+            state,
+            version=view.version,
+            status=view.status,
+            number=view.ticket.number if view.ticket else "",
+            rating=view.rating,
+        )
+    if view.version >= state.waiting_version:
+        state = replace(state, waiting=view.waiting, waiting_version=view.version)
+    return state
+
+
+def with_queue(state: PadState, fact: QueueFact) -> PadState:
+    newest = (state.waiting_epoch, state.waiting_version)
+    if state.window not in fact.windows or (fact.epoch, fact.version) < newest:
+        return state
+    return replace(
+        state,
+        waiting=fact.windows[state.window],
+        waiting_epoch=fact.epoch,
+        waiting_version=fact.version,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What one evaluator is doing. `ask` is open while it is asking; `done` was rated or let go.
+
+    A press counts for the act that this evaluator was asking about when it was pressed, so never
+    for the next visitor.
+    """
+
+    ask: RatingAsk | None = None
+    done: UUID | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.ask is not None and now <= self.ask.until
+
+
+def follow(asking: Asking, rating: RatingAsk | None, now: datetime) -> Asking:
+    """The evaluator after the window's `rating` became this, or time went by."""
+    if rating is None or now > rating.until or rating.act_id == asking.done:
+        return replace(asking, ask=None)
+    return replace(asking, ask=rating)
+
+
+def press(asking: Asking, now: datetime) -> tuple[Asking, RatingAsk | None]:
+    """A grade was pressed: what it rates, or None. The first press of an ask is the only one."""
+    if asking.ask is None or not asking.is_open(now):
+        return asking, None
+    return Asking(done=asking.ask.act_id), asking.ask
