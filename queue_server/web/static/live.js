@@ -1,0 +1,63 @@
+// The server's event stream, and what to say while it is away.
+//
+// A browser's EventSource reconnects by itself after a cut, but not after a refusal, and it does not
+// notice a silent network. So the state is also asked for now and then: that finds both, and a
+// session that is over.
+
+import { ask, Refused } from "./commands.js";
+
+const CHECK_EVERY_MS = 10000;
+const REOPEN_AFTER_MS = 2000;
+
+// `onState(value)` for each state, `onLink(up)`, `onRefused(code)` when the server says no for good.
+export function follow({ stream, state, event, onState, onLink, onClock, onRefused }) {
+  let source = null;
+  let reopening = 0;
+  let over = false;
+
+  function open() {
+    if (over) return;
+    source?.close();
+    source = new EventSource(stream);
+    source.addEventListener("open", () => onLink(true));
+    source.addEventListener(event, (message) => {
+      onLink(true);
+      onState(JSON.parse(message.data));
+    });
+    source.addEventListener("error", () => {
+      onLink(false);
+      if (source.readyState === EventSource.CLOSED) reopenSoon();
+      check();
+    });
+  }
+
+  function reopenSoon() {
+    clearTimeout(reopening);
+    reopening = setTimeout(open, REOPEN_AFTER_MS);
+  }
+
+  async function check() {
+    if (over) return;
+    try {
+      const { answer, date } = await ask("GET", state);
+      if (date) onClock(date);
+      onState(answer);
+      if (source.readyState === EventSource.OPEN) onLink(true);
+    } catch (error) {
+      onLink(false);
+      if (error instanceof Refused) refused(error);
+      else if (source.readyState === EventSource.OPEN) open(); // silent: the old line is dead
+    }
+  }
+
+  function refused(error) {
+    over = true;
+    source.close();
+    onRefused(error.code);
+  }
+
+  open();
+  check();
+  setInterval(check, CHECK_EVERY_MS);
+  return { check };
+}

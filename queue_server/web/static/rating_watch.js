@@ -1,0 +1,24 @@
+// Whether the last visitor was asked, has rated, or did not: never which level.
+
+import { now } from "./clock.js";
+
+let asked = null; // {act_id, number, until}
+let outcome = null; // "rating_given" | "rating_not_given"
+
+// The server withdraws the question when it was answered or when the next visitor was called.
+export function watchRating(view) {
+  if (view.rating) {
+    asked = view.rating;
+    outcome = null;
+  } else if (asked && !outcome) {
+    const withdrawn = view.ticket !== null || now() >= new Date(asked.until).getTime();
+    outcome = withdrawn ? "rating_not_given" : "rating_given";
+  }
+}
+
+// The word of the locale file that says it, with the number; null when there is nothing to say.
+export function ratingState() {
+  if (!asked) return null;
+  if (!outcome && now() >= new Date(asked.until).getTime()) outcome = "rating_not_given";
+  return { word: outcome ?? "rating_asked", number: asked.number };
+}
