@@ -13,6 +13,8 @@ from devices.id_card.codes import Command, Status
 from devices.id_card.text_block import UNKNOWN
 from devices.transport import Transport
 
+__all__ = ["Card", "IdCardReader"]
+
 FIND_TIMEOUT_S = 0.3
 # A card's own radio takes a second or two, and 2.3 kB take 2.4 s at 9600 baud [C].
 READ_TIMEOUT_S = 3.0
