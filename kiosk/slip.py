@@ -6,10 +6,10 @@ who left their glasses at home.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from devices.ticket_printer.slip import Line, Qr, Slip
+from devices.ticket_printer.slip import Line, Qr, Rule, Slip
 from kiosk.texts import Sentences, in_language
 from queue_server.contract.messages import HallInfo, Text, Ticket
 
@@ -32,20 +32,22 @@ def compose(
     People ahead are told as of the issue, so a reprint, whose ticket may know a later count, leaves
     them out. `masked_name` is printed as it is: never hand in a full name.
     """
-    rows = _Rows(ticket, hall, texts, language)
-    parts: list[Line | Qr] = [*rows.head(reprint=reprint)]
-    parts.append(Line(text=ticket.number, scale=NUMBER_SCALE, align="center", bold=True))
-    parts += rows.place_in_queue(masked_name, reprint=reprint)
-    parts += rows.advice()
+    says = _Sentences(ticket, hall, texts, language)
+    parts: list[Line | Rule | Qr] = [
+        *says.head(reprint=reprint),
+        Line(text=ticket.number, scale=NUMBER_SCALE, align="center", bold=True),
+        *says.place_in_queue(masked_name, reprint=reprint),
+        Rule(),
+        *says.what_to_do(),
+    ]
     if ticket.link:
         parts += [Qr(text=ticket.link, module_dots=QR_MODULE_DOTS), _line(texts["scan"])]
-    if hall.complaint_phone:
-        parts.append(_line(texts["complaints"].format(phone=hall.complaint_phone)))
+    parts += says.foot()
     return Slip(parts=tuple(parts))
 
 
-class _Rows:
-    """The texts of one slip, in the order in which they stand on it."""
+class _Sentences:
+    """The lines of one slip, in the order in which they stand on it."""
 
     def __init__(self, ticket: Ticket, hall: HallInfo, texts: Sentences, language: str) -> None:
         self._ticket = ticket
@@ -59,9 +61,7 @@ class _Rows:
         if reprint:
             yield _line(self._texts["reprint"], bold=True)
         yield _line(in_language(self._hall.name, self._language))
-        zones = {zone.zone: zone.name for zone in self._hall.zones}
         services = {service.service: service.name for service in self._hall.services}
-        yield _line(self._named(zones, self._ticket.zone))
         yield _line(self._named(services, self._ticket.service), bold=True)
 
     def place_in_queue(self, masked_name: str, *, reprint: bool) -> Iterator[Line]:
@@ -75,13 +75,19 @@ class _Rows:
             key = {0: "ahead_none", 1: "ahead_one"}.get(count, "ahead")
             yield _line(self._texts[key].format(count=count, **self._when))
 
-    def advice(self) -> Iterator[Line]:
+    def what_to_do(self) -> Iterator[Line]:
+        zones = {zone.zone: zone.name for zone in self._hall.zones}
+        yield _line(self._named(zones, self._ticket.zone), bold=True)
         yield _line(self._texts["wait"])
         if self._hall.missed_notice:
             yield _line(in_language(self._hall.missed_notice, self._language))
-        yield _line(self._texts["issued"].format(**self._when))
 
-    def _named(self, names: dict[str, Text], key: str) -> str:
+    def foot(self) -> Iterator[Line]:
+        yield _line(self._texts["issued"].format(**self._when))
+        if self._hall.complaint_phone:
+            yield _line(self._texts["complaints"].format(phone=self._hall.complaint_phone))
+
+    def _named(self, names: Mapping[str, Text], key: str) -> str:
         """The name in the visitor's language; the bare id if the hall changed since."""
         return in_language(names.get(key, {}), self._language) or key
 

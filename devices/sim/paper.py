@@ -19,7 +19,8 @@ CHINESE_WIDTH = 24
 CUTTER_DOTS = 96  # from the print head down to the cutter: what stands there is cut off later
 LONGEST_SLIP_DOTS = 16000  # 2 m without a cut: the simulator tears the paper itself
 _INK_BELOW_GREY = 140
-_LATIN_SIZE = 22
+_BASE_LINES = {LATIN_WIDTH: 19, CHINESE_WIDTH: 21}  # dots below the top of the cell
+_LATIN_SIZE = 21
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _glyph(text: str, width: int) -> Image.Image:
     natural = max(width, round(font.getlength(text)))
     drawn = Image.new("L", (natural, CELL_HEIGHT), 255)
     left = (natural - round(font.getlength(text))) // 2
-    ImageDraw.Draw(drawn).text((left, 21), text, font=font, fill=0, anchor="ls")
+    ImageDraw.Draw(drawn).text((left, _BASE_LINES[width]), text, font=font, fill=0, anchor="ls")
     if natural > width:
         drawn = drawn.resize((width, CELL_HEIGHT), Image.Resampling.BILINEAR)
     return drawn.point(lambda grey: 0 if grey < _INK_BELOW_GREY else 255)

@@ -17,8 +17,9 @@ from devices.ticket_printer.text import clean, in_printer_font
 
 PAPER_DOTS = {58: 384, 80: 576}  # printable width at 203 dpi (8 dots a millimetre), by paper_mm
 COLUMN_DOTS = 12  # an ASCII character at scale 1; a Chinese one is twice as wide
+MAX_SCALE = 8
 LEADING_DOTS = 8  # white between rows: 1 mm
-MIN_SCALE_TO_FIT = 2  # a long word is shrunk this far before it is cut in two
+MIN_SCALE_TO_FIT = 2  # a long word is shrunk this far, then set narrow, before it is cut in two
 QUIET_MODULES = 4  # white around a QR code (ISO/IEC 18004)
 
 START = b"\x1b@\x1c&"  # ESC @: forget the last slip's modes; FS &: kanji mode
@@ -59,24 +60,24 @@ class _Writer:
     def __init__(self, width_dots: int) -> None:
         self.out = bytearray(START)
         self._width = width_dots
-        self._modes: dict[str, int] = {"align": 0, "bold": 0, "scale": 1}
+        self._modes: dict[str, int] = {"align": 0, "bold": 0, "size": size_byte(1, 1)}
         self._set_spacing(1)
 
     def line(self, line: Line) -> None:
         text = clean(line.text)
-        scale = fitting_scale(text, line.scale, self._width)
+        across, tall = fitting_size(text, line.scale, self._width)
         self._set("bold", int(line.bold))
-        for row in wrap.break_line(text, self._width // (COLUMN_DOTS * scale)):
+        for row in wrap.break_line(text, self._width // (COLUMN_DOTS * across)):
             if in_printer_font(row):
                 self._set("align", ALIGNMENTS[line.align])
-                self._set("scale", scale)
+                self._set("size", size_byte(across, tall))
                 self.out += row.encode("gbk") + b"\n"
             else:
-                self._drawn_row(row, scale, line.align)
+                self._drawn_row(row, tall, line.align)
 
     def rule(self) -> None:
         self._set("align", 0)
-        self._set("scale", 1)
+        self._set("size", size_byte(1, 1))
         self._set("bold", 0)
         self.out += ("─" * (self._width // (2 * COLUMN_DOTS))).encode("gbk") + b"\n"
 
@@ -107,36 +108,41 @@ class _Writer:
         self.out += b"\x1bJ" + bytes([min(dots, 255)])
 
     def _set(self, mode: str, value: int) -> None:
-        if self._modes[mode] != value:
-            self._modes[mode] = value
-            {"align": self._set_align, "bold": self._set_bold, "scale": self._set_scale}[mode](
-                value
-            )
+        if self._modes[mode] == value:
+            return
+        self._modes[mode] = value
+        if mode == "size":
+            self._set_size(value)
+        else:
+            self.out += {"align": b"\x1ba", "bold": b"\x1bE"}[mode] + bytes([value])
 
-    def _set_align(self, value: int) -> None:
-        self.out += b"\x1ba" + bytes([value])
-
-    def _set_bold(self, value: int) -> None:
-        self.out += b"\x1bE" + bytes([value])
-
-    def _set_scale(self, scale: int) -> None:
+    def _set_size(self, size: int) -> None:
         # Some printers enlarge Chinese only by FS !, which knows no more than double; GS ! comes
         # last because it wins where both work.
-        kanji = b"\x1c!" + (b"\x0c" if scale > 1 else b"\x00")
-        self.out += kanji + b"\x1d!" + bytes([(scale - 1) * 0x11])
-        self._set_spacing(scale)
+        kanji = 0x04 * (size > 0x0F) | 0x08 * (size & 0x0F > 0)
+        self.out += b"\x1c!" + bytes([kanji]) + b"\x1d!" + bytes([size])
+        self._set_spacing((size & 0x0F) + 1)
 
-    def _set_spacing(self, scale: int) -> None:
-        self.out += b"\x1b3" + bytes([min(255, raster.FONT_DOTS * scale + LEADING_DOTS)])
+    def _set_spacing(self, tall: int) -> None:
+        self.out += b"\x1b3" + bytes([min(255, raster.FONT_DOTS * tall + LEADING_DOTS)])
 
 
-def fitting_scale(text: str, wanted: int, width_dots: int) -> int:
-    """`wanted`, or the largest smaller scale at which no word of `text` has to be cut."""
-    longest = wrap.longest_unit(text)
-    for scale in range(min(wanted, 8), MIN_SCALE_TO_FIT, -1):
-        if longest * scale * COLUMN_DOTS <= width_dots:
-            return scale
-    return min(wanted, MIN_SCALE_TO_FIT)
+def size_byte(across: int, tall: int) -> int:
+    """The parameter of `GS !` for characters `across` and `tall` times their size, 1 to 8."""
+    return (across - 1) << 4 | (tall - 1)
+
+
+def fitting_size(text: str, scale: int, width_dots: int) -> tuple[int, int]:
+    """Across and tall: `scale`, or the largest below it at which no word has to be cut.
+
+    A word that is too long even at double size is set at half its width: as tall, if less handsome.
+    """
+    longest = wrap.longest_unit(text) * COLUMN_DOTS
+    for fitting in range(min(scale, MAX_SCALE), MIN_SCALE_TO_FIT - 1, -1):
+        if longest * fitting <= width_dots:
+            return fitting, fitting
+    tall = min(scale, MIN_SCALE_TO_FIT)
+    return (1 if longest <= width_dots else tall), tall
 
 
 def qr_modules(text: str) -> int:

@@ -7,11 +7,14 @@ are not in such a printer's memory: a line that has one is drawn instead (`raste
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"  # printed as a space; the line is not broken there
 MISSING = "〓"  # what Chinese typesetters put for a character they do not have
 
 _NOT_FOR_PAPER = {"Cc", "Cf", "Cs", "Cn"}
+_SPACES = re.compile(" +")
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
@@ -22,10 +25,12 @@ def clean(text: str) -> str:
     or ask for status. Private-use characters, which mean something else in every font, become 〓.
     """
     kept = (_for_paper(ch) for ch in unicodedata.normalize("NFC", text))
-    return " ".join("".join(kept).split())
+    return _SPACES.sub(" ", "".join(kept)).strip(" ")
 
 
 def _for_paper(ch: str) -> str:
+    if ch == NO_BREAK_SPACE:
+        return ch
     if ch.isspace():
         return " "
     category = unicodedata.category(ch)
@@ -36,7 +41,7 @@ def _for_paper(ch: str) -> str:
 
 def columns(text: str) -> int:
     """Width in columns of 12 dots at scale 1: two for each character that is not ASCII."""
-    return sum(1 if ch.isascii() else 2 for ch in text)
+    return sum(1 if ch.isascii() or ch == NO_BREAK_SPACE else 2 for ch in text)
 
 
 def in_printer_font(text: str) -> bool:
