@@ -14,6 +14,7 @@ export function follow({ stream, state, event, onState, onLink, onClock, onRefus
   let source = null;
   let reopening = 0;
   let over = false;
+  let heard = 0; // how many states came by the stream
 
   function open() {
     if (over) return;
@@ -21,6 +22,7 @@ export function follow({ stream, state, event, onState, onLink, onClock, onRefus
     source = new EventSource(stream);
     source.addEventListener("open", () => onLink(true));
     source.addEventListener(event, (message) => {
+      heard += 1;
       onLink(true);
       onState(JSON.parse(message.data));
     });
@@ -38,10 +40,11 @@ export function follow({ stream, state, event, onState, onLink, onClock, onRefus
 
   async function check() {
     if (over) return;
+    const before = heard;
     try {
       const { answer, date } = await ask("GET", state);
       if (date) onClock(date);
-      onState(answer);
+      if (heard === before) onState(answer); // else the stream knows better
       if (source.readyState === EventSource.OPEN) onLink(true);
     } catch (error) {
       onLink(false);

@@ -1,0 +1,64 @@
+"""Reads one business day from the tables, each query by the index on (hall, business_date)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, and_, bindparam, func, select
+
+from queue_server.domain.events import Kind
+from queue_server.reports.day import Abandonment, Act, Day, IssuedTicket
+from queue_server.storage import tables as t
+
+_TICKETS = select(t.ticket.c.ticket_id, t.ticket.c.service, t.ticket.c.issued_at).where(
+    t.ticket.c.hall == bindparam("hall"), t.ticket.c.business_date == bindparam("day")
+)
+_ACTS = (
+    select(
+        t.service_act.c.ticket_id,
+        t.service_act.c.window,
+        t.service_act.c.account.label("clerk"),
+        t.service_act.c.service,
+        t.service_act.c.origin,
+        t.service_act.c.waiting_since,
+        t.service_act.c.called_at,
+        t.service_act.c.started_at,
+        t.service_act.c.ended_at,
+        t.service_act.c.outcome,
+        t.rating.c.level,
+    )
+    .join_from(t.service_act, t.rating, isouter=True)
+    .where(
+        t.service_act.c.hall == bindparam("hall"), t.service_act.c.business_date == bindparam("day")
+    )
+)
+# Who marked it: the clerk of the act it ended, or the account that acted. A program (a desk unit)
+# that acted on a ticket nobody had called is no clerk.
+_ABANDONMENTS = (
+    select(
+        t.event.c.at,
+        t.event.c.service,
+        t.event.c.window,
+        func.coalesce(t.service_act.c.account, t.account.c.account).label("clerk"),
+    )
+    .outerjoin_from(t.event, t.service_act, t.service_act.c.act_id == t.event.c.act_id)
+    .outerjoin(
+        t.account, and_(t.account.c.hall == t.event.c.hall, t.account.c.account == t.event.c.by)
+    )
+    .where(
+        t.event.c.hall == bindparam("hall"),
+        t.event.c.business_date == bindparam("day"),
+        t.event.c.kind == Kind.TICKET_ABANDONED,
+    )
+)
+
+
+def read_day(connection: Connection, hall: str, day: date) -> Day:
+    key = {"hall": hall, "day": day}
+    return Day(
+        tickets=[IssuedTicket(**row._mapping) for row in connection.execute(_TICKETS, key)],
+        acts=[Act(**row._mapping) for row in connection.execute(_ACTS, key)],
+        abandonments=[
+            Abandonment(**row._mapping) for row in connection.execute(_ABANDONMENTS, key)
+        ],
+    )
