@@ -1,0 +1,111 @@
+"""Which virtual devices a hall needs: every port that lies in HALL_RUN or on loopback.
+
+Ports elsewhere (`/dev/hall/…`, `socket://10.…`) are real hardware and left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from config.hall import Board, Desk, Hall, Kiosk, StripBus
+from queue_server.admin.places import LOOPBACK, Places
+
+Device = dict[str, Any]
+
+
+def where(port: str, run: Path) -> Device | None:
+    """How the bench offers `port`: behind a link, on a TCP port, or (None) not at all."""
+    if port.startswith("socket://"):
+        address = urlsplit(port)
+        return {"tcp_port": address.port} if address.hostname == LOOPBACK else None
+    return {"link": port} if Path(port).is_relative_to(run) else None
+
+
+def kiosk_devices(kiosk: Kiosk) -> Iterator[tuple[str, Device]]:
+    if kiosk.printer:
+        yield (
+            kiosk.printer.port,
+            {
+                "kind": "ticket-printer",
+                "name": f"printer-{kiosk.id}",
+                "baud": kiosk.printer.baud,
+                "paper_mm": kiosk.printer.paper_mm,
+            },
+        )
+    if kiosk.id_reader:
+        yield (
+            kiosk.id_reader.port,
+            {"kind": "id-card", "name": f"id-card-{kiosk.id}", "baud": kiosk.id_reader.baud},
+        )
+
+
+def board_devices(board: Board) -> Iterator[tuple[str, Device]]:
+    yield (
+        board.port,
+        {
+            "kind": "led-onbon",
+            "name": f"board-{board.id}",
+            "baud": board.baud,
+            "model": board.model,
+            "width_px": board.width_px,
+            "height_px": board.height_px,
+        },
+    )
+
+
+def strip_devices(bus: StripBus) -> Iterator[tuple[str, Device]]:
+    strips = [msgspec.to_builtins(strip) for strip in bus.strips]
+    yield (
+        bus.port,
+        {"kind": "strip-bus", "name": f"strips-{bus.id}", "baud": bus.baud, "strips": strips},
+    )
+
+
+def desk_devices(desk: Desk) -> Iterator[tuple[str, Device]]:
+    yield (
+        desk.port,
+        {
+            "kind": "desk-bus",
+            "name": f"desk-{desk.id}",
+            "baud": desk.baud,
+            "pads": [msgspec.to_builtins(pad) for pad in desk.pads],
+            "acknowledgement": desk.acknowledgement,
+            "grades": desk.grades,
+        },
+    )
+
+
+def all_devices(hall: Hall) -> Iterator[tuple[str, Device]]:
+    for kiosk in hall.kiosks:
+        yield from kiosk_devices(kiosk)
+    for board in hall.boards:
+        yield from board_devices(board)
+    for bus in hall.strip_buses:
+        yield from strip_devices(bus)
+    for desk in hall.desks:
+        yield from desk_devices(desk)
+
+
+def bench_file(hall: Hall, places: Places) -> bytes:
+    """The JSON that `python -m devices.sim --bench FILE` reads."""
+    devices = []
+    for port, device in all_devices(hall):
+        place = where(port, places.run)
+        if place:
+            devices.append(device | place)
+    url = f"http://{hall.server.host}:{hall.server.port}"
+    bench = {
+        "devices": devices,
+        "kiosks": [{"id": k.id, "eye": str(places.eye(k.id))} for k in hall.kiosks],
+        "links": [
+            {"label": "窗口叫号台 · Clerk's page", "url": f"{url}/clerk"},
+            {"label": "统计报表 · Figures", "url": f"{url}/reports"},
+            {"label": "接口说明 · API", "url": f"{url}/openapi.json"},
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(bench))

@@ -1,0 +1,40 @@
+"""The secrets of a hall, made once for each data folder and then kept."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from config.hall import Hall
+from config.secrets import PERSON_KEY_BYTES, read_all_mqtt_passwords, read_token, write_secret
+from queue_server.admin.broker_access import device_programs, grants
+
+TOKEN_BYTES = 32
+
+
+def make_secrets(hall: Hall) -> None:
+    """Make what is missing; never change what is there."""
+    key = Path(hall.secrets.person_key_file)
+    if not key.exists():
+        write_secret(key, secrets.token_hex(PERSON_KEY_BYTES).encode())
+    for program in device_programs(hall):
+        token = Path(hall.secrets.token_dir) / program
+        if not token.exists():
+            write_secret(token, secrets.token_urlsafe(TOKEN_BYTES).encode())
+    _make_mqtt_passwords(hall)
+
+
+def device_tokens(hall: Hall) -> dict[str, str]:
+    """Program to its HTTP token; raises `ConfigMistakes` when one is missing."""
+    return {program: read_token(hall, program) for program in device_programs(hall)}
+
+
+def _make_mqtt_passwords(hall: Hall) -> None:
+    path = Path(hall.mqtt.password_file)
+    known = read_all_mqtt_passwords(hall) if path.exists() else {}
+    users = grants(hall)
+    missing = {user: secrets.token_urlsafe(TOKEN_BYTES) for user in users if user not in known}
+    if missing:
+        write_secret(path, msgspec.json.format(msgspec.json.encode(known | missing)))
