@@ -1,0 +1,49 @@
+"""A service act: one ticket at one window, from the call to its end. Throughput counts these.
+
+A ticket that is held and called back, or sent to another window, has an act for each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Origin(StrEnum):
+    """How the ticket came to the window."""
+
+    CALL_NEXT = "call_next"
+    CALL = "call"
+    RESUME = "resume"
+
+
+class Outcome(StrEnum):
+    SERVED = "served"
+    MISSED = "missed"
+    HELD = "held"
+    TRANSFERRED = "transferred"
+    ABANDONED = "abandoned"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """`waiting_since` is None after a hold: that time was no waiting for a call."""
+
+    act_id: UUID
+    ticket_id: UUID
+    number: str
+    window: str
+    service: str
+    account: str | None
+    origin: Origin
+    waiting_since: datetime | None
+    called_at: datetime
+    last_called_at: datetime
+    calls: int = 1
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    rating_until: datetime | None = None

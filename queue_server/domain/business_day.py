@@ -1,0 +1,31 @@
+"""The hall's day: a time zone and a cut-over hour; not the UTC day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+class BusinessDay:
+    """`day_starts` is local time `HH:MM`: until then a ticket belongs to the day before."""
+
+    def __init__(self, time_zone: str, day_starts: str = "00:00") -> None:
+        self._zone = ZoneInfo(time_zone)
+        self._starts = time.fromisoformat(day_starts)
+
+    def starts_at(self, day: date) -> datetime:
+        """The instant (UTC) at which the business day begins.
+
+        A cut-over that a summer-time change skips or repeats is taken by the offset before the
+        change: it happens exactly once, so the business date never runs backwards.
+        """
+        return datetime.combine(day, self._starts, self._zone).astimezone(UTC)
+
+    def date_of(self, now: datetime) -> date:
+        """The business date of an instant; grows with it."""
+        day = now.astimezone(self._zone).date()
+        return day if now >= self.starts_at(day) else day - timedelta(days=1)
+
+    def local(self, now: datetime) -> datetime:
+        """The instant as the hall's clock shows it."""
+        return now.astimezone(self._zone)

@@ -1,0 +1,17 @@
+"""The one error of the queue's rules."""
+
+from __future__ import annotations
+
+
+class RuleBroken(Exception):
+    """A rule says no and nothing was changed.
+
+    `code` is stable and what programs decide on, `detail` is a sentence for people, `field` names
+    the part of the command that was wrong, if one was.
+    """
+
+    def __init__(self, code: str, detail: str, field: str | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.field = field

@@ -1,0 +1,44 @@
+"""What happened, in the past tense; appended, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    TICKET_ISSUED = "ticket_issued"
+    TICKET_CALLED = "ticket_called"
+    TICKET_RECALLED = "ticket_recalled"
+    SERVICE_STARTED = "service_started"
+    SERVICE_FINISHED = "service_finished"
+    TICKET_MISSED = "ticket_missed"
+    TICKET_REQUEUED = "ticket_requeued"
+    TICKET_HELD = "ticket_held"
+    TICKET_RESUMED = "ticket_resumed"
+    TICKET_TRANSFERRED = "ticket_transferred"
+    TICKET_ABANDONED = "ticket_abandoned"
+    TICKET_EXPIRED = "ticket_expired"
+    SERVICE_RATED = "service_rated"
+    WINDOW_OPENED = "window_opened"
+    WINDOW_PAUSED = "window_paused"
+    WINDOW_RESUMED = "window_resumed"
+    WINDOW_CLOSED = "window_closed"
+    DAY_CLOSED = "day_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`by` is the account or program that acted; `data` holds what only this kind has."""
+
+    kind: Kind
+    at: datetime
+    business_date: date
+    by: str
+    window: str | None = None
+    service: str | None = None
+    ticket_id: UUID | None = None
+    act_id: UUID | None = None
+    data: dict[str, str | int | None] = field(default_factory=dict)

@@ -1,0 +1,116 @@
+"""A ticket's life: one table of states and verbs. Nothing else changes a ticket's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from queue_server.domain.errors import RuleBroken
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    MISSED = "missed"
+    SERVED = "served"
+    ABANDONED = "abandoned"
+    EXPIRED = "expired"
+
+
+class Verb(StrEnum):
+    CALL = "call"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    MISS = "miss"
+    REQUEUE = "requeue"
+    HOLD = "hold"
+    RESUME = "resume"
+    TRANSFER = "transfer"
+    ABANDON = "abandon"
+    EXPIRE = "expire"
+
+
+TABLE: dict[tuple[State, Verb], State] = {
+    (State.WAITING, Verb.CALL): State.CALLED,
+    (State.WAITING, Verb.ABANDON): State.ABANDONED,
+    (State.WAITING, Verb.EXPIRE): State.EXPIRED,
+    (State.CALLED, Verb.RECALL): State.CALLED,
+    (State.CALLED, Verb.START): State.SERVING,
+    (State.CALLED, Verb.FINISH): State.SERVED,  # a clerk who never pressed "start"
+    (State.CALLED, Verb.MISS): State.MISSED,
+    (State.CALLED, Verb.HOLD): State.HELD,
+    (State.CALLED, Verb.TRANSFER): State.WAITING,
+    (State.CALLED, Verb.ABANDON): State.ABANDONED,
+    (State.CALLED, Verb.EXPIRE): State.EXPIRED,
+    (State.SERVING, Verb.FINISH): State.SERVED,
+    (State.SERVING, Verb.HOLD): State.HELD,
+    (State.SERVING, Verb.TRANSFER): State.WAITING,
+    (State.SERVING, Verb.EXPIRE): State.EXPIRED,
+    (State.HELD, Verb.RESUME): State.CALLED,  # called back: boards and strips show it again
+    (State.HELD, Verb.ABANDON): State.ABANDONED,
+    (State.HELD, Verb.EXPIRE): State.EXPIRED,
+    (State.MISSED, Verb.REQUEUE): State.WAITING,  # policies requeue_after_k and requeue_tail
+    (State.MISSED, Verb.CALL): State.CALLED,  # policy recall_on_request
+}
+
+TERMINAL = frozenset({State.SERVED, State.ABANDONED, State.EXPIRED})
+AT_A_WINDOW = frozenset({State.CALLED, State.SERVING})
+OPEN_AT_DAY_CLOSE = frozenset(state for state, verb in TABLE if verb is Verb.EXPIRE)
+
+PRIORITY_LANE = 0
+NORMAL_LANE = 1
+
+
+def next_state(state: State, verb: Verb) -> State:
+    """The state after `verb`, or `RuleBroken("illegal_verb")`."""
+    try:
+        return TABLE[state, verb]
+    except KeyError:
+        raise RuleBroken("illegal_verb", f"a {state} ticket cannot {verb}", "number") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """`queued_at` orders the queue and is kept on transfer; `waiting_since` is when this wait
+    began; `window` holds it or held it last; `target_window` is the only one that may call it.
+    """
+
+    ticket_id: UUID
+    business_date: date
+    prefix: str
+    sequence: int
+    number: str
+    service: str
+    state: State
+    source: str
+    kiosk: str | None
+    priority_reason: str | None
+    lane: int
+    person_hash: str | None
+    masked_name: str | None
+    issued_at: datetime
+    queued_at: datetime
+    waiting_since: datetime
+    window: str | None = None
+    target_window: str | None = None
+    act_id: UUID | None = None
+    calls: int = 0
+    changed_at: datetime
+
+    def after(self, verb: Verb, now: datetime, **changes: object) -> Ticket:
+        """This ticket once `verb` is done; raises `RuleBroken("illegal_verb")`."""
+        return replace(
+            self,
+            state=next_state(self.state, verb),
+            changed_at=max(now, self.changed_at),  # a clock set back makes no negative duration
+            **changes,  # type: ignore[arg-type]  # checked by the dataclass' own fields
+        )
+
+
+def lane_of(priority_reason: str | None) -> int:
+    return NORMAL_LANE if priority_reason is None else PRIORITY_LANE

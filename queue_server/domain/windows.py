@@ -1,0 +1,67 @@
+"""What a window is, and which presses it takes in which status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from queue_server.domain.errors import RuleBroken
+
+
+class Status(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """`version` is the sequence of its last event, `call_version` that of its last call."""
+
+    window: str
+    status: Status = Status.CLOSED
+    account: str | None = None
+    pause_reason: str = ""
+    ticket_id: UUID | None = None
+    act_id: UUID | None = None
+    rating_act_id: UUID | None = None
+    called_at: datetime | None = None
+    version: int = 0
+    call_version: int = 0
+
+
+def require_staffed(window: Window) -> None:
+    """Verbs on the current ticket work while paused too: the clerk ends it, then has the break."""
+    if window.status is Status.CLOSED:
+        raise RuleBroken("window_closed", f"window {window.window} is closed: nobody is logged in")
+
+
+def require_open(window: Window) -> None:
+    """Only an open window calls somebody."""
+    require_staffed(window)
+    if window.status is Status.PAUSED:
+        raise RuleBroken("window_paused", f"window {window.window} is paused: open it first")
+
+
+def require_idle(window: Window) -> None:
+    if window.ticket_id is not None:
+        raise RuleBroken("window_busy", f"window {window.window} still has a visitor: finish first")
+
+
+def require_current(window: Window) -> UUID:
+    """The ticket at this window."""
+    if window.ticket_id is None:
+        raise RuleBroken("no_current_ticket", f"window {window.window} has no visitor")
+    return window.ticket_id
+
+
+def is_same_press(window: Window, now: datetime, debounce_s: float) -> bool:
+    """A second "next" so soon after a call is the same press of a bouncing key or a double click.
+
+    Not after the clock was set back: then the distance says nothing.
+    """
+    if window.ticket_id is None or window.called_at is None:
+        return False
+    return timedelta(0) <= now - window.called_at < timedelta(seconds=debounce_s)

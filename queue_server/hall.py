@@ -1,0 +1,163 @@
+"""The use cases of the hall that belong to no single window: issue, rate, close the day.
+
+Each is one command inside one transaction; `now` comes in. `WindowDesk` has those of a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from queue_server.contract import messages as m
+from queue_server.domain import ratings
+from queue_server.domain.acts import Outcome
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.events import Event, Kind
+from queue_server.domain.numbering import label
+from queue_server.domain.tickets import AT_A_WINDOW, State, Ticket, Verb, lane_of
+from queue_server.layout import Layout
+from queue_server.storage.transaction import Transaction
+from queue_server.views import Views
+from queue_server.window_desk import WindowDesk
+
+ANSWERS_KEPT = timedelta(days=8)  # a kiosk may have been cut off for a week
+
+
+class HallQueue:
+    """Has no state of its own: everything is in the transaction."""
+
+    def __init__(self, layout: Layout, views: Views, new_id: Callable[[], UUID]) -> None:
+        self.layout = layout
+        self.views = views
+        self.day = views.day
+        self.settings = layout.hall.hall
+        self.rating_window_s = layout.hall.rating.window_s
+        self.new_id = new_id
+
+    def issue(self, tx: Transaction, command: m.IssueTicket, by: str, now: datetime) -> m.Ticket:
+        """Give a number; raises `unknown_service` or `already_waiting`."""
+        service = self.layout.service(command.service)
+        today = self.day.date_of(now)
+        person = command.person
+        if person:
+            held = tx.number_of_person(today, person.hash, service.id)
+            if held:
+                raise RuleBroken("already_waiting", f"this person holds number {held}", "person")
+        sequence = tx.next_sequence(today, service.prefix)
+        ticket = Ticket(
+            ticket_id=self.new_id(),
+            business_date=today,
+            prefix=service.prefix,
+            sequence=sequence,
+            number=label(service.prefix, sequence),
+            service=service.id,
+            state=State.WAITING,
+            source=command.source.value,
+            kiosk=command.kiosk,
+            priority_reason=command.priority_reason and command.priority_reason.value,
+            lane=lane_of(command.priority_reason),
+            person_hash=person.hash if person else None,
+            masked_name=person.masked_name if person else None,
+            issued_at=now,
+            queued_at=now,
+            waiting_since=now,
+            changed_at=now,
+        )
+        tx.add_ticket(ticket)
+        tx.append(
+            Event(
+                kind=Kind.TICKET_ISSUED,
+                at=now,
+                business_date=today,
+                by=by,
+                service=service.id,
+                ticket_id=ticket.ticket_id,
+                data={"number": ticket.number, "priority_reason": ticket.priority_reason},
+            )
+        )
+        return self.views.ticket(tx, ticket)
+
+    def at(self, tx: Transaction, window: str, by: str, now: datetime) -> WindowDesk:
+        """The verbs at a window; raises `unknown_window`."""
+        return WindowDesk(self, tx, window, by, now)
+
+    def rate(
+        self,
+        tx: Transaction,
+        command: m.RateService,
+        windows: Collection[str],
+        by: str,
+        now: datetime,
+    ) -> m.Rating:
+        """Keep a visitor's rating given at one of `windows`; bound to the act, in time, once.
+
+        Raises `unknown_act`, `not_your_window`, `already_rated` or `rating_closed`.
+        """
+        found = tx.act(command.act_id)
+        if found is None:
+            raise RuleBroken("unknown_act", "there is no such service to rate", "act_id")
+        act, rated = found
+        if act.window not in windows:
+            raise RuleBroken("not_your_window", f"that was served at window {act.window}")
+        ask = ratings.Ask(act_id=act.act_id, window=act.window, until=act.rating_until, rated=rated)
+        ratings.require_ratable(ask, command.level, now)
+        tx.add_rating(act.act_id, command.level, command.channel.value, now)
+        version = tx.append(
+            Event(
+                kind=Kind.SERVICE_RATED,
+                at=now,
+                business_date=self.day.date_of(now),
+                by=by,
+                window=act.window,
+                service=act.service,
+                ticket_id=act.ticket_id,
+                act_id=act.act_id,
+                data={"level": command.level, "channel": command.channel.value},
+            )
+        )
+        window = tx.window(act.window)
+        if window and window.rating_act_id == act.act_id:
+            tx.save_window(replace(window, rating_act_id=None, version=version))
+        return m.Rating(act_id=act.act_id, rated_at=now)
+
+    def close_earlier_days(self, tx: Transaction, now: datetime) -> int:
+        """Let the tickets of earlier business days expire; how many that were."""
+        today = self.day.date_of(now)
+        left = tx.left_open(today)
+        for ticket in left:
+            self._expire(tx, ticket, now)
+        if left:
+            data: dict[str, str | int | None] = {"expired": len(left)}
+            tx.append(
+                Event(kind=Kind.DAY_CLOSED, at=now, business_date=today, by="server", data=data)
+            )
+        tx.forget_answers(now - ANSWERS_KEPT)
+        return len(left)
+
+    def _expire(self, tx: Transaction, ticket: Ticket, now: datetime) -> None:
+        tx.change_ticket(ticket, ticket.after(Verb.EXPIRE, now))
+        act_id = ticket.act_id if ticket.state in AT_A_WINDOW else None
+        version = tx.append(
+            Event(
+                kind=Kind.TICKET_EXPIRED,
+                at=now,
+                business_date=ticket.business_date,
+                by="server",
+                window=ticket.window,
+                service=ticket.service,
+                ticket_id=ticket.ticket_id,
+                act_id=act_id,
+            )
+        )
+        if act_id is None:
+            return
+        found = tx.act(act_id)
+        if found:
+            act = found[0]
+            ended_at = max(now, act.last_called_at, act.started_at or now)
+            tx.change_act(replace(act, ended_at=ended_at, outcome=Outcome.EXPIRED))
+        window = tx.window(ticket.window) if ticket.window else None
+        if window:
+            tx.save_window(replace(window, ticket_id=None, act_id=None, version=version))

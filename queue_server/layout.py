@@ -1,0 +1,70 @@
+"""The hall's services and windows, looked up by their ids. Constant while the server runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.hall import Hall, Service
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.policy import Asking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A window as the configuration knows it; `services` in the window's order."""
+
+    window: str
+    zone: str
+    kind: str
+    services: tuple[str, ...]
+
+    @property
+    def asking(self) -> Asking:
+        return Asking(window=self.window, services=frozenset(self.services))
+
+
+class Layout:
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.services: dict[str, Service] = {service.id: service for service in hall.services}
+        self.windows: dict[str, Place] = {
+            number: Place(
+                window=number,
+                zone=alike.zone,
+                kind=alike.kind,
+                services=tuple(alike.services),
+            )
+            for alike in hall.windows
+            for number in alike.numbers()
+        }
+        self.prefixes = tuple(sorted({service.prefix for service in hall.services}))
+        self._windows_of = {
+            service: tuple(w for w, place in self.windows.items() if service in place.services)
+            for service in self.services
+        }
+
+    def service(self, service: str) -> Service:
+        """Raises `RuleBroken("unknown_service")`."""
+        try:
+            return self.services[service]
+        except KeyError:
+            raise RuleBroken(
+                "unknown_service", f"this hall has no service {service!r}", "service"
+            ) from None
+
+    def place(self, window: str) -> Place:
+        """Raises `RuleBroken("unknown_window")`."""
+        try:
+            return self.windows[window]
+        except KeyError:
+            raise RuleBroken(
+                "unknown_window", f"this hall has no window {window!r}", "window"
+            ) from None
+
+    def windows_of(self, service: str) -> tuple[str, ...]:
+        """The windows that serve it; none for a service that the hall no longer has."""
+        return self._windows_of.get(service, ())
+
+    def zone_of(self, service: str) -> str:
+        found = self.services.get(service)
+        return found.zone if found else ""

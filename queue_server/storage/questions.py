@@ -1,0 +1,216 @@
+"""The SELECTs, built once: SQLAlchemy finds the compiled text by the object."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from queue_server.domain.policy import Waiting
+from queue_server.domain.tickets import State
+from queue_server.storage import tables as t
+
+_TICKET_FIELDS = [column for column in t.ticket.c if column.name != "hall"]
+_HALL: BindParameter[str] = bindparam("hall")
+_DATE: BindParameter[date] = bindparam("business_date")
+_WINDOW: BindParameter[str] = bindparam("window")
+
+
+def state_is(*states: State) -> ColumnElement[bool]:
+    """Written as literals: only then does the planner see that a partial index fits."""
+    words: list[ColumnElement[str]] = [literal_column(f"'{state.value}'") for state in states]
+    return t.ticket.c.state == words[0] if len(words) == 1 else t.ticket.c.state.in_(words)
+
+
+TICKET = select(*_TICKET_FIELDS).where(t.ticket.c.ticket_id == bindparam("ticket_id"))
+NUMBERED = select(*_TICKET_FIELDS).where(
+    t.ticket.c.hall == _HALL,
+    t.ticket.c.business_date == _DATE,
+    t.ticket.c.number.in_(bindparam("numbers", expanding=True)),
+)
+WINDOW_ROW = select(*[c for c in t.window.c if c.name != "hall"]).where(t.window.c.hall == _HALL)
+ONE_WINDOW = WINDOW_ROW.where(t.window.c.window == _WINDOW)
+_ACT = select(
+    *[c for c in t.service_act.c if c.name not in ("hall", "business_date")],
+    t.rating.c.act_id.is_not(None).label("rated"),
+).select_from(t.service_act.outerjoin(t.rating, t.rating.c.act_id == t.service_act.c.act_id))
+ONE_ACT = _ACT.where(t.service_act.c.act_id == bindparam("act_id"))
+_WAITING_NOW = (
+    t.ticket.c.hall == _HALL,
+    t.ticket.c.business_date == _DATE,
+    state_is(State.WAITING),
+)
+COUNTS = (
+    select(t.ticket.c.service, t.ticket.c.target_window, func.count())
+    .where(*_WAITING_NOW)
+    .group_by(t.ticket.c.service, t.ticket.c.target_window)
+)
+SERVICE_QUEUE = (
+    select(*[t.ticket.c[name] for name in Waiting.__dataclass_fields__])
+    .where(*_WAITING_NOW, t.ticket.c.service == bindparam("service"))
+    .order_by(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
+    .limit(bindparam("limit"))
+)
+AHEAD = select(func.count()).where(
+    *_WAITING_NOW,
+    t.ticket.c.service == bindparam("service"),
+    or_(
+        t.ticket.c.lane < bindparam("lane"),
+        and_(
+            t.ticket.c.lane == bindparam("lane"),
+            or_(
+                t.ticket.c.queued_at < bindparam("queued_at"),
+                and_(
+                    t.ticket.c.queued_at == bindparam("queued_at"),
+                    t.ticket.c.sequence < bindparam("sequence"),
+                ),
+            ),
+        ),
+    ),
+)
+PARKED = (
+    select(*_TICKET_FIELDS)
+    .where(
+        t.ticket.c.hall == _HALL,
+        t.ticket.c.business_date == _DATE,
+        state_is(State.HELD, State.MISSED),
+        or_(
+            and_(state_is(State.HELD), t.ticket.c.window == _WINDOW),
+            and_(
+                state_is(State.MISSED),
+                t.ticket.c.service.in_(bindparam("services", expanding=True)),
+            ),
+        ),
+    )
+    .order_by(t.ticket.c.changed_at.desc())
+    .limit(bindparam("limit"))
+)
+OF_PERSON = select(t.ticket.c.number).where(
+    t.ticket.c.hall == _HALL,
+    t.ticket.c.business_date == _DATE,
+    t.ticket.c.person_hash.is_not(None),
+    t.ticket.c.person_hash == bindparam("person_hash"),
+    t.ticket.c.service == bindparam("service"),
+    state_is(State.WAITING, State.CALLED, State.SERVING, State.HELD),
+)
+EPOCH = select(t.meta.c.epoch).where(t.meta.c.hall == _HALL)
+LAST_SEQ = select(func.max(t.event.c.seq)).where(t.event.c.hall == _HALL)
+_ASKED = t.service_act.alias("asked")
+SEAT: Select[Any] = (  # a window with all that is to be said about it, in one question
+    select(
+        t.window.c.window,
+        t.window.c.status,
+        t.window.c.account,
+        t.account.c.name.label("account_name"),
+        t.window.c.pause_reason,
+        t.window.c.version,
+        t.window.c.call_version,
+        t.window.c.ticket_id,
+        t.window.c.act_id,
+        t.ticket.c.number,
+        t.ticket.c.service,
+        t.ticket.c.state,
+        t.ticket.c.priority_reason,
+        t.ticket.c.masked_name,
+        t.ticket.c.issued_at,
+        t.service_act.c.last_called_at.label("called_at"),
+        t.service_act.c.started_at,
+        t.service_act.c.calls,
+        _ASKED.c.act_id.label("rating_act_id"),
+        _ASKED.c.number.label("rating_number"),
+        _ASKED.c.rating_until,
+        t.meta.c.epoch,
+    )
+    .select_from(
+        t.window.join(t.meta, t.meta.c.hall == t.window.c.hall)
+        .outerjoin(t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
+        .outerjoin(t.service_act, t.service_act.c.act_id == t.window.c.act_id)
+        .outerjoin(_ASKED, _ASKED.c.act_id == t.window.c.rating_act_id)
+        .outerjoin(
+            t.account,
+            and_(t.account.c.hall == t.window.c.hall, t.account.c.account == t.window.c.account),
+        )
+    )
+    .where(t.window.c.hall == _HALL)
+)
+ONE_SEAT = SEAT.where(t.window.c.window == _WINDOW)
+LEFT_OPEN = [  # each as its partial index says it
+    select(*_TICKET_FIELDS).where(
+        t.ticket.c.hall == _HALL, t.ticket.c.business_date < _DATE, states
+    )
+    for states in (
+        state_is(State.WAITING),
+        state_is(State.CALLED, State.SERVING),
+        state_is(State.HELD, State.MISSED),
+    )
+]
+ACCOUNT_NAME = select(t.account.c.name).where(
+    t.account.c.hall == _HALL, t.account.c.account == bindparam("account")
+)
+
+QUEUE_COLUMNS = (
+    t.ticket.c.ticket_id,
+    t.ticket.c.number,
+    t.ticket.c.service,
+    t.ticket.c.lane,
+    t.ticket.c.queued_at,
+    t.ticket.c.sequence,
+    t.ticket.c.target_window,
+    t.ticket.c.priority_reason,
+    t.ticket.c.masked_name,
+    t.ticket.c.issued_at,
+)
+
+
+@cache
+def queue_of(services: int) -> Select[Any]:
+    """One index range per service, each already in order, so that a long queue costs nothing."""
+    lanes = [
+        select(*QUEUE_COLUMNS)
+        .where(
+            *_WAITING_NOW,
+            t.ticket.c.service == bindparam(f"service_{n}"),
+            t.ticket.c.target_window.is_(None),
+        )
+        .order_by(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
+        .limit(bindparam("limit"))
+        .subquery()
+        for n in range(services)
+    ]
+    sent_here = select(*QUEUE_COLUMNS).where(*_WAITING_NOW, t.ticket.c.target_window == _WINDOW)
+    merged = union_all(*[select(lane) for lane in lanes], sent_here).subquery()
+    return (
+        select(merged)
+        .order_by(merged.c.lane, merged.c.queued_at, merged.c.sequence)
+        .limit(bindparam("limit"))
+    )
+
+
+@cache
+def count_of(services: int) -> Select[Any]:
+    parts = [
+        select(func.count().label("n")).where(
+            *_WAITING_NOW,
+            t.ticket.c.service == bindparam(f"service_{n}"),
+            t.ticket.c.target_window.is_(None),
+        )
+        for n in range(services)
+    ]
+    sent_here = select(func.count().label("n")).where(
+        *_WAITING_NOW, t.ticket.c.target_window == _WINDOW
+    )
+    merged = union_all(*parts, sent_here).subquery()
+    return select(func.sum(merged.c.n))

@@ -1,0 +1,302 @@
+"""The tables. Every row names its hall, so that halls can share a database; words as in README.
+
+Changes here need a migration in `migrations/versions`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from queue_server.storage.columns import UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, *words: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
+
+
+meta = Table(  # one row per hall; `epoch` grows when a database was restored
+    "meta",
+    metadata,
+    Column("hall", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("ticket_id", Uuid, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kiosk", Text),
+    Column("priority_reason", Text),
+    Column("lane", SmallInteger, nullable=False),
+    Column("person_hash", Text),
+    Column("masked_name", Text),
+    Column("issued_at", UtcTime, nullable=False),
+    Column("queued_at", UtcTime, nullable=False),
+    Column("waiting_since", UtcTime, nullable=False),
+    Column("window", Text),
+    Column("target_window", Text),
+    Column("act_id", Uuid),
+    Column("calls", Integer, nullable=False, server_default="0"),
+    Column("changed_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("ticket_id"),
+    UniqueConstraint("hall", "business_date", "number"),
+    _one_of(
+        "state",
+        "waiting",
+        "called",
+        "serving",
+        "held",
+        "missed",
+        "served",
+        "abandoned",
+        "expired",
+    ),
+    _one_of("source", "kiosk", "desk", "web", "appointment"),
+    CheckConstraint("lane IN (0, 1)", name="lane"),
+    CheckConstraint("sequence > 0", name="sequence"),
+)
+
+# Partial indexes hold only what lives today: a million old tickets cost them nothing.
+_WAITING = text("state = 'waiting'")
+_PARKED = text("state IN ('held', 'missed')")
+_AT_A_WINDOW = text("state IN ('called', 'serving')")
+_NAMED = text("person_hash IS NOT NULL AND state IN ('waiting', 'called', 'serving', 'held')")
+
+Index(
+    "ix_ticket_waiting",
+    ticket.c.hall,
+    ticket.c.business_date,
+    ticket.c.service,
+    ticket.c.lane,
+    ticket.c.queued_at,
+    ticket.c.sequence,
+    ticket.c.target_window,
+    sqlite_where=_WAITING,
+    postgresql_where=_WAITING,
+)
+Index(
+    "ix_ticket_sent_here",
+    ticket.c.hall,
+    ticket.c.target_window,
+    ticket.c.business_date,
+    sqlite_where=text("state = 'waiting' AND target_window IS NOT NULL"),
+    postgresql_where=text("state = 'waiting' AND target_window IS NOT NULL"),
+)
+Index(
+    "ix_ticket_parked",
+    ticket.c.hall,
+    ticket.c.business_date,
+    ticket.c.state,
+    ticket.c.service,
+    sqlite_where=_PARKED,
+    postgresql_where=_PARKED,
+)
+Index(  # at most one current ticket per window, whoever asks
+    "uq_ticket_at_a_window",
+    ticket.c.hall,
+    ticket.c.window,
+    unique=True,
+    sqlite_where=_AT_A_WINDOW,
+    postgresql_where=_AT_A_WINDOW,
+)
+Index(
+    "ix_ticket_person",
+    ticket.c.hall,
+    ticket.c.person_hash,
+    ticket.c.service,
+    sqlite_where=_NAMED,
+    postgresql_where=_NAMED,
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),  # the last one given
+    PrimaryKeyConstraint("hall", "business_date", "prefix"),
+)
+
+service_act = Table(
+    "service_act",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("act_id", Uuid, nullable=False),
+    Column("ticket_id", Uuid, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("window", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("account", Text),
+    Column("origin", Text, nullable=False),
+    Column("waiting_since", UtcTime),
+    Column("called_at", UtcTime, nullable=False),
+    Column("last_called_at", UtcTime, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("started_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("outcome", Text),
+    Column("rating_until", UtcTime),
+    PrimaryKeyConstraint("act_id"),
+    ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
+    _one_of("origin", "call_next", "call", "resume"),
+    _one_of("outcome", "served", "missed", "held", "transferred", "abandoned", "expired"),
+    CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended"),
+    CheckConstraint("started_at IS NULL OR started_at >= called_at", name="started_after_call"),
+    CheckConstraint("ended_at IS NULL OR ended_at >= called_at", name="ended_after_call"),
+)
+Index("ix_service_act_day", service_act.c.hall, service_act.c.business_date, service_act.c.window)
+Index("ix_service_act_ticket", service_act.c.ticket_id)
+Index(
+    "uq_service_act_open",
+    service_act.c.hall,
+    service_act.c.window,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+rating = Table(  # at most one per act, by its key; apart from the person, who is not asked for
+    "rating",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("act_id", Uuid, nullable=False),
+    Column("level", SmallInteger, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("rated_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("act_id"),
+    ForeignKeyConstraint(["act_id"], ["service_act.act_id"]),
+    CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    _one_of("channel", "evaluator", "tablet", "qr"),
+)
+
+window = Table(
+    "window",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("window", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("account", Text),
+    Column("pause_reason", Text, nullable=False, server_default=""),
+    Column("ticket_id", Uuid),
+    Column("act_id", Uuid),
+    Column("rating_act_id", Uuid),
+    Column("called_at", UtcTime),
+    Column("version", BigInteger, nullable=False, server_default="0"),
+    Column("call_version", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("hall", "window"),
+    _one_of("status", "closed", "open", "paused"),
+    CheckConstraint("(ticket_id IS NULL) = (act_id IS NULL)", name="current"),
+)
+
+event = Table(  # append-only: triggers refuse update and delete
+    "event",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("window", Text),
+    Column("service", Text),
+    Column("ticket_id", Uuid),
+    Column("act_id", Uuid),
+    Column("data", JSON, nullable=False),
+    PrimaryKeyConstraint("hall", "seq"),
+)
+Index(
+    "ix_event_ticket",
+    event.c.ticket_id,
+    sqlite_where=text("ticket_id IS NOT NULL"),
+    postgresql_where=text("ticket_id IS NOT NULL"),
+)
+
+request = Table(  # what was answered to a command, so that a retry gets the same
+    "request",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("request_id", Uuid, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("hall", "request_id"),
+)
+Index("ix_request_answered_at", request.c.hall, request.c.answered_at)
+
+account = Table(
+    "account",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("window", Text),  # where this clerk usually sits
+    Column("password_hash", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "account"),
+    _one_of("role", "clerk", "supervisor"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("window", Text),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("hall", "token_hash"),
+)
+Index("ix_session_window", session.c.hall, session.c.window)
+
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "token_hash"),
+    UniqueConstraint("hall", "program"),
+    _one_of("role", "kiosk", "desk", "display"),
+)

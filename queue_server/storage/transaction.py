@@ -1,0 +1,203 @@
+"""A command's view of the data: questions, and changes that are kept together or not at all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from queue_server.domain.acts import Act
+from queue_server.domain.events import Event
+from queue_server.domain.tickets import State, Ticket
+from queue_server.domain.windows import Window
+from queue_server.storage import tables as t
+from queue_server.storage.changes import Changes
+from queue_server.storage.reader import Reader
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:hall))")
+
+# The counter's row, made by the first ticket of a prefix and a day; one statement, one row lock.
+_COUNTERS = {
+    dialect: statement.values(
+        hall=bindparam("hall"),
+        business_date=bindparam("business_date"),
+        prefix=bindparam("prefix"),
+        sequence=1,
+    )
+    .on_conflict_do_update(
+        index_elements=["hall", "business_date", "prefix"],
+        set_={"sequence": t.counter.c.sequence + 1},
+    )
+    .returning(t.counter.c.sequence)
+    for dialect, statement in (
+        ("sqlite", sqlite.insert(t.counter)),
+        ("postgresql", postgresql.insert(t.counter)),
+    )
+}
+_ADD_TICKET = insert(t.ticket)
+_CHANGE_TICKET = (
+    update(t.ticket)
+    .where(t.ticket.c.ticket_id == bindparam("is_id"), t.ticket.c.state == bindparam("was_state"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "service",
+                "state",
+                "lane",
+                "queued_at",
+                "waiting_since",
+                "window",
+                "target_window",
+                "act_id",
+                "calls",
+                "changed_at",
+            )
+        }
+    )
+)
+_OPEN_ACT = insert(t.service_act)
+_CHANGE_ACT = (
+    update(t.service_act)
+    .where(t.service_act.c.act_id == bindparam("is_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "last_called_at",
+                "calls",
+                "started_at",
+                "ended_at",
+                "outcome",
+                "rating_until",
+            )
+        }
+    )
+)
+_WITHDRAW_RATING = (
+    update(t.service_act)
+    .where(
+        t.service_act.c.act_id == bindparam("is_id"),
+        t.service_act.c.rating_until > bindparam("now"),
+    )
+    .values(rating_until=bindparam("now"))
+)
+_SAVE_WINDOW = (
+    update(t.window)
+    .where(t.window.c.hall == bindparam("is_hall"), t.window.c.window == bindparam("is_window"))
+    .values({c.name: bindparam(c.name) for c in t.window.c if c.name not in ("hall", "window")})
+)
+_APPEND = (
+    insert(t.event)
+    .values(
+        seq=select(func.coalesce(func.max(t.event.c.seq), 0) + 1)
+        .where(t.event.c.hall == bindparam("is_hall"))
+        .scalar_subquery(),
+        **{c.name: bindparam(c.name) for c in t.event.c if c.name != "seq"},
+    )
+    .returning(t.event.c.seq)
+)
+_ADD_RATING = insert(t.rating)
+_ANSWERED = select(t.request.c.fingerprint, t.request.c.answer).where(
+    t.request.c.hall == bindparam("hall"), t.request.c.request_id == bindparam("request_id")
+)
+_REMEMBER = insert(t.request)
+_FORGET = delete(t.request).where(
+    t.request.c.hall == bindparam("hall"), t.request.c.answered_at < bindparam("before")
+)
+
+
+class Transaction(Reader):
+    """Lives as long as one batch of the writer; `changes` collects what one command changed."""
+
+    def __init__(self, connection: Connection, hall: str) -> None:
+        super().__init__(connection, hall)
+        self.changes = Changes()
+        dialect = connection.dialect.name
+        self._counter = _COUNTERS[dialect]
+        if dialect == "postgresql":
+            # What BEGIN IMMEDIATE is on SQLite: the hall's commands queue up, also those of other
+            # processes, so that an event's sequence is the order of the commits.
+            connection.execute(_LOCK, {"hall": hall})
+
+    def next_sequence(self, day: date, prefix: str) -> int:
+        """The next number of this prefix and day; given once, also over restarts."""
+        key = {"hall": self.hall, "business_date": day, "prefix": prefix}
+        sequence: int = self.connection.execute(self._counter, key).scalar_one()
+        return sequence
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        self.connection.execute(_ADD_TICKET, {**vars(ticket), "hall": self.hall})
+        self.changes.services.add(ticket.service)
+
+    def change_ticket(self, before: Ticket, after: Ticket) -> bool:
+        """Keep the change if the ticket still is in the state it was seen in; else say False.
+
+        This is the claim when clerks contend for a ticket: one of them gets True.
+        """
+        changed = self.connection.execute(
+            _CHANGE_TICKET, {**vars(after), "is_id": before.ticket_id, "was_state": before.state}
+        )
+        if changed.rowcount != 1:
+            return False
+        if State.WAITING in (before.state, after.state):
+            self.changes.services.update((before.service, after.service))
+        return True
+
+    def open_act(self, act: Act, day: date) -> None:
+        self.connection.execute(_OPEN_ACT, {**vars(act), "hall": self.hall, "business_date": day})
+
+    def change_act(self, act: Act) -> None:
+        self.connection.execute(_CHANGE_ACT, {**vars(act), "is_id": act.act_id})
+
+    def withdraw_rating(self, act_id: UUID, now: datetime) -> None:
+        """From now on nobody can rate this act."""
+        self.connection.execute(_WITHDRAW_RATING, {"is_id": act_id, "now": now})
+
+    def save_window(self, window: Window) -> None:
+        fields = vars(window)
+        self.connection.execute(
+            _SAVE_WINDOW, {**fields, "is_hall": self.hall, "is_window": window.window}
+        )
+        self.changes.windows.add(window.window)
+
+    def append(self, event: Event) -> int:
+        """Append to the log; the sequence is the new version of what the event changed."""
+        key = {**vars(event), "hall": self.hall, "is_hall": self.hall}
+        seq: int = self.connection.execute(_APPEND, key).scalar_one()
+        return seq
+
+    def add_rating(self, act_id: UUID, level: int, channel: str, now: datetime) -> None:
+        self.connection.execute(
+            _ADD_RATING,
+            {
+                "hall": self.hall,
+                "act_id": act_id,
+                "level": level,
+                "channel": channel,
+                "rated_at": now,
+            },
+        )
+
+    def answered(self, request_id: UUID) -> tuple[bytes, bytes] | None:
+        """(fingerprint of the command, its answer) when this request was done before."""
+        key = {"hall": self.hall, "request_id": request_id}
+        row = self.connection.execute(_ANSWERED, key).one_or_none()
+        return None if row is None else (row.fingerprint, row.answer)
+
+    def remember(self, request_id: UUID, fingerprint: bytes, answer: bytes, now: datetime) -> None:
+        self.connection.execute(
+            _REMEMBER,
+            {
+                "hall": self.hall,
+                "request_id": request_id,
+                "fingerprint": fingerprint,
+                "answer": answer,
+                "answered_at": now,
+            },
+        )
+
+    def forget_answers(self, before: datetime) -> None:
+        self.connection.execute(_FORGET, {"hall": self.hall, "before": before})

@@ -1,0 +1,158 @@
+"""The verbs at one window, inside one command: who is called, and what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from queue_server.at_window import AtWindow
+from queue_server.contract import messages as m
+from queue_server.domain import missed
+from queue_server.domain import windows as rules
+from queue_server.domain.acts import Origin, Outcome
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.events import Kind
+from queue_server.domain.tickets import State, Verb
+from queue_server.domain.windows import Status
+
+
+class WindowDesk(AtWindow):
+    """Methods raise `RuleBroken`; then the transaction keeps nothing."""
+
+    def view(self) -> m.WindowView:
+        return self._hall.views.window(self._tx, self._place.window, self._now)
+
+    # --- calling -----------------------------------------------------------------------------
+
+    def call_next(self) -> m.CallAnswer:
+        """End the present visit and call who is next."""
+        rules.require_open(self._window)
+        if rules.is_same_press(self._window, self._now, self._hall.settings.call_debounce_s):
+            return self._answer(m.CallResult.ALREADY_CALLED, self._current()[0].number)
+        self._finish_current()
+        claimed = self._claim_next()
+        if claimed is None:
+            self._save()
+            return self._answer(m.CallResult.NOBODY_WAITING, None)
+        ticket, why = claimed
+        self._begin_act(ticket, Origin.CALL_NEXT, ticket.waiting_since, {"why": why})
+        return self._answer(m.CallResult.CALLED, ticket.number)
+
+    def call(self, number: str) -> m.CallAnswer:
+        """End the present visit and call a chosen one, or a missed one where the policy says so."""
+        rules.require_open(self._window)
+        ticket = self._find(number, State.WAITING, State.MISSED)
+        if ticket.ticket_id == self._window.ticket_id:
+            return self._answer(m.CallResult.ALREADY_CALLED, ticket.number)
+        if ticket.state is State.MISSED and not self._may_call_missed():
+            raise RuleBroken("illegal_verb", f"{ticket.number} was missed and is void", "number")
+        self._finish_current()
+        called = self._take(ticket, Verb.CALL)
+        self._begin_act(called, Origin.CALL, ticket.waiting_since, {"was": ticket.state.value})
+        return self._answer(m.CallResult.CALLED, called.number)
+
+    def resume(self, number: str) -> None:
+        """End the present visit and call a held one back."""
+        rules.require_open(self._window)
+        ticket = self._find(number, State.HELD)
+        ticket.after(Verb.RESUME, self._now)  # refuse before anything else is ended
+        self._finish_current()
+        self._begin_act(self._take(ticket, Verb.RESUME), Origin.RESUME, None, {})
+
+    def recall(self) -> None:
+        """Call the same visitor once more."""
+        ticket, act = self._current()
+        again = ticket.after(Verb.RECALL, self._now, calls=ticket.calls + 1)
+        self._change(ticket, again)
+        act = replace(act, calls=act.calls + 1, last_called_at=self._later(act.last_called_at))
+        self._tx.change_act(act)
+        version = self._append(Kind.TICKET_RECALLED, again, {"calls": act.calls})
+        self._save(call_version=version, called_at=self._now)
+
+    def _answer(self, result: m.CallResult, number: str | None) -> m.CallAnswer:
+        return m.CallAnswer(result=result, number=number, window=self.view())
+
+    def _may_call_missed(self) -> bool:
+        return missed.may_be_called_again(missed.MissedPolicy(self._hall.settings.missed_policy))
+
+    # --- the visitor at the window -----------------------------------------------------------
+
+    def start(self) -> None:
+        ticket, act = self._current()
+        serving = ticket.after(Verb.START, self._now)
+        self._change(ticket, serving)
+        self._tx.change_act(replace(act, started_at=self._later(act.last_called_at)))
+        self._append(Kind.SERVICE_STARTED, serving)
+        self._save()
+
+    def finish(self) -> None:
+        """The visitor is served, and asked to rate."""
+        rules.require_staffed(self._window)
+        rules.require_current(self._window)
+        self._finish_current()
+        self._save()
+
+    def miss(self) -> None:
+        """The visitor did not come; the hall's policy says what becomes of the number."""
+        gone = self._leave(Verb.MISS, Outcome.MISSED, Kind.TICKET_MISSED)
+        self._requeue(gone)
+        self._save()
+
+    def hold(self) -> None:
+        """The visitor steps aside (to copy a paper, say) and keeps the number."""
+        self._leave(Verb.HOLD, Outcome.HELD, Kind.TICKET_HELD)
+        self._save()
+
+    def transfer(self, service: str | None, window: str | None) -> None:
+        """Send the visitor to another service's queue, or to one window; the arrival time is kept,
+        so nobody who came later goes first."""
+        if (service is None) == (window is None):
+            raise RuleBroken("malformed", "name a service or a window, one of the two", "service")
+        changes: dict[str, object] = {"window": None, "waiting_since": self._now}
+        if service is not None:
+            changes |= {"service": self._hall.layout.service(service).id, "target_window": None}
+        else:
+            changes["target_window"] = self._hall.layout.place(window or "").window
+        self._leave(
+            Verb.TRANSFER,
+            Outcome.TRANSFERRED,
+            Kind.TICKET_TRANSFERRED,
+            data={"service": service, "window": window},
+            **changes,
+        )
+        self._save()
+
+    def abandon(self, number: str) -> None:
+        """The visitor gave up: one who waits, is held, or stands here."""
+        rules.require_staffed(self._window)
+        ticket = self._find(number, State.WAITING, State.HELD, State.CALLED)
+        if ticket.ticket_id == self._window.ticket_id:
+            self._leave(Verb.ABANDON, Outcome.ABANDONED, Kind.TICKET_ABANDONED)
+        else:
+            gone = ticket.after(Verb.ABANDON, self._now)
+            self._change(ticket, gone)
+            self._append(Kind.TICKET_ABANDONED, gone)
+        self._save()
+
+    # --- the window itself -------------------------------------------------------------------
+
+    def log_in(self, account: str) -> None:
+        """The clerk sits down; who sat here before is logged out, and the log says so."""
+        before = self._window.account
+        took_over = before if before != account else None
+        self._append(Kind.WINDOW_OPENED, None, {"account": account, "took_over": took_over})
+        self._save(status=Status.OPEN, account=account, pause_reason="")
+
+    def log_out(self) -> None:
+        rules.require_idle(self._window)
+        self._append(Kind.WINDOW_CLOSED, None, {"account": self._window.account})
+        self._save(status=Status.CLOSED, account=None, pause_reason="")
+
+    def pause(self, reason: str) -> None:
+        rules.require_staffed(self._window)
+        self._append(Kind.WINDOW_PAUSED, None, {"reason": reason})
+        self._save(status=Status.PAUSED, pause_reason=reason)
+
+    def open(self) -> None:
+        rules.require_staffed(self._window)
+        self._append(Kind.WINDOW_RESUMED, None)
+        self._save(status=Status.OPEN, pause_reason="")
