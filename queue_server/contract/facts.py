@@ -53,6 +53,7 @@ class FactLink:
         self._client.will_set(self._health_topic, self._offline(), qos=QOS, retain=True)
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = lambda client, userdata: self._away("no connection")
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
 
     def follow(self, topic: str, kind: type[T], on_fact: Callable[[T, bool], None]) -> None:
@@ -113,8 +114,18 @@ class FactLink:
             return
         _log.info("broker %s:%d is there", *self._address)
         self._told_away = False
-        if self._followed:
-            client.subscribe([(topic, QOS) for topic in self._followed])
+        client.subscribe([(topic, QOS) for topic in self._followed or (self._health_topic,)])
+
+    def _on_subscribe(
+        self,
+        client: Client,
+        userdata: Any,
+        message_id: int,
+        reasons: list[ReasonCode],
+        properties: Properties | None,
+    ) -> None:
+        # Not in _on_connect: right after it paho sends again what the last connection left without
+        # an answer, and an old fact would be retained over a newer one.
         with self._published_lock:
             for topic, payload in self._published.items():
                 client.publish(topic, payload, qos=QOS, retain=True)
