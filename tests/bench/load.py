@@ -73,7 +73,9 @@ def percentile(ordered: list[float], share: float) -> float:
 Press = Callable[[KeptConnection], int]
 
 
-def closed_loop(connect: Callable[[], KeptConnection], press: Press, clients: int, each: int) -> Outcome:
+def closed_loop(
+    connect: Callable[[], KeptConnection], press: Press, clients: int, each: int
+) -> Outcome:
     """`clients` press as fast as answers come, `each` times. `press` returns the HTTP status."""
 
     def visits(_client: int) -> Iterable[float]:
@@ -83,7 +85,11 @@ def closed_loop(connect: Callable[[], KeptConnection], press: Press, clients: in
 
 
 def open_loop(
-    connect: Callable[[], KeptConnection], press: Press, clients: int, rate_each: float, seconds: float
+    connect: Callable[[], KeptConnection],
+    press: Press,
+    clients: int,
+    rate_each: float,
+    seconds: float,
 ) -> Outcome:
     """`clients` press at fixed times whatever the answers do, so that a stall is counted in full."""
 
