@@ -32,6 +32,11 @@ class ServiceTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoreTouched(Event):
+    """Show the next page of tiles."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardTouched(Event):
     """The visitor wants to use an identity card."""
 

@@ -76,7 +76,7 @@ def _wait(screen: s.Screen) -> Wait | None:
 
 
 def _untouched(screen: s.Screen) -> bool:
-    return isinstance(screen, s.Home) and screen.visit == s.Visit()
+    return isinstance(screen, s.Home) and screen.visit == s.Visit() and screen.page == 0
 
 
 # --- moving about ---------------------------------------------------------------------------
@@ -88,6 +88,10 @@ def _fresh(screen: s.Screen, _event: e.Event) -> Result:
 
 def _open_group(screen: s.Home, event: e.GroupTouched) -> Result:
     return show(screen, s.Services(visit=screen.visit, group=event.group))
+
+
+def _next_page(screen: s.Home | s.Services, _event: e.MoreTouched) -> Result:
+    return show(screen, replace(screen, page=screen.page + 1))
 
 
 def _to_home(screen: s.Screen, _event: e.Event) -> Result:
@@ -318,10 +322,12 @@ def _timed_out(screen: s.Screen, event: e.TimedOut) -> Result:
 
 RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Home, e.GroupTouched): _open_group,
+    (s.Home, e.MoreTouched): _next_page,
     (s.Home, e.CardTouched): _ask_card,
     (s.Home, e.BackTouched): _fresh,
     (s.Home, e.Recovered): _recover,
     (s.Services, e.ServiceTouched): _choose,
+    (s.Services, e.MoreTouched): _next_page,
     (s.Services, e.CardTouched): _ask_card,
     (s.Services, e.BackTouched): _to_home,
     (s.CardPrompt, e.BackTouched): _back_to_choice,

@@ -41,7 +41,9 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class Home(Screen):
-    """The groups of services."""
+    """The groups of services; `page` counts on when there are more than one screen holds."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,7 @@ class Services(Screen):
     """The services of one group."""
 
     group: str
+    page: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

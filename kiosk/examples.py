@@ -1,0 +1,77 @@
+"""Every screen with made-up content, for pictures and for measuring layouts. Nobody is real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from kiosk import states as s
+from queue_server.contract.messages import (
+    HallInfo,
+    Person,
+    PriorityReason,
+    Source,
+    Ticket,
+    TicketState,
+)
+
+NOW = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+SOME_ID = UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+MASKED = Person(hash="0" * 64, masked_name="王**")
+
+
+def waiting(hall: HallInfo) -> dict[str, int]:
+    """A morning: some services busy, some free."""
+    return {x.service: at * 7 % 24 for at, x in enumerate(hall.services)}
+
+
+def ticket(hall: HallInfo, *, ahead: int = 6, elder: bool = False) -> Ticket:
+    service = hall.services[0]
+    return Ticket(
+        ticket_id=SOME_ID,
+        number=f"{service.prefix}028",
+        business_date=date(2026, 11, 23),
+        service=service.service,
+        zone=service.zone,
+        state=TicketState.WAITING,
+        source=Source.KIOSK,
+        priority_reason=PriorityReason.ELDER if elder else None,
+        ahead=ahead,
+        issued_at=NOW,
+        window=None,
+        windows=service.windows,
+        link=f"http://192.0.2.10:8080/t/{SOME_ID}",
+    )
+
+
+def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
+    """`{file name: screen}`, one or more for every class of `kiosk.states`."""
+    visit = s.Visit(language=language)
+    known = s.Visit(language=language, person=MASKED, elder=True)
+    group = hall.groups[0].group
+    order = s.Order(request_id=SOME_ID, service=hall.services[0].service)
+    plain, elder = ticket(hall), ticket(hall, ahead=0, elder=True)
+    return {
+        "home": s.Home(visit=visit),
+        "home-elder": s.Home(visit=known),
+        "services": s.Services(visit=visit, group=group),
+        "card-prompt": s.CardPrompt(visit=visit),
+        "card-prompt-unreadable": s.CardPrompt(visit=visit, trouble="unreadable"),
+        "confirm-elder": s.ConfirmElder(visit=known),
+        "printer-down-first": s.PrinterDownFirst(
+            visit=visit, group=group, order=order, cause="paper_out"
+        ),
+        "busy": s.Busy(visit=visit, order=order),
+        "printing": s.Printing(visit=visit, ticket=plain),
+        "take-ticket": s.TakeTicket(visit=visit, ticket=plain),
+        "take-ticket-card": s.TakeTicket(visit=visit, ticket=elder, had_card=True),
+        "no-paper": s.NoPaper(visit=visit, ticket=plain, cause="paper_out"),
+        "no-paper-card": s.NoPaper(visit=visit, ticket=elder, cause="cutter", had_card=True),
+        "print-unknown": s.PrintUnknown(visit=visit, ticket=plain),
+        "server-away": s.ServerAway(visit=visit, order=order),
+        "refused": s.Refused(visit=visit, code="already_waiting", number="A021"),
+        "refused-other": s.Refused(visit=visit, code="unknown_service"),
+        "help": s.Help(visit=visit, under=s.Home(visit=visit)),
+        "idle-warning": s.IdleWarning(visit=visit, under=s.Home(visit=visit)),
+    }

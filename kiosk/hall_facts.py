@@ -1,0 +1,69 @@
+"""What the kiosk knows of the hall when the server does not say: its last answer, or the file."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from config.hall import Hall
+from config.secrets import write_secret
+from queue_server.contract.messages import GroupInfo, HallInfo, ServiceInfo, ZoneInfo
+
+_log = logging.getLogger(__name__)
+
+
+def from_configuration(hall: Hall, business_date: date) -> HallInfo:
+    """Names, groups and places; nobody knows how many wait."""
+    return HallInfo(
+        hall=hall.hall.id,
+        name=hall.hall.name.as_dict(),
+        business_date=business_date,
+        time_zone=hall.hall.time_zone,
+        missed_policy=hall.hall.missed_policy,
+        missed_notice={},
+        complaint_phone=hall.hall.complaint_phone,
+        groups=[GroupInfo(group=g.id, name=g.name.as_dict()) for g in hall.groups],
+        zones=[ZoneInfo(zone=z.id, name=z.name.as_dict()) for z in hall.zones],
+        services=[
+            ServiceInfo(
+                service=x.id,
+                name=x.name.as_dict(),
+                prefix=x.prefix,
+                zone=x.zone,
+                group=x.group,
+                waiting=0,
+                windows=_windows(hall, x.id),
+                open_windows=[],
+            )
+            for x in hall.services
+        ],
+    )
+
+
+def _windows(hall: Hall, service: str) -> list[str]:
+    return [n for windows in hall.windows if service in windows.services for n in windows.numbers()]
+
+
+class HallCache:
+    """The server's last answer on disk. It names no person."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> HallInfo | None:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=HallInfo)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.MsgspecError) as error:
+            _log.warning("the kept hall is not readable and is left out: %s", error)
+            return None
+
+    def save(self, hall: HallInfo) -> None:
+        try:
+            write_secret(self._path, msgspec.json.encode(hall))
+        except OSError as error:
+            _log.warning("the hall cannot be kept: %s", error)

@@ -1,0 +1,17 @@
+"""The server is being asked; nothing can be pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from kiosk.screens import message  # noqa: F401 # the rule below names its class
+from kiosk.screens.frame import View
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+class BusyView(View):
+    def fill(self) -> None:
+        self.back_shown = self.help_shown = self.language_shown = False

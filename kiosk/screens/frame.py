@@ -1,0 +1,114 @@
+"""What every screen has in the same place: header, bottom bar and status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from config.hall import Kiosk
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
+from kiosk.screens.live import Live
+from kiosk.screens.touch import Touch  # noqa: F401
+from kiosk.texts import Sentences, in_language, next_language
+from queue_server.contract.messages import HallInfo, ServiceInfo
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+@dataclass
+class World:
+    """All that a screen may look at besides its own state; `post` takes what was touched."""
+
+    hall: HallInfo
+    kiosk: Kiosk
+    elder_age: int
+    texts: dict[str, Sentences]
+    live: Live
+    post: Callable[[e.Event], None]
+    service_touched: Callable[[str], None]
+    emblem: str = ""
+
+    def service(self, service_id: str) -> ServiceInfo | None:
+        return next((x for x in self.hall.services if x.service == service_id), None)
+
+    @property
+    def portrait(self) -> bool:
+        return self.kiosk.screen.height_mm >= self.kiosk.screen.width_mm
+
+
+class View(BoxLayout):
+    """A screen's widgets, made anew for every visit to it and thrown away whole."""
+
+    state = ObjectProperty(None)
+    world = ObjectProperty(None)
+    live = ObjectProperty(None, rebind=True)
+    back_text = StringProperty("")
+    back_icon = StringProperty("back")
+    back_shown = BooleanProperty(True)
+    help_shown = BooleanProperty(True)
+    language_shown = BooleanProperty(True)
+
+    def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
+        self.language = state.visit.language
+        self.sentences = world.texts[self.language]
+        super().__init__(state=state, world=world, live=world.live, **properties)
+        self.back_text = self.back_text or self.t("bar.back")
+        self.fill()
+
+    def fill(self) -> None:
+        """For screens whose widgets depend on the hall: put them in place."""
+
+    def t(self, key: str, **values: object) -> str:
+        return self.sentences[key].format(**values)
+
+    def name(self, name: dict[str, str]) -> str:
+        return in_language(name, self.language)
+
+    def post(self, event: e.Event) -> None:
+        self.world.post(event)
+
+    def back(self) -> None:
+        self.post(e.BackTouched())
+
+    def help(self) -> None:
+        self.post(e.HelpTouched())
+
+    def change_language(self) -> None:
+        self.post(e.LanguageTouched(language=next_language(self.language)))
+
+    def other_language(self) -> str:
+        return self.world.texts[next_language(self.language)]["language"]
+
+    def date(self, now: Any) -> str:
+        weekday = self.t("weekdays").split()[now.weekday()]
+        return self.t("date", month=now.month, day=now.day, weekday=weekday)
+
+
+class Header(BoxLayout):
+    view = ObjectProperty(None, rebind=True)
+
+
+class Bar(BoxLayout):
+    view = ObjectProperty(None, rebind=True)
+
+
+class Health(BoxLayout):
+    """One machine: an icon, its name, and in words how it is."""
+
+    view = ObjectProperty(None, rebind=True)
+    name = StringProperty("")
+    icon = StringProperty("")
+    word = StringProperty("ok")
+    ink = ColorProperty("#3C5157")
+
+
+class Status(BoxLayout):
+    view = ObjectProperty(None, rebind=True)

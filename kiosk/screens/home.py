@@ -1,0 +1,79 @@
+"""The first screen: groups of services, and the way with an identity card beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.look import grid, page_of
+from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
+from kiosk.screens.frame import View
+from kiosk.screens.more import MoreTile
+from kiosk.screens.touch import Touch
+from queue_server.contract.messages import GroupInfo
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+class GroupTile(Touch):
+    """A group's name, its services in small, and how many wait for them."""
+
+    name = StringProperty("")
+    contents = StringProperty("")
+    waiting = StringProperty("")
+    busy = BooleanProperty(False)
+
+
+class HomeView(View):
+    columns = NumericProperty(2)
+
+    def fill(self) -> None:
+        state: s.Home = self.state
+        self.back_icon, self.back_text = "restart", self.t("bar.restart")
+        self.back_shown = state.visit != s.Visit() or state.page > 0
+        groups = [g for g in self.world.hall.groups if self._services(g)]
+        shown, more = page_of(len(groups), state.page)
+        self.columns, _ = grid(len(shown) + more, portrait=self.world.portrait)
+        self.groups = [groups[i] for i in shown]
+        self.tiles = [self._tile(group) for group in self.groups]
+        for tile in self.tiles:
+            self.ids.tiles.add_widget(tile)
+        if more:
+            self.ids.tiles.add_widget(MoreTile(self))
+        self.world.live.bind(waiting=self._count)
+        self._count()
+
+    def greeting(self) -> str:
+        person = self.state.visit.person
+        return self.t("home.greeting", name=person.masked_name) if person else self.t("home.title")
+
+    def hint(self) -> str:
+        return self.t("home.elder_on") if self.state.visit.elder else self.t("home.hint")
+
+    def _services(self, group: GroupInfo) -> list[str]:
+        return [x.service for x in self.world.hall.services if x.group == group.group]
+
+    def _tile(self, group: GroupInfo) -> GroupTile:
+        names = [self.name(x.name) for x in self.world.hall.services if x.group == group.group]
+        separator = "\n" if self.world.portrait else " · "
+        return GroupTile(
+            name=self.name(group.name),
+            contents=separator.join(names[:4]),
+            touch=partial(self.post, e.GroupTouched(group=group.group)),
+        )
+
+    def _count(self, *_args: object) -> None:
+        waiting = self.world.live.waiting
+        for tile, group in zip(self.tiles, self.groups, strict=True):
+            services = [x for x in self._services(group) if x in waiting]
+            people = sum(waiting[x] for x in services)
+            tile.busy = people > 0
+            tile.waiting = self._queue(people) if services else ""
+
+    def _queue(self, people: int) -> str:
+        return self.t("home.waiting", count=people) if people else self.t("home.nobody")

@@ -1,0 +1,20 @@
+"""What changes while a screen stands: the time, the machines' health, how many wait."""
+
+from __future__ import annotations
+
+from kivy.event import EventDispatcher
+from kivy.properties import BooleanProperty, DictProperty, ObjectProperty, StringProperty
+
+
+class Live(EventDispatcher):
+    """`printer` and `reader` are fault causes, "" when all is well, "absent" when not fitted.
+
+    `waiting` is `{service: people}`, empty while the server does not tell.
+    """
+
+    now = ObjectProperty(None, allownone=True)  # aware datetime in the hall's time zone
+    server = BooleanProperty(False)
+    printer = StringProperty("")
+    near_end = BooleanProperty(False)
+    reader = StringProperty("")
+    waiting = DictProperty({})

@@ -1,0 +1,21 @@
+"""No answer yet: says that the kiosk keeps trying, and lets the visitor leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from kiosk import events as e
+from kiosk.screens import message  # noqa: F401 # the rule below names its class
+from kiosk.screens.frame import View
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+class ServerAwayView(View):
+    def fill(self) -> None:
+        self.back_text = self.t("bar.leave")
+
+    def back(self) -> None:
+        self.post(e.DoneTouched())

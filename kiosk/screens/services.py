@@ -1,0 +1,78 @@
+"""The services of one group: touching one takes a number."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk import states as s
+from kiosk.look import grid, page_of
+from kiosk.places import window_ranges, zone_name
+from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
+from kiosk.screens.frame import View
+from kiosk.screens.more import MoreTile
+from kiosk.screens.touch import Touch
+from queue_server.contract.messages import ServiceInfo
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+class ServiceTile(Touch):
+    """The letter that the number will start with, the service, where it is, and how many wait."""
+
+    prefix = StringProperty("")
+    name = StringProperty("")
+    place = StringProperty("")
+    people = StringProperty("")
+    people_word = StringProperty("")
+    wide = BooleanProperty(True)
+
+
+class ServicesView(View):
+    columns = NumericProperty(1)
+
+    def fill(self) -> None:
+        state: s.Services = self.state
+        services = [x for x in self.world.hall.services if x.group == state.group]
+        shown, more = page_of(len(services), state.page)
+        self.columns, _ = grid(len(shown) + more, portrait=self.world.portrait, wide_tiles=True)
+        self.services = [services[i] for i in shown]
+        self.tiles = [self._tile(service) for service in self.services]
+        for tile in self.tiles:
+            self.ids.tiles.add_widget(tile)
+        if more:
+            self.ids.tiles.add_widget(MoreTile(self))
+        self.world.live.bind(waiting=self._count)
+        self._count()
+
+    def title(self) -> str:
+        groups = self.world.hall.groups
+        return next((self.name(g.name) for g in groups if g.group == self.state.group), "")
+
+    def hint(self) -> str:
+        return self.t("home.elder_on" if self.state.visit.elder else "services.title")
+
+    def _tile(self, service: ServiceInfo) -> ServiceTile:
+        return ServiceTile(
+            prefix=service.prefix,
+            name=self.name(service.name),
+            place=self._place(service),
+            wide=self.columns == 1,
+            touch=partial(self.world.service_touched, service.service),
+        )
+
+    def _place(self, service: ServiceInfo) -> str:
+        zone = zone_name(self.world.hall, service.zone, self.language)
+        if not service.windows:
+            return zone
+        return self.t("services.place", zone=zone, windows=window_ranges(service.windows))
+
+    def _count(self, *_args: object) -> None:
+        waiting = self.world.live.waiting
+        for tile, service in zip(self.tiles, self.services, strict=True):
+            known = service.service in waiting
+            tile.people = str(waiting[service.service]) if known else ""
+            tile.people_word = self.t("services.waiting") if known else ""

@@ -1,0 +1,41 @@
+"""Which widgets show which state."""
+
+from __future__ import annotations
+
+from kiosk import states as s
+from kiosk.screens.busy import BusyView
+from kiosk.screens.card_prompt import CardPromptView
+from kiosk.screens.confirm_elder import ConfirmElderView
+from kiosk.screens.frame import View, World
+from kiosk.screens.help import HelpView
+from kiosk.screens.home import HomeView
+from kiosk.screens.idle_warning import IdleWarningView
+from kiosk.screens.no_paper import NoPaperView
+from kiosk.screens.print_unknown import PrintUnknownView
+from kiosk.screens.printer_down_first import PrinterDownFirstView
+from kiosk.screens.printing import PrintingView
+from kiosk.screens.refused import RefusedView
+from kiosk.screens.server_away import ServerAwayView
+from kiosk.screens.services import ServicesView
+from kiosk.screens.take_ticket import TakeTicketView
+
+VIEWS: dict[type[s.Screen], type[View]] = {
+    s.Home: HomeView,
+    s.Services: ServicesView,
+    s.CardPrompt: CardPromptView,
+    s.ConfirmElder: ConfirmElderView,
+    s.PrinterDownFirst: PrinterDownFirstView,
+    s.Busy: BusyView,
+    s.ServerAway: ServerAwayView,
+    s.Printing: PrintingView,
+    s.TakeTicket: TakeTicketView,
+    s.NoPaper: NoPaperView,
+    s.PrintUnknown: PrintUnknownView,
+    s.Refused: RefusedView,
+    s.Help: HelpView,
+    s.IdleWarning: IdleWarningView,
+}
+
+
+def view_of(screen: s.Screen, world: World) -> View:
+    return VIEWS[type(screen)](screen, world)

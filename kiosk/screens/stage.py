@@ -1,0 +1,33 @@
+"""A window for one view at a time, driven by hand: for pictures and measurements."""
+
+from __future__ import annotations
+
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from PIL import Image
+
+from kiosk import states as s
+from kiosk.screens.frame import View, World
+from kiosk.screens.shown import view_of
+from kiosk.screens.sight import READY_FRAMES, picture
+
+
+class Stage:
+    def __init__(self) -> None:
+        EventLoop.ensure_window()
+        EventLoop.start()
+        self.view: View | None = None
+
+    def put(self, screen: s.Screen, world: World) -> View:
+        """Show `screen` and let it settle."""
+        if self.view is not None:
+            Window.remove_widget(self.view)
+        self.view = view_of(screen, world)
+        Window.add_widget(self.view)
+        for _ in range(READY_FRAMES):
+            EventLoop.idle()
+        return self.view
+
+    def show(self, screen: s.Screen, world: World) -> Image.Image:
+        self.put(screen, world)
+        return picture()

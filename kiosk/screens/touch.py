@@ -1,0 +1,51 @@
+"""What a finger may press: a flat area with rounded corners that answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+class Touch(ButtonBehavior, BoxLayout):
+    """Base of everything that may be pressed; `touch` is called when the finger lifts."""
+
+    touch = ObjectProperty(None, allownone=True)
+    fill = ColorProperty("#FFFFFF")
+    edge = ColorProperty("#C3D0D2")
+
+    def __init__(self, touch: Callable[[], None] | None = None, **properties: Any) -> None:
+        super().__init__(**properties)
+        self.touch = touch
+
+    def on_release(self) -> None:
+        # A finger that was down while the screen changed must not press what is no longer shown.
+        if self.touch and self.get_root_window():
+            self.touch()
+
+
+class PushButton(Touch):
+    """An icon and a word. `main` is the one that most visitors want; `shown` keeps its place."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    size_mm = NumericProperty(10.0)
+    main = BooleanProperty(False)
+    shown = BooleanProperty(True)
+    ink = ColorProperty("#0B5C66")
+
+    def on_touch_down(self, touch: Any) -> bool:
+        return bool(self.shown and super().on_touch_down(touch))

@@ -1,0 +1,87 @@
+"""`python -m kiosk.screenshots OUT_DIR`: every screen in every language as PNG, off screen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from config.hall import Hall
+from config.loader import load
+from config.mistakes import ConfigMistakes
+from kiosk import examples
+from kiosk.hall_facts import from_configuration
+from kiosk.look import glass_for, palette_of
+from kiosk.surface import configure_window, kivy_environment, missing_packages
+from kiosk.texts import LANGUAGES, load_texts
+
+if TYPE_CHECKING:
+    from kiosk.screens.frame import World
+
+EXIT_UNAVAILABLE = 69
+EXIT_CONFIG = 78
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.screenshots", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--only", default="", help="part of a screen's name")
+    options = parser.parse_args(arguments)
+    if missing := missing_packages():
+        sys.stderr.write(f"Pictures need the Debian packages {' '.join(missing)}.\n")
+        return EXIT_UNAVAILABLE
+    try:
+        hall = load()
+    except ConfigMistakes as mistakes:
+        sys.stderr.write(f"{mistakes}\n")
+        return EXIT_CONFIG
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        glass = glass_for(hall.kiosks[0].screen)
+        os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
+        configure_window(glass, fullscreen=False)
+        draw(hall, options.out, options.only)
+    return 0
+
+
+def draw(hall: Hall, out: Path, only: str = "") -> None:
+    from kiosk.screens.stage import Stage  # imports Kivy, which reads the environment
+
+    world = example_world(hall)
+    stage = Stage()
+    for language in LANGUAGES:
+        for name, screen in examples.screens(world.hall, language).items():
+            if only in name:
+                stage.show(screen, world).save(out / f"kiosk-{name}-{language}.png")
+
+
+def example_world(hall: Hall) -> World:
+    from kiosk.screens.frame import World
+    from kiosk.screens.live import Live
+    from kiosk.screens.paint import PAINT
+
+    PAINT.use(palette_of(hall.look))
+    facts = from_configuration(hall, examples.NOW.date())
+    live = Live(
+        now=examples.NOW.astimezone(ZoneInfo(hall.hall.time_zone)),
+        server=True,
+        waiting=examples.waiting(facts),
+    )
+    return World(
+        hall=facts,
+        kiosk=hall.kiosks[0],
+        elder_age=hall.hall.elder_age_years,
+        texts=load_texts(),
+        live=live,
+        post=lambda event: None,
+        service_touched=lambda service: None,
+        emblem=hall.look.emblem_file,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
