@@ -83,18 +83,25 @@ class FrameDecoder(Generic[Event]):
         return len(self._buffer)
 
     def feed(self, data: bytes) -> list[Event | Garbage]:
-        self._buffer += data
-        return self._drain(ended=False)
+        return [event for event, _ in self.feed_traced(data)]
 
     def finish(self) -> list[Event | Garbage]:
         """The stream ended or fell silent: a frame that is not whole by now is none."""
+        return [event for event, _ in self.finish_traced()]
+
+    def feed_traced(self, data: bytes) -> list[tuple[Event | Garbage, bytes]]:
+        """Like `feed`, with the bytes of each event."""
+        self._buffer += data
+        return self._drain(ended=False)
+
+    def finish_traced(self) -> list[tuple[Event | Garbage, bytes]]:
         events = self._drain(ended=True)
         self._suspect = 0
         return events
 
-    def _drain(self, *, ended: bool) -> list[Event | Garbage]:
-        events: list[Event | Garbage] = []
-        waste = _Waste(events)
+    def _drain(self, *, ended: bool) -> list[tuple[Event | Garbage, bytes]]:
+        events: list[tuple[Event | Garbage, bytes]] = []
+        waste = _Waste(lambda garbage: events.append((garbage, garbage.data)))
         while self._buffer:
             found = self._look(self._buffer)
             if isinstance(found, More):
@@ -103,7 +110,7 @@ class FrameDecoder(Generic[Event]):
                 found = Bad(len(self._buffer), "length")
             if isinstance(found, Good):
                 waste.close()
-                events.append(found.event)
+                events.append((found.event, bytes(self._buffer[: found.count])))
                 del self._buffer[: found.count]
                 self._suspect = 0
             elif isinstance(found, Bad):
@@ -129,8 +136,8 @@ class FrameDecoder(Generic[Event]):
 class _Waste:
     """Joins neighbouring garbage of one reason into one event."""
 
-    def __init__(self, events: list[Event | Garbage]) -> None:
-        self._events: list[object] = events  # type: ignore[assignment]
+    def __init__(self, tell: Callable[[Garbage], None]) -> None:
+        self._tell = tell
         self._reason = ""
         self._data = bytearray()
 
@@ -142,5 +149,5 @@ class _Waste:
 
     def close(self) -> None:
         if self._data:
-            self._events.append(Garbage(self._reason, bytes(self._data)))
+            self._tell(Garbage(self._reason, bytes(self._data)))
             self._data.clear()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, fields
 
-from devices.framing import MORE, Bad, Found, FrameDecoder, Garbage, Good, Skip
+from devices.framing import MORE, Bad, Found, FrameDecoder, Good, Skip
 
 FIXED_MASK, FIXED_REAL_TIME, FIXED_AUTOMATIC = 0x93, 0x12, 0x10
 ZERO_BITS = 0x90  # never set in automatic status after its first byte
@@ -158,7 +158,7 @@ _QUESTIONS: dict[bytes, tuple[type[Question], frozenset[int]]] = {
 }
 
 
-class Decoder:
+class Decoder(FrameDecoder[Event]):
     """Either direction of the wire. An answer is read as one to the oldest question still open.
 
     `asked(n)` tells the decoder of a question that did not pass through it.
@@ -166,18 +166,12 @@ class Decoder:
 
     def __init__(self) -> None:
         self._open: deque[int] = deque(maxlen=QUESTIONS_REMEMBERED)
-        self._frames: FrameDecoder[Event] = FrameDecoder(self._look)
+        super().__init__(self._look_at)
 
     def asked(self, query: int) -> None:
         self._open.append(query)
 
-    def feed(self, data: bytes) -> list[Event | Garbage]:
-        return self._frames.feed(data)
-
-    def finish(self) -> list[Event | Garbage]:
-        return self._frames.finish()
-
-    def _look(self, buffer: bytearray) -> Found[Event]:
+    def _look_at(self, buffer: bytearray) -> Found[Event]:
         for prefix, (kind, allowed) in _QUESTIONS.items():
             head = bytes(buffer[: len(prefix)])
             if head == prefix and len(buffer) > len(prefix) and buffer[2] in allowed:
