@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from queue_server.domain.events import Kind
 from queue_server.reports.day import Abandonment, Act, Day, IssuedTicket
@@ -32,24 +32,10 @@ _ACTS = (
         t.service_act.c.hall == bindparam("hall"), t.service_act.c.business_date == bindparam("day")
     )
 )
-# Who marked it: the clerk of the act it ended, or the account that acted. A program (a desk unit)
-# that acted on a ticket nobody had called is no clerk.
-_ABANDONMENTS = (
-    select(
-        t.event.c.at,
-        t.event.c.service,
-        t.event.c.window,
-        func.coalesce(t.service_act.c.account, t.account.c.account).label("clerk"),
-    )
-    .outerjoin_from(t.event, t.service_act, t.service_act.c.act_id == t.event.c.act_id)
-    .outerjoin(
-        t.account, and_(t.account.c.hall == t.event.c.hall, t.account.c.account == t.event.c.by)
-    )
-    .where(
-        t.event.c.hall == bindparam("hall"),
-        t.event.c.business_date == bindparam("day"),
-        t.event.c.kind == Kind.TICKET_ABANDONED,
-    )
+_ABANDONMENTS = select(t.event.c.at, t.event.c.service, t.event.c.window, t.event.c.data).where(
+    t.event.c.hall == bindparam("hall"),
+    t.event.c.business_date == bindparam("day"),
+    t.event.c.kind == Kind.TICKET_ABANDONED,
 )
 
 
@@ -59,6 +45,9 @@ def read_day(connection: Connection, hall: str, day: date) -> Day:
         tickets=[IssuedTicket(**row._mapping) for row in connection.execute(_TICKETS, key)],
         acts=[Act(**row._mapping) for row in connection.execute(_ACTS, key)],
         abandonments=[
-            Abandonment(**row._mapping) for row in connection.execute(_ABANDONMENTS, key)
+            Abandonment(
+                at=row.at, service=row.service, window=row.window, clerk=row.data.get("account")
+            )
+            for row in connection.execute(_ABANDONMENTS, key)
         ],
     )
