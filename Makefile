@@ -1,0 +1,131 @@
+# Two commands do everything: `make run` and `make test`. A second run of either starts at once.
+#
+#   make run [DEMO=1] [SPEED=60]   the whole hall; HALL_PORT HALL_BENCH_PORT HALL_MQTT_PORT HALL_DATA
+#   make test                      every check and test
+#   make setup check bench screenshots lock clean
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# The newest Python that every dependency has wheels for, unless PYTHON names one.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	&& echo $$p && break; done)
+
+SPEED ?= 60
+WORKERS ?= 2
+
+# What Debian has to give: the kiosk's window; what the tests look through.
+KIOSK_PACKAGES := libgl1 libegl1 libgles2 libgl1-mesa-dri libfribidi0 libxi6 libxcursor1 libxrandr2 libxss1
+TEST_PACKAGES := mosquitto mosquitto-clients chromium xvfb xdotool imagemagick tesseract-ocr \
+	tesseract-ocr-chi-sim zbar-tools postgresql systemd
+
+# $(call debian,PACKAGES,FOR WHAT): installs what is missing where that is allowed, else says it.
+define debian
+	missing=""; \
+	for package in $(1); do \
+		[ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null)" = installed ] \
+			|| missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	command="apt-get install$$missing"; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Debian packages for $(2):$$missing"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		if { apt-get -qq update || true; } \
+			&& apt-get -qq -y --no-install-recommends install $$missing </dev/null >/dev/null; \
+		then exit 0; fi; \
+	fi; \
+	echo "For $(2) this machine lacks:$$missing"; \
+	echo "缺少系统软件包:$$missing"; \
+	echo "  As root: $$command"; \
+	echo "  Everything else goes on without them."
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench screenshots lock clean kiosk-packages test-packages
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+
+# --- the environment ------------------------------------------------------------------------
+
+$(VENV)/.made:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Hallqueue needs Python 3.11, 3.12 or 3.13. On Debian 12: apt-get install python3 python3-venv"; \
+		echo "需要 Python 3.11 至 3.13"; \
+		exit 1; \
+	fi
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		echo "$(PYTHON) cannot make environments: Debian's package $$package is missing."; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get -qq update || true; \
+			DEBIAN_FRONTEND=noninteractive apt-get -qq -y install $$package </dev/null >/dev/null; \
+		else \
+			echo "As root: apt-get install $$package   以管理员身份安装后重试"; \
+			exit 1; \
+		fi; \
+	fi
+	@echo "Making $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.lock $(VENV)/.made
+	@echo "Installing what the programs need …"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.made
+	@echo "Installing what the tests need …"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.hallqueue: pyproject.toml $(VENV)/.installed
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+kiosk-packages:
+	@$(call debian,$(KIOSK_PACKAGES),the kiosk's window)
+
+test-packages:
+	@$(call debian,$(TEST_PACKAGES),some of the tests)
+
+setup: $(VENV)/.hallqueue kiosk-packages
+
+setup-dev: $(VENV)/.installed-dev $(VENV)/.hallqueue kiosk-packages test-packages
+
+# --- what people do -------------------------------------------------------------------------
+
+run: setup
+	@$(BIN)/hallctl run $(if $(filter-out 0,$(DEMO)),--demo --speed $(SPEED))
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python tests/peers/fetch.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+bench: setup-dev
+	$(BIN)/python -m tests.bench.run
+
+screenshots: setup-dev
+	$(BIN)/python -m tests.screenshots
+
+lock:
+	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header \
+		--python-version 3.11 --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header \
+		--python-version 3.11 --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build

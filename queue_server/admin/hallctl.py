@@ -1,0 +1,169 @@
+"""`hallctl`: what people do with a hall from a shell."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from config.loader import EXIT_CONFIG, ConfigMistakes, load
+
+EXIT_FAILED = 1
+CHECK_PLACEHOLDERS = {"HALL_DATA": "data", "HALL_RUN": "/run/hall"}
+
+
+def _setup(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.places import Places, bench_port, data_folder
+    from queue_server.admin.setup import set_up
+
+    data = data_folder(os.environ)
+    hall = load(env={**os.environ, "HALL_DATA": str(data)})
+    places = Places(data, Path(os.environ.get("HALL_RUN") or "/run/hall"), bench_port(os.environ))
+    accounts = set_up(hall, places)
+    print(f"{data}: {len(accounts.accounts)} accounts, see {places.demo_accounts}")
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.run import run
+
+    return run(os.environ, arguments.speed if arguments.demo else None)
+
+
+def _check_config(arguments: argparse.Namespace) -> int:
+    hall = load(arguments.file, env={**CHECK_PLACEHOLDERS, **os.environ})
+    windows = sum(len(alike.numbers()) for alike in hall.windows)
+    print(
+        f"{arguments.file}: good. {len(hall.services)} services, {windows} windows,"
+        f" {len(hall.kiosks)} kiosks, {len(hall.boards)} boards, {len(hall.desks)} desk units"
+    )
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.places import data_folder
+    from queue_server.admin.status import status
+
+    code, lines = status(data_folder(os.environ))
+    print("\n".join(lines))
+    return code
+
+
+def _demo_traffic(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.demo_traffic import run_demo_traffic
+
+    return run_demo_traffic(os.environ, arguments.speed)
+
+
+def _version(arguments: argparse.Namespace) -> int:
+    print(f"hallqueue {version('hallqueue')}")
+    return 0
+
+
+def _wire(arguments: argparse.Namespace) -> int:
+    tool = importlib.import_module("devices.wire_tool")
+    code: int = tool.main(arguments.rest)
+    return code
+
+
+def _add_speed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        default=60.0,
+        metavar="N",
+        help="seconds of the hall's day per real second (default 60)",
+    )
+
+
+def _speed(text: str) -> float:
+    value = float(text)
+    if not 0.1 <= value <= 10_000:
+        raise argparse.ArgumentTypeError("0.1 to 10000")
+    return value
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="also send simulated people")
+    _add_speed(parser)
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_rest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="kinds | decode KIND HEX | encode …")
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    summary: str
+    run: Callable[[argparse.Namespace], int]
+    add_arguments: Callable[[argparse.ArgumentParser], None] = _nothing
+
+
+SUBCOMMANDS = {
+    "setup": Subcommand("make secrets, data and accounts where they are missing", _setup),
+    "run": Subcommand("start a whole hall on this machine; Ctrl-C stops it", _run, _add_run),
+    "status": Subcommand("what runs on this data folder", _status),
+    "check-config": Subcommand("tell every mistake in a hall's file", _check_config, _add_file),
+    "wire": Subcommand("decode and encode the bytes of a device's wire", _wire, _add_rest),
+    "demo-traffic": Subcommand(
+        "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed
+    ),
+    "version": Subcommand("print the version", _version),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="hallctl", description="Hallqueue's commands.")
+    subparsers = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, subcommand in SUBCOMMANDS.items():
+        added = subparsers.add_parser(
+            name, help=subcommand.summary, description=subcommand.summary, add_help=name != "wire"
+        )
+        subcommand.add_arguments(added)
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 it could not be done, 2 wrong usage, 78 mistaken configuration."""
+    arguments = parser().parse_args(argv)
+    try:
+        return SUBCOMMANDS[arguments.command].run(arguments)
+    except ConfigMistakes as mistakes:
+        print(mistakes, file=sys.stderr)
+        return EXIT_CONFIG
+    except BrokenPipeError:  # `hallctl status | head -1`
+        sys.stderr.close()
+        return EXIT_FAILED
+    except Exception as failure:
+        if not isinstance(failure, _expected_failures()):
+            raise
+        print(failure, file=sys.stderr)
+        return EXIT_FAILED
+
+
+def _expected_failures() -> tuple[type[Exception], ...]:
+    """What a person can do something about: told in a sentence. Imported only when needed."""
+    from queue_server.admin.broker import NoSuchBroker
+    from queue_server.admin.places import PortsBusy
+    from queue_server.admin.running import AlreadyRunning
+    from queue_server.storage.errors import DataInUse, StorageFailed
+    from queue_server.storage.schema import SchemaTooNew
+
+    return NoSuchBroker, PortsBusy, AlreadyRunning, DataInUse, StorageFailed, SchemaTooNew
+
+
+if __name__ == "__main__":
+    sys.exit(main())
