@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from queue_server.contract import messages as m
 from queue_server.domain.business_day import BusinessDay
@@ -14,10 +11,13 @@ from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Status
 from queue_server.layout import Layout
 from queue_server.shown import Shown
+from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
 
 QUEUE_SHOWN = 30  # of a long queue the first; `waiting` counts all
 PARKED_SHOWN = 30
+_HELD = m.TicketState.HELD
+_MISSED = m.TicketState.MISSED
 
 
 class Views:
@@ -69,8 +69,8 @@ class Views:
             rating=rating_ask(seat, now),
             waiting=waiting,
             queue=[_waiting(row) for row in queue],
-            held=[_parked(ticket) for ticket in parked if ticket.state is State.HELD],
-            missed=[_parked(ticket) for ticket in parked if ticket.state is State.MISSED],
+            held=[_waiting(row, _HELD) for row in parked if row.state == _HELD],
+            missed=[_waiting(row, _MISSED) for row in parked if row.state == _MISSED],
             shown_by=self._shown.by(window, seat.epoch, seat.call_version) if seat.number else [],
         )
 
@@ -117,7 +117,7 @@ def public_url(layout: Layout) -> str:
     return (server.public_url or f"http://{server.host}:{server.port}").rstrip("/")
 
 
-def rating_ask(seat: Row[Any], now: datetime) -> m.RatingAsk | None:
+def rating_ask(seat: Row, now: datetime) -> m.RatingAsk | None:
     """The question that is open at this window now, from a row of `Reader.seat`."""
     if seat.rating_act_id is None or seat.rating_until is None or now >= seat.rating_until:
         return None
@@ -126,7 +126,7 @@ def rating_ask(seat: Row[Any], now: datetime) -> m.RatingAsk | None:
     )
 
 
-def _current(seat: Row[Any]) -> m.CurrentTicket | None:
+def _current(seat: Row) -> m.CurrentTicket | None:
     if seat.number is None:
         return None
     return m.CurrentTicket(
@@ -143,29 +143,16 @@ def _current(seat: Row[Any]) -> m.CurrentTicket | None:
     )
 
 
-def _waiting(row: Row[Any]) -> m.WaitingTicket:
+def _waiting(row: Row, state: m.TicketState = m.TicketState.WAITING) -> m.WaitingTicket:
     return m.WaitingTicket(
         ticket_id=row.ticket_id,
         number=row.number,
         service=row.service,
-        state=m.TicketState.WAITING,
+        state=state,
         priority_reason=_reason(row.priority_reason),
         masked_name=row.masked_name,
         issued_at=row.issued_at,
         queued_at=row.queued_at,
-    )
-
-
-def _parked(ticket: Ticket) -> m.WaitingTicket:
-    return m.WaitingTicket(
-        ticket_id=ticket.ticket_id,
-        number=ticket.number,
-        service=ticket.service,
-        state=m.TicketState(ticket.state),
-        priority_reason=_reason(ticket.priority_reason),
-        masked_name=ticket.masked_name,
-        issued_at=ticket.issued_at,
-        queued_at=ticket.queued_at,
     )
 
 

@@ -70,7 +70,10 @@ def _is_sqlite(url: URL) -> bool:
 
 def _sqlite_engine(url: str, pragmas: str, begin: str, **pool: Any) -> Engine:
     engine = create_engine(
-        url, connect_args={"isolation_level": None, "check_same_thread": False}, **pool
+        url,
+        paramstyle="named",
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        **pool,
     )
     event.listen(engine, "connect", _on_connect(pragmas))
     event.listen(engine, "begin", _on_begin(begin))

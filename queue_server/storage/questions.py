@@ -1,4 +1,4 @@
-"""The SELECTs, built once: SQLAlchemy finds the compiled text by the object."""
+"""The SELECTs, built once; `prepared` finds the compiled text by the object."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     func,
@@ -36,11 +37,6 @@ def state_is(*states: State) -> ColumnElement[bool]:
 
 
 TICKET = select(*_TICKET_FIELDS).where(t.ticket.c.ticket_id == bindparam("ticket_id"))
-NUMBERED = select(*_TICKET_FIELDS).where(
-    t.ticket.c.hall == _HALL,
-    t.ticket.c.business_date == _DATE,
-    t.ticket.c.number.in_(bindparam("numbers", expanding=True)),
-)
 WINDOW_ROW = select(*[c for c in t.window.c if c.name != "hall"]).where(t.window.c.hall == _HALL)
 ONE_WINDOW = WINDOW_ROW.where(t.window.c.window == _WINDOW)
 _ACT = select(
@@ -80,23 +76,6 @@ AHEAD = select(func.count()).where(
             ),
         ),
     ),
-)
-PARKED = (
-    select(*_TICKET_FIELDS)
-    .where(
-        t.ticket.c.hall == _HALL,
-        t.ticket.c.business_date == _DATE,
-        state_is(State.HELD, State.MISSED),
-        or_(
-            and_(state_is(State.HELD), t.ticket.c.window == _WINDOW),
-            and_(
-                state_is(State.MISSED),
-                t.ticket.c.service.in_(bindparam("services", expanding=True)),
-            ),
-        ),
-    )
-    .order_by(t.ticket.c.changed_at.desc())
-    .limit(bindparam("limit"))
 )
 OF_PERSON = select(t.ticket.c.number).where(
     t.ticket.c.hall == _HALL,
@@ -157,10 +136,6 @@ LEFT_OPEN = [  # each as its partial index says it
         state_is(State.HELD, State.MISSED),
     )
 ]
-ACCOUNT_NAME = select(t.account.c.name).where(
-    t.account.c.hall == _HALL, t.account.c.account == bindparam("account")
-)
-
 QUEUE_COLUMNS = (
     t.ticket.c.ticket_id,
     t.ticket.c.number,
@@ -214,3 +189,34 @@ def count_of(services: int) -> Select[Any]:
     )
     merged = union_all(*parts, sent_here).subquery()
     return select(func.sum(merged.c.n))
+
+
+@cache
+def parked_of(services: int) -> Select[Any]:
+    missed = t.ticket.c.service.in_(
+        [bindparam(f"service_{n}", type_=Text) for n in range(services)]
+    )
+    return (
+        select(*QUEUE_COLUMNS, t.ticket.c.state)
+        .where(
+            t.ticket.c.hall == _HALL,
+            t.ticket.c.business_date == _DATE,
+            state_is(State.HELD, State.MISSED),
+            or_(
+                and_(state_is(State.HELD), t.ticket.c.window == _WINDOW),
+                and_(state_is(State.MISSED), missed),
+            ),
+        )
+        .order_by(t.ticket.c.changed_at.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+@cache
+def numbered(numbers: int) -> Select[Any]:
+    named = [bindparam(f"number_{n}", type_=Text) for n in range(numbers)]
+    return select(*_TICKET_FIELDS).where(
+        t.ticket.c.hall == _HALL,
+        t.ticket.c.business_date == _DATE,
+        t.ticket.c.number.in_(named),
+    )

@@ -4,163 +4,141 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
+from sqlalchemy.sql import ClauseElement
 
 from queue_server.domain.acts import Act, Origin, Outcome
 from queue_server.domain.policy import Waiting
 from queue_server.domain.tickets import OPEN_AT_DAY_CLOSE, State, Ticket
 from queue_server.domain.windows import Status, Window
 from queue_server.storage import questions as q
+from queue_server.storage.prepared import Row, prepare
 
 
 class Reader:
-    """Bound to one hall and one connection."""
+    """Bound to one hall and one connection that is in a transaction."""
 
     def __init__(self, connection: Connection, hall: str) -> None:
         self.connection = connection
         self.hall = hall
+        self._dialect = connection.dialect
+        self._cursor = connection.connection.cursor()
 
     def ticket(self, ticket_id: UUID) -> Ticket | None:
-        row = self.connection.execute(q.TICKET, {"ticket_id": ticket_id}).one_or_none()
+        row = self._one(q.TICKET, ticket_id=ticket_id)
         return None if row is None else _ticket(row)
 
     def numbered(self, day: date, numbers: Sequence[str]) -> list[Ticket]:
         """Today's tickets with one of these numbers."""
-        rows = self.connection.execute(
-            q.NUMBERED, {"hall": self.hall, "business_date": day, "numbers": numbers}
-        )
+        named = {f"number_{n}": number for n, number in enumerate(numbers)}
+        rows = self._all(q.numbered(len(numbers)), business_date=day, **named)
         return [_ticket(row) for row in rows]
 
     def window(self, window: str) -> Window | None:
-        row = self.connection.execute(q.ONE_WINDOW, {"hall": self.hall, "window": window})
-        found = row.one_or_none()
-        return None if found is None else _window(found)
+        row = self._one(q.ONE_WINDOW, window=window)
+        return None if row is None else _window(row)
 
     def windows(self) -> list[Window]:
-        return [_window(r) for r in self.connection.execute(q.WINDOW_ROW, {"hall": self.hall})]
+        return [_window(row) for row in self._all(q.WINDOW_ROW)]
 
     def act(self, act_id: UUID) -> tuple[Act, bool] | None:
         """The act and whether it was rated."""
-        row = self.connection.execute(q.ONE_ACT, {"act_id": act_id}).one_or_none()
+        row = self._one(q.ONE_ACT, act_id=act_id)
         if row is None:
             return None
-        fields = dict(row._mapping)
+        fields = row._asdict()
         rated = bool(fields.pop("rated"))
         fields["origin"] = Origin(fields["origin"])
         fields["outcome"] = fields["outcome"] and Outcome(fields["outcome"])
         return Act(**fields), rated
 
-    def queue(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row[Any]]:
+    def queue(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row]:
         """Who waits for this window, `QUEUE_COLUMNS`, in calling order."""
-        found = self.connection.execute(
-            q.queue_of(len(services)), {**self._line(day, window, services), "limit": limit}
-        )
-        return list(found)
+        line = self._line(day, window, services)
+        return self._all(q.queue_of(len(services)), limit=limit, **line)
 
     def waiting(self, day: date, window: str, services: Sequence[str]) -> int:
         """How many wait for this window."""
-        line = self._line(day, window, services)
-        found: int | None = self.connection.execute(q.count_of(len(services)), line).scalar_one()
-        return found or 0
+        row = self._one(q.count_of(len(services)), **self._line(day, window, services))
+        return int(row[0] or 0)
 
     def counts(self, day: date) -> list[tuple[str, str | None, int]]:
         """Who waits in the hall: (service, the only window that may call them if any, how many)."""
-        found = self.connection.execute(q.COUNTS, {"hall": self.hall, "business_date": day})
-        return [(service, target, number) for service, target, number in found]
+        return [tuple(row) for row in self._all(q.COUNTS, business_date=day)]
 
     def service_queue(self, day: date, service: str, limit: int) -> list[Waiting]:
         """The first of a service's queue, in calling order."""
-        key = {"hall": self.hall, "business_date": day, "service": service, "limit": limit}
-        return [Waiting(**row._mapping) for row in self.connection.execute(q.SERVICE_QUEUE, key)]
+        rows = self._all(q.SERVICE_QUEUE, business_date=day, service=service, limit=limit)
+        return [as_waiting(row) for row in rows]
 
     def ahead(self, ticket: Ticket) -> int:
         """How many of its service are called before a waiting ticket."""
-        number: int = self.connection.execute(
-            q.AHEAD,
-            {
-                "hall": self.hall,
-                "business_date": ticket.business_date,
-                "service": ticket.service,
-                "lane": ticket.lane,
-                "queued_at": ticket.queued_at,
-                "sequence": ticket.sequence,
-            },
-        ).scalar_one()
-        return number
+        return int(self._one(q.AHEAD, **vars(ticket))[0])
 
-    def parked(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Ticket]:
-        """Held at this window, or missed in one of its services; the latest first."""
-        key = {
-            "hall": self.hall,
-            "business_date": day,
-            "window": window,
-            "services": list(services),
-            "limit": limit,
-        }
-        return [_ticket(row) for row in self.connection.execute(q.PARKED, key)]
+    def parked(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row]:
+        """Held at this window, or missed in one of its services, `QUEUE_COLUMNS` and `state`;
+        the latest first."""
+        line = self._line(day, window, services)
+        return self._all(q.parked_of(len(services)), limit=limit, **line)
 
     def number_of_person(self, day: date, person_hash: str, service: str) -> str | None:
         """The number that this person has for this service and that is not at its end."""
-        key = {
-            "hall": self.hall,
-            "business_date": day,
-            "person_hash": person_hash,
-            "service": service,
-        }
-        return self.connection.execute(q.OF_PERSON, key).scalars().first()
+        rows = self._all(q.OF_PERSON, business_date=day, person_hash=person_hash, service=service)
+        return rows[0].number if rows else None
 
-    def seat(self, window: str) -> Row[Any] | None:
-        """The window's row of `q.SEAT`: its state, its visitor, the open question for a rating."""
-        key = {"hall": self.hall, "window": window}
-        return self.connection.execute(q.ONE_SEAT, key).one_or_none()
+    def seat(self, window: str) -> Row | None:
+        """The window's row of `questions.SEAT`: its state, its visitor, the open rating."""
+        return self._one(q.ONE_SEAT, window=window)
 
-    def seats(self) -> list[Row[Any]]:
+    def seats(self) -> list[Row]:
         """All windows that ever were configured, as `seat` tells them."""
-        return list(self.connection.execute(q.SEAT, {"hall": self.hall}))
+        return self._all(q.SEAT)
 
     def left_open(self, today: date) -> list[Ticket]:
         """Tickets of earlier days that are not at their end."""
-        key = {"hall": self.hall, "business_date": today}
-        found = [
-            _ticket(row) for query in q.LEFT_OPEN for row in self.connection.execute(query, key)
-        ]
-        return [ticket for ticket in found if ticket.state in OPEN_AT_DAY_CLOSE]
-
-    def account_name(self, account: str) -> str | None:
-        key = {"hall": self.hall, "account": account}
-        return self.connection.execute(q.ACCOUNT_NAME, key).scalar_one_or_none()
+        rows = [row for query in q.LEFT_OPEN for row in self._all(query, business_date=today)]
+        return [ticket for row in rows if (ticket := _ticket(row)).state in OPEN_AT_DAY_CLOSE]
 
     def epoch(self) -> int:
-        epoch: int = self.connection.execute(q.EPOCH, {"hall": self.hall}).scalar_one()
-        return epoch
+        """Grows when a database was restored."""
+        return int(self._one(q.EPOCH)[0])
 
     def last_seq(self) -> int:
         """The sequence of the hall's last event."""
-        seq: int | None = self.connection.execute(q.LAST_SEQ, {"hall": self.hall}).scalar_one()
-        return seq or 0
+        return int(self._one(q.LAST_SEQ)[0] or 0)
+
+    def _all(self, statement: ClauseElement, **values: object) -> list[Row]:
+        values["hall"] = self.hall
+        return prepare(statement, self._dialect).rows(self._cursor, values)
+
+    def _one(self, statement: ClauseElement, **values: object) -> Row:
+        """The only row, or None."""
+        rows = self._all(statement, **values)
+        return rows[0] if rows else None
 
     def _line(self, day: date, window: str, services: Sequence[str]) -> dict[str, object]:
-        line: dict[str, object] = {"hall": self.hall, "business_date": day, "window": window}
+        line: dict[str, object] = {"business_date": day, "window": window}
         line.update((f"service_{n}", service) for n, service in enumerate(services))
         return line
 
 
-def as_waiting(row: Row[Any]) -> Waiting:
+_WAITING_FIELDS = tuple(Waiting.__dataclass_fields__)
+
+
+def as_waiting(row: Row) -> Waiting:
     """A row of `Reader.queue` as the policy sees it."""
-    fields = row._mapping
-    return Waiting(**{name: fields[name] for name in Waiting.__dataclass_fields__})
+    return Waiting(**{name: getattr(row, name) for name in _WAITING_FIELDS})
 
 
-def _ticket(row: Row[Any]) -> Ticket:
-    fields = dict(row._mapping)
+def _ticket(row: Row) -> Ticket:
+    fields = row._asdict()
     fields["state"] = State(fields["state"])
     return Ticket(**fields)
 
 
-def _window(row: Row[Any]) -> Window:
-    fields = dict(row._mapping)
+def _window(row: Row) -> Window:
+    fields = row._asdict()
     fields["status"] = Status(fields["status"])
     return Window(**fields)

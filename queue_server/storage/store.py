@@ -35,6 +35,8 @@ class Store:
         self._lock = DataLock(path) if path else None
         self._write_engine = engines.writing_engine(url)
         self._read_engine = engines.reading_engine(url)
+        driver_error = self._read_engine.dialect.loaded_dbapi.Error
+        self._read_errors = (DBAPIError, NoReaderFree, driver_error)
         try:
             with self._write_engine.begin() as connection:
                 schema.bring_to_head(connection)
@@ -57,13 +59,13 @@ class Store:
         try:
             with self._read_engine.connect() as connection:
                 yield connection
-        except (DBAPIError, NoReaderFree) as error:
+        except self._read_errors as error:
             raise StorageFailed(str(error)) from error
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Questions in domain words, all answered from one state of the data."""
-        with self.reading() as connection:
+        with self.reading() as connection, connection.begin():
             yield Reader(connection, self.hall)
 
     def on_change(self, listener: Listener) -> None:

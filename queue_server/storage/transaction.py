@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
 
 from queue_server.domain.acts import Act
 from queue_server.domain.events import Event
@@ -14,9 +15,10 @@ from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Window
 from queue_server.storage import tables as t
 from queue_server.storage.changes import Changes
+from queue_server.storage.prepared import prepare
 from queue_server.storage.reader import Reader
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:hall))")
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("hall", type_=Text))))
 
 # The counter's row, made by the first ticket of a prefix and a day; one statement, one row lock.
 _COUNTERS = {
@@ -120,16 +122,24 @@ class Transaction(Reader):
         if dialect == "postgresql":
             # What BEGIN IMMEDIATE is on SQLite: the hall's commands queue up, also those of other
             # processes, so that an event's sequence is the order of the commits.
-            connection.execute(_LOCK, {"hall": hall})
+            self._all(_LOCK)
+
+    def savepoint(self) -> None:
+        self._cursor.execute("SAVEPOINT command")
+
+    def release(self) -> None:
+        self._cursor.execute("RELEASE SAVEPOINT command")
+
+    def roll_back(self) -> None:
+        """To the savepoint, which stays."""
+        self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
     def next_sequence(self, day: date, prefix: str) -> int:
         """The next number of this prefix and day; given once, also over restarts."""
-        key = {"hall": self.hall, "business_date": day, "prefix": prefix}
-        sequence: int = self.connection.execute(self._counter, key).scalar_one()
-        return sequence
+        return int(self._one(self._counter, business_date=day, prefix=prefix)[0])
 
     def add_ticket(self, ticket: Ticket) -> None:
-        self.connection.execute(_ADD_TICKET, {**vars(ticket), "hall": self.hall})
+        self._run(_ADD_TICKET, **vars(ticket))
         self.changes.services.add(ticket.service)
 
     def change_ticket(self, before: Ticket, after: Ticket) -> bool:
@@ -137,67 +147,53 @@ class Transaction(Reader):
 
         This is the claim when clerks contend for a ticket: one of them gets True.
         """
-        changed = self.connection.execute(
-            _CHANGE_TICKET, {**vars(after), "is_id": before.ticket_id, "was_state": before.state}
-        )
-        if changed.rowcount != 1:
+        if not self._run(
+            _CHANGE_TICKET, **vars(after), is_id=before.ticket_id, was_state=before.state
+        ):
             return False
         if State.WAITING in (before.state, after.state):
             self.changes.services.update((before.service, after.service))
         return True
 
     def open_act(self, act: Act, day: date) -> None:
-        self.connection.execute(_OPEN_ACT, {**vars(act), "hall": self.hall, "business_date": day})
+        self._run(_OPEN_ACT, **vars(act), business_date=day)
 
     def change_act(self, act: Act) -> None:
-        self.connection.execute(_CHANGE_ACT, {**vars(act), "is_id": act.act_id})
+        self._run(_CHANGE_ACT, **vars(act), is_id=act.act_id)
 
     def withdraw_rating(self, act_id: UUID, now: datetime) -> None:
         """From now on nobody can rate this act."""
-        self.connection.execute(_WITHDRAW_RATING, {"is_id": act_id, "now": now})
+        self._run(_WITHDRAW_RATING, is_id=act_id, now=now)
 
     def save_window(self, window: Window) -> None:
-        fields = vars(window)
-        self.connection.execute(
-            _SAVE_WINDOW, {**fields, "is_hall": self.hall, "is_window": window.window}
-        )
+        self._run(_SAVE_WINDOW, **vars(window), is_hall=self.hall, is_window=window.window)
         self.changes.windows.add(window.window)
 
     def append(self, event: Event) -> int:
         """Append to the log; the sequence is the new version of what the event changed."""
-        key = {**vars(event), "hall": self.hall, "is_hall": self.hall}
-        seq: int = self.connection.execute(_APPEND, key).scalar_one()
-        return seq
+        return int(self._one(_APPEND, **vars(event), is_hall=self.hall)[0])
 
     def add_rating(self, act_id: UUID, level: int, channel: str, now: datetime) -> None:
-        self.connection.execute(
-            _ADD_RATING,
-            {
-                "hall": self.hall,
-                "act_id": act_id,
-                "level": level,
-                "channel": channel,
-                "rated_at": now,
-            },
-        )
+        self._run(_ADD_RATING, act_id=act_id, level=level, channel=channel, rated_at=now)
 
     def answered(self, request_id: UUID) -> tuple[bytes, bytes] | None:
         """(fingerprint of the command, its answer) when this request was done before."""
-        key = {"hall": self.hall, "request_id": request_id}
-        row = self.connection.execute(_ANSWERED, key).one_or_none()
-        return None if row is None else (row.fingerprint, row.answer)
+        row = self._one(_ANSWERED, request_id=request_id)
+        return None if row is None else (bytes(row.fingerprint), bytes(row.answer))
 
     def remember(self, request_id: UUID, fingerprint: bytes, answer: bytes, now: datetime) -> None:
-        self.connection.execute(
+        self._run(
             _REMEMBER,
-            {
-                "hall": self.hall,
-                "request_id": request_id,
-                "fingerprint": fingerprint,
-                "answer": answer,
-                "answered_at": now,
-            },
+            request_id=request_id,
+            fingerprint=fingerprint,
+            answer=answer,
+            answered_at=now,
         )
 
     def forget_answers(self, before: datetime) -> None:
-        self.connection.execute(_FORGET, {"hall": self.hall, "before": before})
+        self._run(_FORGET, before=before)
+
+    def _run(self, statement: ClauseElement, **values: object) -> int:
+        """How many rows the statement changed."""
+        values["hall"] = self.hall
+        return prepare(statement, self._dialect).run(self._cursor, values)

@@ -48,6 +48,9 @@ class Writer:
         announce: Callable[[Changes], None],
     ) -> None:
         self._engine = engine
+        driver = engine.dialect.loaded_dbapi
+        self._database_errors = (DBAPIError, driver.Error)
+        self._constraint = (IntegrityError, driver.IntegrityError)
         self._begin = begin
         self._announce = announce
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
@@ -108,7 +111,7 @@ class Writer:
             changes = self._transact(batch)
         except Exception as error:  # whatever it was: nothing is on disk, and all must be told so
             self._drop_connection()
-            if not isinstance(error, DBAPIError):
+            if not isinstance(error, self._database_errors):
                 log.exception("the writer failed")
             failure = StorageFailed(str(error))
             failure.__cause__ = error
@@ -129,13 +132,33 @@ class Writer:
         try:
             tx = self._begin(self._connection)
             for job in batch:
-                _attempt(self._connection, tx, job)
+                self._attempt(tx, job)
                 changes.add(tx.changes)
             transaction.commit()
         except BaseException:
             transaction.close()
             raise
         return changes
+
+    def _attempt(self, tx: Transaction, job: _Job[Any]) -> None:
+        """One command in its savepoint.
+
+        A database error is the whole batch's, for after a full disk SQLite has rolled back
+        everything already; only a broken constraint is the command's own.
+        """
+        tx.changes = Changes()
+        tx.savepoint()
+        try:
+            job.result = job.work(tx)
+        except Exception as error:
+            if isinstance(error, self._database_errors) and not isinstance(error, self._constraint):
+                raise
+            if not isinstance(error, RuleBroken):
+                log.exception("a command failed")
+            job.error = error
+            tx.changes = Changes()
+            tx.roll_back()
+        tx.release()
 
     def _drop_connection(self) -> None:
         """The next command opens a fresh one: this one's state is unknown, or we close."""
@@ -144,26 +167,5 @@ class Writer:
         connection, self._connection = self._connection, None
         try:
             connection.close()
-        except DBAPIError:
+        except self._database_errors:
             log.warning("closing the database connection failed")
-
-
-def _attempt(connection: Connection, tx: Transaction, job: _Job[Any]) -> None:
-    """One command in its savepoint.
-
-    A database error is the whole batch's, for after a full disk SQLite has rolled back everything
-    already; only a broken constraint is the command's own.
-    """
-    tx.changes = Changes()
-    connection.exec_driver_sql("SAVEPOINT command")
-    try:
-        job.result = job.work(tx)
-    except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-            raise
-        if not isinstance(error, RuleBroken):
-            log.exception("a command failed")
-        job.error = error
-        tx.changes = Changes()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
-    connection.exec_driver_sql("RELEASE SAVEPOINT command")
