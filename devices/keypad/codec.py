@@ -155,16 +155,6 @@ def encode(message: Message) -> bytes:
     return (bytes([WAKE]) if message.wake else b"") + head + body + bytes([sum(body) & 0xFF, TAIL])
 
 
-def salvage(data: bytes) -> Message | None:
-    """The message of a frame that is good but for its length bytes; `data` ends where it ends."""
-    wake = data[:1] == bytes([WAKE])
-    frame = data[1:] if wake else data
-    body = frame[HEAD_BYTES:-CLOSING_BYTES]
-    if len(body) < SHORTEST_LEN or frame[0] != MARK or frame[HEAD_BYTES - 1] != MARK:
-        return None
-    return _parse(body, wake) if _closes(body, frame[-CLOSING_BYTES:]) else None
-
-
 def _payload(message: Message) -> tuple[int, bytes]:
     """FUNC and DATA."""
     match message:
@@ -216,10 +206,10 @@ def _look(buffer: bytearray) -> Found[Message]:
         return Skip(_next_start(buffer))
     if len(frame) < HEAD_BYTES:
         return MORE
-    length = frame[1]
-    if length != frame[2] or length < SHORTEST_LEN:
-        return Bad(wake + HEAD_BYTES, "length")
-    end = wake + HEAD_BYTES + length + CLOSING_BYTES
+    length, repeated = frame[1], frame[2]
+    end = wake + HEAD_BYTES + max(length, repeated) + CLOSING_BYTES
+    if length != repeated or length < SHORTEST_LEN:
+        return Bad(end, "length")
     if len(buffer) < end:
         return MORE
     body = bytes(buffer[wake + HEAD_BYTES : end - CLOSING_BYTES])

@@ -1,0 +1,213 @@
+"""Every protocol by name: bytes to events in clear, and back. Pure.
+
+`encode` takes what `decode` gives and makes the same bytes of it. Where fields cannot carry a frame
+wholly (a stale length, padding of another kind, a colour no table names), the event has `bytes`
+too, and these are what is encoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devices.clear import Clear, NotClear, bytes_of, hex_of
+from devices.framing import FrameDecoder, Garbage
+from devices.id_card import clear as id_card_clear
+from devices.id_card import codec as id_card
+from devices.keypad import clear as keypad_clear
+from devices.keypad import codec as keypad
+from devices.led import clear as led_clear
+from devices.led import codec as led
+from devices.shape import Shape
+from devices.strip import clear as strip_clear
+from devices.strip import codec as strip
+from devices.ticket_printer import clear as printer_clear
+from devices.ticket_printer import status as printer
+
+GARBAGE = "garbage"
+LONGEST_SALVAGE = 4096  # bytes; longer than any frame of the protocols that have it
+NOTES = ("bytes", "warning")  # said about a frame, not by it
+
+Traced = tuple[Any, bytes]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One protocol. `salvage` reads a frame whose check is right and whose length is wrong, where
+    the check covers the length: then someone computed it so."""
+
+    name: str
+    about: str
+    decoder: Callable[[], FrameDecoder[Any]]
+    encode: Callable[[Any], bytes]
+    shapes: tuple[Shape, ...]
+    salvage: Callable[[bytes], Any] | None = None
+
+
+_ALL = (
+    Kind(
+        "id-card",
+        "identity-card reader (SDT), serial",
+        id_card.Decoder,
+        id_card.encode,
+        id_card_clear.SHAPES,
+        id_card.salvage,
+    ),
+    Kind(
+        "keypad-ff68",
+        "calling keypad and evaluator (FF 68), RS485",
+        keypad.Decoder,
+        keypad.encode,
+        keypad_clear.SHAPES,
+    ),
+    Kind(
+        "strip-a090",
+        "window strip (A0 90), RS485",
+        strip.Decoder,
+        strip.encode,
+        strip_clear.SHAPES,
+        strip.salvage,
+    ),
+    Kind(
+        "led-onbon",
+        "hall board (Onbon BX-5K/6K), TCP or serial",
+        led.Decoder,
+        led.encode,
+        led_clear.SHAPES,
+    ),
+    Kind(
+        "printer-status",
+        "status questions and answers of an ESC/POS printer",
+        printer.Decoder,
+        printer.encode,
+        printer_clear.SHAPES,
+    ),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+
+
+def decode(kind: str, data: bytes) -> list[Clear]:
+    """The events in `data`, either direction, each with `event` and its fields.
+
+    Bytes that are no good frame come as `garbage`. Raises `KeyError` for an unknown kind.
+    """
+    protocol = KINDS[kind]
+    decoder = protocol.decoder()
+    traced = decoder.feed_traced(data) + decoder.finish_traced()
+    return [event for run in _runs(traced) for event in _describe_run(protocol, run)]
+
+
+def encode(kind: str, events: Clear | Sequence[Clear]) -> bytes:
+    """The bytes of one event or of several. Raises `NotClear`, which tells what is wrong."""
+    protocol = KINDS[kind]
+    if isinstance(events, dict):
+        events = [events]
+    if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
+        raise NotClear("an event (an object) or a list of events expected")
+    return b"".join(_encode_one(protocol, event) for event in events)
+
+
+def _runs(traced: Iterable[Traced]) -> list[list[Traced]]:
+    """Neighbouring garbage together, everything else by itself."""
+    runs: list[list[Traced]] = []
+    for item in traced:
+        if runs and isinstance(item[0], Garbage) and isinstance(runs[-1][-1][0], Garbage):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
+
+
+def _describe_run(protocol: Kind, run: list[Traced]) -> list[Clear]:
+    if not isinstance(run[0][0], Garbage):
+        return [_describe(protocol, *run[0])]
+    return _salvaged(protocol, b"".join(data for _, data in run)) or _wasted(run)
+
+
+def _wasted(run: list[Traced]) -> list[Clear]:
+    """Garbage by reason. What follows a bad frame and starts nothing is counted to it."""
+    joined: list[tuple[str, bytes]] = []
+    for garbage, data in run:
+        if joined and garbage.reason in ("unknown", joined[-1][0]):
+            reason, before = joined.pop()
+            joined.append((reason, before + data))
+        else:
+            joined.append((garbage.reason, data))
+    return [_garbage(reason, data) for reason, data in joined]
+
+
+def _garbage(reason: str, data: bytes) -> Clear:
+    return {"event": GARBAGE, "reason": reason, "bytes": hex_of(data)}
+
+
+def _salvaged(protocol: Kind, data: bytes) -> list[Clear]:
+    """A frame that ends with the garbage and is good but for its length; [] if there is none."""
+    if protocol.salvage is None or len(data) > LONGEST_SALVAGE:
+        return []
+    for at in range(len(data)):
+        event = protocol.salvage(data[at:])
+        if event is not None:
+            warning = "length: the header tells another length than this otherwise good frame has"
+            described = _describe(protocol, event, data[at:]) | {"warning": warning}
+            return [*([_garbage("unknown", data[:at])] if at else []), described]
+    return []
+
+
+def _describe(protocol: Kind, event: object, data: bytes) -> Clear:
+    shape = next(shape for shape in protocol.shapes if shape.kind is type(event))
+    clear = shape.to_clear(event)
+    declared = clear.get("declared_length")
+    if declared is not None:
+        clear["warning"] = f"length: the header says {declared} bytes of data, the frame has others"
+    try:
+        whole = _encode_fields(protocol, clear) == data
+    except ValueError:
+        whole = False
+    return clear if whole else clear | {"bytes": hex_of(data)}
+
+
+def _encode_one(protocol: Kind, clear: Clear) -> bytes:
+    if "bytes" not in clear:
+        return _encode_fields(protocol, clear)
+    data = bytes_of(clear["bytes"], "event.bytes")
+    if clear.get("event") != GARBAGE:
+        _agree(protocol, clear, data)
+    return data
+
+
+def _agree(protocol: Kind, clear: Clear, data: bytes) -> None:
+    """Edited fields beside unedited bytes would silently be lost."""
+    decoder = protocol.decoder()
+    event = _shape_of(protocol, clear).from_clear(_without_notes(clear))
+    heard = [*decoder.feed(data), *decoder.finish()]
+    if protocol.salvage is not None:
+        heard.append(protocol.salvage(data))
+    if event not in heard and not _answers(protocol, event):
+        raise NotClear("event: its fields and its bytes disagree; leave out bytes to encode fields")
+
+
+def _answers(protocol: Kind, event: object) -> bool:
+    """Whether the event is read by what came before it, so that its bytes alone do not show it."""
+    return protocol.name == "printer-status" and type(event) in printer.BITS
+
+
+def _encode_fields(protocol: Kind, clear: Clear) -> bytes:
+    event = _shape_of(protocol, clear).from_clear(_without_notes(clear))
+    try:
+        return protocol.encode(event)
+    except (ValueError, OverflowError) as error:
+        raise NotClear(f"event: {error}") from error
+
+
+def _shape_of(protocol: Kind, clear: Clear) -> Shape:
+    name = clear.get("event")
+    for shape in protocol.shapes:
+        if shape.name == name:
+            return shape
+    names = ", ".join(shape.name for shape in protocol.shapes)
+    raise NotClear(f"event: {name!r} is none of {names}")
+
+
+def _without_notes(clear: Clear) -> Clear:
+    return {key: value for key, value in clear.items() if key not in NOTES}

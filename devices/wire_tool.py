@@ -1,0 +1,93 @@
+"""A field engineer's tool: what do these bytes mean, and which bytes say this?
+
+`hallctl wire kinds`, `hallctl wire decode KIND HEX`, `hallctl wire encode KIND JSON`; `-` in place
+of HEX or JSON reads standard input. Exit 0, or 2 with one sentence about what was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+
+from devices.clear import NotClear, hex_of
+from devices.wire import KINDS, decode, encode
+
+OK, USAGE = 0, 2
+# Between bytes anything may stand that people and tools write there: spaces, commas, 0x, \x.
+_BETWEEN_BYTES = re.compile(r"0x|\\x|[\s,;:·-]", re.IGNORECASE)
+
+
+class NotHex(ValueError):
+    """The text is not a row of bytes."""
+
+
+def main(argv: Sequence[str]) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        say(arguments.run(arguments))
+    except (NotHex, NotClear) as error:
+        print(f"wire: {error}", file=sys.stderr)  # noqa: T201 - a command-line tool
+        return USAGE
+    return OK
+
+
+def say(text: str) -> None:
+    """The answer, as UTF-8 whatever the terminal's locale."""
+    sys.stdout.buffer.write((text + "\n").encode())
+    sys.stdout.flush()
+
+
+def bytes_in(text: str) -> bytes:
+    """Bytes from hexadecimal digits in any usual way of writing. Raises `NotHex`."""
+    digits = _BETWEEN_BYTES.sub("", text)
+    wrong = re.search(r"[^0-9a-fA-F]", digits)
+    if wrong:
+        raise NotHex(f"{wrong[0]!r} is no hexadecimal digit")
+    if len(digits) % 2:
+        raise NotHex(f"{len(digits)} hexadecimal digits are not whole bytes: one is missing")
+    return bytes.fromhex(digits)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hallctl wire", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    kinds = commands.add_parser("kinds", help="list the protocols")
+    kinds.set_defaults(run=_kinds)
+    reading = commands.add_parser("decode", help="bytes to a JSON list of events")
+    reading.add_argument("kind", choices=KINDS, metavar="KIND")
+    reading.add_argument("hex", nargs="+", metavar="HEX")
+    reading.set_defaults(run=_decode)
+    writing = commands.add_parser("encode", help="one event or a list of them to bytes")
+    writing.add_argument("kind", choices=KINDS, metavar="KIND")
+    writing.add_argument("json", metavar="JSON")
+    writing.set_defaults(run=_encode)
+    return parser
+
+
+def _kinds(_arguments: argparse.Namespace) -> str:
+    width = max(map(len, KINDS))
+    return "\n".join(f"{kind.name:{width}}  {kind.about}" for kind in KINDS.values())
+
+
+def _decode(arguments: argparse.Namespace) -> str:
+    data = bytes_in(_or_input(" ".join(arguments.hex)))
+    return json.dumps(decode(arguments.kind, data), ensure_ascii=False, indent=2)
+
+
+def _encode(arguments: argparse.Namespace) -> str:
+    try:
+        events = json.loads(_or_input(arguments.json))
+    except (ValueError, RecursionError) as error:
+        raise NotClear(f"not JSON: {error}") from error
+    return hex_of(encode(arguments.kind, events))
+
+
+def _or_input(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
