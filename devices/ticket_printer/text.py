@@ -15,7 +15,7 @@ MISSING = "〓"  # what Chinese typesetters put for a character they do not have
 
 _NOT_FOR_PAPER = {"Cc", "Cf", "Cs", "Cn"}
 _SPACES = re.compile(" +")
-_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_VARIATION_SELECTORS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 
 
 def clean(text: str) -> str:
