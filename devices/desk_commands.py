@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from devices.desk_keys import Verb, Wish
@@ -19,15 +18,7 @@ class NothingToDo(Exception):
     """The wish has no object: nothing is held, a window without a number."""
 
 
-@dataclass(frozen=True)
-class Done:
-    """`nobody`: the call was fine, and nobody waits."""
-
-    view: m.WindowView
-    nobody: bool = False
-
-
-Send = Callable[[], Done]
+Send = Callable[[], m.WindowView]
 Prepare = Callable[[QueueClient, str, UUID, str], Send]
 
 
@@ -35,23 +26,19 @@ def _verb(name: str) -> Prepare:
     def prepare(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
         command = m.WindowCommand(request_id=request_id)
         verb: Callable[[str, m.WindowCommand], m.WindowView] = getattr(client, name)
-        return lambda: Done(verb(window, command))
+        return lambda: verb(window, command)
 
     return prepare
 
 
-def _done(answer: m.CallAnswer) -> Done:
-    return Done(answer.window, nobody=answer.result is m.CallResult.NOBODY_WAITING)
-
-
 def _call_next(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
     command = m.WindowCommand(request_id=request_id)
-    return lambda: _done(client.call_next(window, command))
+    return lambda: client.call_next(window, command).window
 
 
 def _call(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
     command = m.NumberCommand(request_id=request_id, number=digits)
-    return lambda: _done(client.call(window, command))
+    return lambda: client.call(window, command).window
 
 
 def _resume(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
@@ -59,15 +46,15 @@ def _resume(client: QueueClient, window: str, request_id: UUID, digits: str) -> 
     if not held:
         raise NothingToDo("nobody is on hold")
     oldest = m.NumberCommand(request_id=request_id, number=held[0].number)
-    return lambda: Done(client.resume(window, oldest))
+    return lambda: client.resume(window, oldest)
 
 
 def _pause_or_open(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
     if client.window(window).status is m.WindowStatus.OPEN:
         pause = m.PauseWindow(request_id=request_id)
-        return lambda: Done(client.pause(window, pause))
+        return lambda: client.pause(window, pause)
     command = m.WindowCommand(request_id=request_id)
-    return lambda: Done(client.open(window, command))
+    return lambda: client.open(window, command)
 
 
 def _transfer(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
@@ -75,7 +62,7 @@ def _transfer(client: QueueClient, window: str, request_id: UUID, digits: str) -
     if not target:
         raise NothingToDo("no window 0")
     command = m.TransferTicket(request_id=request_id, window=target)
-    return lambda: Done(client.transfer(window, command))
+    return lambda: client.transfer(window, command)
 
 
 PREPARE: dict[Verb, Prepare] = {
@@ -115,7 +102,7 @@ class Commands:
         self._stop = stop
         self._unanswered: tuple[Wish, Send] | None = None
 
-    def do(self, wish: Wish) -> Done:
+    def do(self, wish: Wish) -> m.WindowView:
         """Raises `Refused`, `ServerAway` (after tries for 6 s), `NothingToDo`."""
         give_up_at = self._monotonic_s() + GIVE_UP_AFTER_S
         tries = 0
@@ -132,7 +119,7 @@ class Commands:
         """The server has spoken about the window: the next wish is a new one."""
         self._unanswered = None
 
-    def _try(self, wish: Wish) -> Done:
+    def _try(self, wish: Wish) -> m.WindowView:
         unanswered = self._unanswered
         if unanswered and unanswered[0] == wish:
             send = unanswered[1]
@@ -140,11 +127,11 @@ class Commands:
             send = PREPARE[wish.verb](self._client, self._window, self._new_id(), wish.digits)
         self._unanswered = (wish, send)
         try:
-            done = send()
+            view = send()
         except ServerAway:
             raise
         except Exception:
             self._unanswered = None  # refused: it was answered
             raise
         self._unanswered = None
-        return done
+        return view

@@ -16,12 +16,12 @@ from uuid import UUID
 
 from config.hall import Pad as PadUnit
 from devices import desk_state
-from devices.desk_commands import Commands, Done, NothingToDo
+from devices.desk_commands import Commands, NothingToDo
 from devices.desk_keys import Verb, Wish, wish
 from devices.desk_state import Asking, PadState
 from devices.keypad.codec import Key
 from queue_server.contract.client import Refused, ServerAway
-from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact
+from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowView
 
 NOTICE_S = 2.0  # how long a refusal, or the pad's address, stands before the present comes back
 MOST_WISHES = 4  # typed ahead; more are a stuck key or a child
@@ -170,14 +170,11 @@ class DeskPad(threading.Thread):
         except queue.Empty:
             return
 
-    def _take(self, done: Done) -> None:
+    def _take(self, view: WindowView) -> None:
         with self._lock:
-            self._state = desk_state.with_view(self._state, done.view)
+            self._state = desk_state.with_view(self._state, view)
         # Even when it is what stood there: the clerk sees that it worked, and no older refusal.
-        self._notice(self._beep if done.nobody else lambda wire: None, stands_s=0.0)
-
-    def _beep(self, wire: Wire) -> None:
-        wire.beep(self.unit.address)
+        self._notice(lambda wire: None, stands_s=0.0)
 
     def _enqueue(self, wanted: Wish) -> None:
         try:

@@ -1,0 +1,88 @@
+"""What a desk unit believes about its window, from two sources that may come in any order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+from server_at_hand import NINE, ServerAtHand
+
+from devices.desk_state import Asking, PadState, follow, press, with_fact, with_queue, with_view
+from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowStatus
+
+ACT_A, ACT_B = UUID(int=1), UUID(int=2)
+
+
+def fact(version: int, number: str | None, epoch: int = 1, window: str = "1") -> WindowFact:
+    return WindowFact(
+        epoch=epoch, version=version, window=window, status=WindowStatus.OPEN, number=number
+    )
+
+
+def waiting(version: int, count: int, epoch: int = 1) -> QueueFact:
+    return QueueFact(epoch=epoch, version=version, services={}, windows={"1": count})
+
+
+def ask(act: UUID, seconds: float = 30) -> RatingAsk:
+    return RatingAsk(act_id=act, number="A001", until=NINE + timedelta(seconds=seconds))
+
+
+def test_a_fact_that_comes_after_the_newer_answer_changes_nothing() -> None:
+    server = ServerAtHand(waiting=["A002"], current="A001", version=12)
+    state = with_view(PadState(window="1"), server.view())
+    assert (state.number, state.waiting) == ("A001", 1)
+    assert with_fact(with_fact(state, fact(13, "A009")), fact(11, None)).number == "A009"
+    assert with_queue(state, waiting(11, 40)).waiting == 40  # an epoch that the answer did not tell
+    state = with_queue(state, waiting(12, 5))
+    assert with_queue(state, waiting(11, 40)).waiting == 5
+
+
+def test_a_restored_database_begins_anew_with_lower_versions() -> None:
+    state = with_fact(PadState(window="1"), fact(900, "A900"))
+    assert with_fact(state, fact(3, "A003", epoch=2)).number == "A003"
+
+
+def test_another_windows_fact_is_not_this_windows() -> None:
+    state = PadState(window="1")
+    assert with_fact(state, fact(5, "A005", window="2")) is state
+    assert with_queue(state, QueueFact(epoch=1, version=1, services={}, windows={"2": 3})) is state
+
+
+@given(st.permutations([fact(version, f"A{version}") for version in range(1, 7)]))
+def test_the_order_in_which_facts_come_never_matters(facts: list[WindowFact]) -> None:
+    state = PadState(window="1")
+    for each in facts:
+        state = with_fact(state, each)
+    assert state.number == "A6"
+
+
+def test_one_ask_is_rated_once() -> None:
+    asking = follow(Asking(), ask(ACT_A), NINE)
+    asking, rated = press(asking, NINE)
+    assert rated == ask(ACT_A)
+    for _ in range(50):
+        asking = follow(asking, ask(ACT_A), NINE)  # the fact still stands there
+        asking, rated = press(asking, NINE)
+        assert rated is None
+
+
+def test_a_press_without_an_ask_rates_nothing() -> None:
+    assert press(Asking(), NINE)[1] is None
+
+
+def test_a_press_after_the_time_is_up_rates_nothing() -> None:
+    late = NINE + timedelta(seconds=31)
+    asking = follow(Asking(), ask(ACT_A), NINE)
+    assert press(asking, late)[1] is None
+    assert follow(asking, ask(ACT_A), late).ask is None
+    assert follow(Asking(), ask(ACT_A), late).ask is None  # a desk that starts then does not ask
+
+
+def test_a_press_after_the_next_call_is_not_the_next_visitors() -> None:
+    asking = follow(Asking(), ask(ACT_A), NINE)
+    asking = follow(asking, None, NINE)  # the next call withdrew it
+    assert press(asking, NINE)[1] is None
+    asking = follow(asking, ask(ACT_B), NINE)
+    assert press(asking, NINE)[1] == ask(ACT_B)
