@@ -25,11 +25,17 @@ class Link:
     """
 
     def __init__(
-        self, open: Callable[[], Transport], name: str, clock: Callable[[], float] = time.monotonic
+        self,
+        open: Callable[[], Transport],
+        name: str,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        longest_retry_s: float = LONGEST_RETRY_S,
     ) -> None:
         self._open = open
         self._name = name
         self._clock = clock
+        self._longest_retry_s = longest_retry_s
         self._port: Transport | None = None
         self._next_attempt = clock()
         self._wait_s = FIRST_RETRY_S
@@ -98,7 +104,7 @@ class Link:
     def _later(self, error: LinkLost) -> None:
         self._why = str(error)
         self._next_attempt = self._clock() + self._wait_s
-        self._wait_s = min(self._wait_s * 2, LONGEST_RETRY_S)
+        self._wait_s = min(self._wait_s * 2, self._longest_retry_s)
         if not self._told:
             log.warning("%s: lost: %s", self._name, error)
             self._told = True

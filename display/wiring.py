@@ -15,6 +15,8 @@ from display.painter import Painter
 from display.strip_painter import StripPainter
 from queue_server.contract.health import HealthBook
 
+LONGEST_RETRY_S = 2.0  # what comes back shows the present within 5 s
+
 
 class NotDisplayable(Exception):
     """The configuration asks a board for what it cannot show; one line per mistake."""
@@ -52,7 +54,7 @@ def painters(
     plans = layouts(hall)
 
     def board(settings: Board) -> Painter:
-        link = Link(lambda: open_transport(settings.port, settings.baud), settings.id)
+        link = _link(settings)
         card = OnbonBoard(link, settings.model, settings.width_px, settings.height_px)
         return BoardPainter(
             settings.id,
@@ -65,7 +67,7 @@ def painters(
         )
 
     def strips(settings: StripBus) -> Painter:
-        link = Link(lambda: open_transport(settings.port, settings.baud), settings.id)
+        link = _link(settings)
         return StripPainter(
             settings.id,
             StripBusDriver(link),
@@ -76,3 +78,11 @@ def painters(
         )
 
     return [*map(board, hall.boards), *map(strips, hall.strip_buses)]
+
+
+def _link(settings: Board | StripBus) -> Link:
+    return Link(
+        lambda: open_transport(settings.port, settings.baud),
+        settings.id,
+        longest_retry_s=LONGEST_RETRY_S,
+    )
