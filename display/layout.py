@@ -2,8 +2,10 @@
 
 Rows of 16 px. First a title with the clock (or the age of the data), when there are rows enough;
 then one call per row in a fixed order, "A012 → 3号窗口": number in the colour of "your turn", way
-in green, and on wide boards the English. A call in highlight has a mark before it, for boards of
-one colour and eyes that see few; mark and number change while it blinks, and never go dark.
+in green, and on wide boards the English. A call in highlight is all in that colour and has a mark
+before it, for boards of one colour and eyes that see few. While it blinks the mark changes (where
+there is no room for a mark, the arrow comes and goes) and the number changes colour, but never
+goes dark.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Literal
 from config.hall import Name
 from devices.led.driver import Area
 from display.board import Board, Call
-from display.card_font import COLUMN_PX, ROW_PX, width_px
+from display.card_font import COLUMN_PX, ROW_PX, columns, width_px
 
 Frame = tuple[Area, ...]
 Colour = Literal["red", "green", "yellow"]
@@ -24,15 +26,17 @@ TITLE_NEEDS_ROWS = 4  # a lower board spends every row on calls
 NUMBER_COLUMNS = 5  # "A1000": a counter beyond 999 has a digit more
 GAP_COLUMNS = 1
 LIT_MARKS = {False: "●", True: "○"}  # by the dark half of the blink
-NUMBER_COLOURS: dict[bool, Colour] = {False: "yellow", True: "red"}
-WAY_COLOUR: Colour = "green"
+NUMBER_COLOURS: dict[bool, Colour] = {False: "yellow", True: "red"}  # likewise
+ARROW = "→"
+WAY_COLOURS: dict[bool, Colour] = {False: "green", True: "yellow"}  # by the highlight
 TITLE_COLOUR: Colour = "green"
 STALE_COLOUR: Colour = "red"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How a call is written: `way` is what follows the number."""
+    """How a call is written: `way` is what follows the number. `{right}` is the window's number,
+    right-aligned with the others'."""
 
     marked: bool
     way: str
@@ -47,16 +51,19 @@ class Form:
         return self.number_at + NUMBER_COLUMNS + (GAP_COLUMNS if self.marked else 0)
 
     def width_px(self, window: str) -> int:
-        return self.way_at * COLUMN_PX + width_px(self.way.format(window=window))
+        return self.way_at * COLUMN_PX + width_px(self.way_to(window, len(window)))
+
+    def way_to(self, window: str, digits: int) -> str:
+        return self.way.format(window=window, right=window.rjust(digits))
 
 
 # The first that fits is taken.
 FORMS = (
-    Form(marked=True, way="→ {window}号窗口 Window {window}"),
-    Form(marked=True, way="→ {window}号窗口"),
-    Form(marked=False, way="→{window}号窗口"),
-    Form(marked=False, way="→{window}号"),
-    Form(marked=False, way="→{window}"),
+    Form(marked=True, way="→ {right}号窗口 Window {window}"),
+    Form(marked=True, way="→ {right}号窗口"),
+    Form(marked=False, way="→{right}号窗口"),
+    Form(marked=False, way="→{right}号"),
+    Form(marked=False, way="→{right}"),
 )
 
 
@@ -74,6 +81,7 @@ class Layout:
     rows_per_column: int
     columns: int
     form: Form
+    window_digits: int
 
     @property
     def calls(self) -> int:
@@ -98,6 +106,7 @@ def plan(size_px: tuple[int, int], title: Name, windows: tuple[str, ...]) -> Lay
         rows_per_column=rows - 1 if has_title else rows,
         columns=max(1, width // (form.width_px(longest) + 2 * COLUMN_PX)),
         form=form,
+        window_digits=len(longest),
     )
 
 
@@ -119,8 +128,10 @@ def _row(layout: Layout, call: Call, place: int, now: datetime) -> list[Area]:
     if form.marked and call.is_lit(now):
         areas.append(_area(x, y, LIT_MARKS[dark], NUMBER_COLOURS[dark]))
     areas.append(_area(x + form.number_at * COLUMN_PX, y, call.number, NUMBER_COLOURS[dark]))
-    way = form.way.format(window=call.window)
-    areas.append(_area(x + form.way_at * COLUMN_PX, y, way, WAY_COLOUR))
+    way = form.way_to(call.window, layout.window_digits)
+    if dark and not form.marked:
+        way = way.replace(ARROW, " " * columns(ARROW))
+    areas.append(_area(x + form.way_at * COLUMN_PX, y, way, WAY_COLOURS[call.is_lit(now)]))
     return areas
 
 

@@ -44,7 +44,7 @@ def test_the_hall_board_of_the_demonstration() -> None:
         "16,16 yellow E1003",
         "64,16 green → 84号窗口 Window 84",
         "16,32 yellow A012",
-        "64,32 green → 3号窗口 Window 3",
+        "64,32 green →  3号窗口 Window 3",
     ]
 
 
@@ -56,19 +56,19 @@ def test_a_fresh_call_has_a_mark_that_changes_with_its_number_while_it_blinks() 
         0: ["0,16 yellow ●", "16,16 yellow A012"],
         0.5: ["0,16 red ○", "16,16 red A012"],
         6: ["0,16 yellow ●", "16,16 yellow A012"],
-        10: ["16,16 yellow A012", "64,16 green → 3号窗口 Window 3"],
+        10: ["16,16 yellow A012", "64,16 green →  3号窗口 Window 3"],
     }
 
 
 @pytest.mark.parametrize(
     ("size_px", "calls", "row"),
     [
-        ((512, 96), 10, ["16,16 yellow A012", "64,16 green → 3号窗口 Window 3"]),
-        ((192, 64), 3, ["16,16 yellow A012", "64,16 green → 3号窗口"]),
-        ((128, 64), 3, ["0,16 yellow A012", "40,16 green →3号窗口"]),
-        ((128, 32), 2, ["0,0 yellow A012", "40,0 green →3号窗口"]),
-        ((96, 16), 1, ["0,0 yellow A012", "40,0 green →3号"]),
-        ((72, 16), 1, ["0,0 yellow A012", "40,0 green →3"]),
+        ((512, 96), 10, ["16,16 yellow A012", "64,16 green →  3号窗口 Window 3"]),
+        ((192, 64), 3, ["16,16 yellow A012", "64,16 green →  3号窗口"]),
+        ((128, 64), 3, ["0,16 yellow A012", "40,16 green → 3号窗口"]),
+        ((128, 32), 2, ["0,0 yellow A012", "40,0 green → 3号窗口"]),
+        ((96, 16), 1, ["0,0 yellow A012", "40,0 green → 3号"]),
+        ((72, 16), 1, ["0,0 yellow A012", "40,0 green → 3"]),
     ],
 )
 def test_small_and_wide_boards_take_the_richest_form_that_fits(
@@ -77,6 +77,17 @@ def test_small_and_wide_boards_take_the_richest_form_that_fits(
     layout = plan(size_px, TITLE, WINDOWS)
     assert layout.calls == calls
     assert lines(draw(layout, board_of(layout, ("A012", "3")), at(30)))[-2:] == row
+
+
+def test_where_no_mark_fits_the_arrow_comes_and_goes_while_it_blinks() -> None:
+    layout = plan((128, 32), TITLE, WINDOWS)
+    board = board_of(layout, ("A012", "3"), fresh=True)
+    rows = {second: lines(draw(layout, board, at(second))) for second in (0, 0.5, 10)}
+    assert rows == {
+        0: ["0,0 yellow A012", "40,0 yellow → 3号窗口"],
+        0.5: ["0,0 red A012", "40,0 yellow    3号窗口"],
+        10: ["0,0 yellow A012", "40,0 green → 3号窗口"],
+    }
 
 
 def test_a_wide_board_fills_its_first_column_before_its_second() -> None:

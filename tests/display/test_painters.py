@@ -49,7 +49,7 @@ def test_a_call_is_lit_and_then_acknowledged(hall: Hall, started: Start) -> None
     board = started(a_board(hall, card))
     board.take(called("3", "A012", version=7), True)
     wait_until(lambda: hall.shown("hall") == {"3": 7})
-    assert card.texts[-3:] == ["●", "A012", "→ 3号窗口 Window 3"]
+    assert card.texts[-3:] == ["●", "A012", "→  3号窗口 Window 3"]
     assert hall.said == {"hall": OK}
 
 
@@ -103,7 +103,7 @@ def test_a_board_that_was_away_shows_the_present_within_five_seconds_and_nothing
     hall.now = at(60)
     card.fault = None
     wait_until(lambda: hall.shown("hall") == {"3": 2}, deadline_s=5)
-    assert card.texts[-2:] == ["A013", "→ 3号窗口 Window 3"]
+    assert card.texts[-2:] == ["A013", "→  3号窗口 Window 3"]
     assert not {"●", "○", "A012"} & {area.text for frame in card.frames for area in frame}
     assert hall.said == {"hall": OK}
 
