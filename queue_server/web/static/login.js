@@ -29,8 +29,7 @@ function complain(error) {
 }
 
 function sentence(error) {
-  if (error instanceof Refused) {
-    return error.status === 401 ? page.texts.login.wrong : problemText(error.code);
-  }
-  return error instanceof NoAnswer ? page.texts.page.connection_lost : problemText("other");
+  if (error instanceof Refused) return problemText(error.code);
+  if (error instanceof NoAnswer) return page.texts.page.connection_lost;
+  throw error;
 }

@@ -11,8 +11,8 @@ async function refresh() {
   if (document.hidden || document.body.dataset.ended === "true") return;
   try {
     const response = await fetch(location.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    // The session is over, or the ticket is gone: the whole page says so.
-    if (response.redirected || (!response.ok && response.status < 500)) location.reload();
+    // The ticket is gone: the whole page says so.
+    if (response.redirected || response.status === 404) location.reload();
     else if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
     lost.hidden = response.ok;
   } catch {
@@ -25,7 +25,10 @@ function replace(page) {
   document.body.dataset.ended = page.body.dataset.ended;
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(part.id);
-    if (!fresh) continue;
+    if (!fresh) {
+      location.reload(); // another page came instead: the session is over
+      return;
+    }
     for (const { name, value } of fresh.attributes) {
       if (part.getAttribute(name) !== value) part.setAttribute(name, value);
     }

@@ -1,0 +1,112 @@
+"""The hall at this moment, for the supervisor: its windows and who waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from queue_server.layout import Layout
+from queue_server.reports.figures import clock
+from queue_server.reports.waiting_now import Queued
+
+Seats = Sequence[Row[Any]]  # of `Reader.seats`
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowNow:
+    """`state` is the visitor's (called, serving) or else the window's (open, paused, closed);
+    `elapsed` is the time since the call or the start."""
+
+    window: str
+    state: str
+    number: str | None
+    clerk: str | None
+    elapsed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneNow:
+    name: str
+    windows: list[WindowNow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceNow:
+    """`unserved`: somebody waits and no window that serves it is open."""
+
+    prefix: str
+    name: str
+    waiting: int
+    longest: str
+    open_windows: int
+
+    @property
+    def unserved(self) -> bool:
+        return self.waiting > 0 and self.open_windows == 0
+
+
+def zones(layout: Layout, seats: Seats, language: str, now: datetime) -> list[ZoneNow]:
+    """Every configured window, where it stands in the hall."""
+    by_window = {seat.window: seat for seat in seats}
+    found = [
+        ZoneNow(
+            name=zone.name.as_dict()[language],
+            windows=[
+                _window(by_window[place.window], now)
+                for place in layout.windows.values()
+                if place.zone == zone.id and place.window in by_window
+            ],
+        )
+        for zone in layout.hall.zones
+    ]
+    return [zone for zone in found if zone.windows]
+
+
+def services(
+    layout: Layout, queues: Iterable[Queued], seats: Seats, language: str, now: datetime
+) -> list[ServiceNow]:
+    queued = {queue.service: queue for queue in queues}
+    is_open = {seat.window for seat in seats if seat.status == "open"}
+    found = []
+    for service in layout.services.values():
+        queue = queued.get(service.id)
+        found.append(
+            ServiceNow(
+                prefix=service.prefix,
+                name=service.name.as_dict()[language],
+                waiting=queue.waiting if queue else 0,
+                longest=_elapsed(queue.since, now) if queue else "",
+                open_windows=len(is_open.intersection(layout.windows_of(service.id))),
+            )
+        )
+    return found
+
+
+def totals(layout: Layout, queues: Iterable[Queued], seats: Seats) -> dict[str, int]:
+    here = [seat for seat in seats if seat.window in layout.windows]
+    return {
+        "waiting": sum(queue.waiting for queue in queues),
+        "called": sum(seat.state == "called" for seat in here),
+        "serving": sum(seat.state == "serving" for seat in here),
+        "open": sum(seat.status == "open" for seat in here),
+        "paused": sum(seat.status == "paused" for seat in here),
+    }
+
+
+def _window(seat: Row[Any], now: datetime) -> WindowNow:
+    since = seat.started_at or seat.called_at
+    return WindowNow(
+        window=seat.window,
+        state=seat.state or seat.status,
+        number=seat.number,
+        clerk=seat.account_name or seat.account,
+        elapsed=_elapsed(since, now) if since else "",
+    )
+
+
+def _elapsed(since: datetime, now: datetime) -> str:
+    return clock(max((now - since).total_seconds(), 0.0))

@@ -1,0 +1,70 @@
+"""What all pages share: their language and texts, the hall's name, who is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from queue_server.contract.messages import HealthFact
+from queue_server.layout import Layout
+from queue_server.storage.access import SessionRow
+from queue_server.storage.store import Store
+from queue_server.views import Views
+from queue_server.web.language import language, other_language, remember_choice
+from queue_server.web.texts import texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFrame:
+    """`who` tells the session of the request at hand, None without a valid one; `health` what the
+    programs last said of themselves."""
+
+    layout: Layout
+    store: Store
+    views: Views
+    clock: Callable[[], datetime]
+    who: Callable[[], SessionRow | None]
+    health: Callable[[], Iterable[HealthFact]]
+
+    def render(self, template: str, status: int = 200, **values: Any) -> Response:
+        lang = language()
+        other = other_language(lang)
+        page = render_template(
+            template,
+            t=texts(lang),
+            lang=lang,
+            hall_name=self.layout.hall.hall.name.as_dict()[lang],
+            other_language=other,
+            other_language_query=urlencode({**request.args, "lang": other}),
+            **values,
+        )
+        response = make_response(page, status)
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(("Accept-Language", "Cookie"))
+        return remember_choice(response)
+
+    def log_in(self, *, for_clerks: bool, then: str) -> Response:
+        lang = language()
+        said = texts(lang)
+        page = {"next": then, "texts": {key: said[key] for key in ("login", "page", "problem")}}
+        windows = [
+            {"id": window, "text": said["clerk"]["title"].format(window=window)}
+            for window in self.layout.windows
+        ]
+        return self.render("login.html", for_clerks=for_clerks, windows=windows, page=page)
+
+    def for_supervisors(self, show: Callable[[SessionRow], AnyResponse]) -> AnyResponse:
+        """What `show` answers, or the log-in page; a clerk is sent to the console."""
+        session = self.who()
+        if session is None:
+            return self.log_in(for_clerks=False, then=request.full_path.rstrip("?"))
+        return show(session) if session.role == "supervisor" else redirect("/clerk")
+
+    def local_time(self, instant: datetime, form: str = "%H:%M:%S") -> str:
+        return f"{self.views.day.local(instant):{form}}"

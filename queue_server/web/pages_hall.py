@@ -1,0 +1,39 @@
+"""`/hall`: the hall at this moment, for supervisors."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from queue_server.reports.waiting_now import waiting_now
+from queue_server.storage.access import SessionRow
+from queue_server.web import overview
+from queue_server.web.device_words import devices
+from queue_server.web.language import language
+from queue_server.web.page_frame import PageFrame
+from queue_server.web.texts import texts
+
+
+def add_pages(pages: Blueprint, frame: PageFrame) -> None:
+    @pages.get("/hall")
+    def hall() -> Response:
+        return frame.for_supervisors(lambda session: _show(frame, session))
+
+
+def _show(frame: PageFrame, session: SessionRow) -> Response:
+    now = frame.clock()
+    lang = language()
+    with frame.store.read() as reader:
+        seats = reader.seats()
+        queues = waiting_now(reader.connection, reader.hall, frame.views.day.date_of(now))
+    return frame.render(
+        "hall.html",
+        here="hall",
+        person=session.account,
+        csrf=session.csrf,
+        as_of=frame.local_time(now),
+        totals=overview.totals(frame.layout, queues, seats),
+        zones=overview.zones(frame.layout, seats, lang, now),
+        services=overview.services(frame.layout, queues, seats, lang, now),
+        devices=devices(frame.health(), texts(lang), frame.views.day.local),
+    )
