@@ -121,6 +121,7 @@ class PrinterSim:
             "cutter": "error" if self._cutter_error else "jammed" if self._cutter_jammed else "ok",
             "online": self.online,
             "printing": bool(self._buffer) and self.online,
+            "waiting_bytes": len(self._buffer),
             "slips": self._printed,
             "drawer_kicks": self.drawer_kicks,
             "unknown_commands": self._interpreter.unknown,
