@@ -13,23 +13,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from queue_server.contract.messages import HealthFact
 from queue_server.layout import Layout
-from queue_server.storage.access import SessionRow
 from queue_server.storage.store import Store
 from queue_server.views import Views
+from queue_server.web.gate import Principal
 from queue_server.web.language import language, other_language, remember_choice
 from queue_server.web.texts import texts
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
-    """`who` tells the session of the request at hand, None without a valid one; `health` what the
+    """`who` tells whose request it is, None without a session; `health` what the
     programs last said of themselves."""
 
     layout: Layout
     store: Store
     views: Views
     clock: Callable[[], datetime]
-    who: Callable[[], SessionRow | None]
+    who: Callable[[], Principal | None]
     health: Callable[[], Iterable[HealthFact]]
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -59,12 +59,12 @@ class PageFrame:
         ]
         return self.render("login.html", for_clerks=for_clerks, windows=windows, page=page)
 
-    def for_supervisors(self, show: Callable[[SessionRow], AnyResponse]) -> AnyResponse:
+    def for_supervisors(self, show: Callable[[Principal], AnyResponse]) -> AnyResponse:
         """What `show` answers, or the log-in page; a clerk is sent to the console."""
-        session = self.who()
-        if session is None:
+        person = self.who()
+        if person is None:
             return self.log_in(for_clerks=False, then=request.full_path.rstrip("?"))
-        return show(session) if session.role == "supervisor" else redirect("/clerk")
+        return show(person) if person.role == "supervisor" else redirect("/clerk")
 
     def local_time(self, instant: datetime, form: str = "%H:%M:%S") -> str:
         return f"{self.views.day.local(instant):{form}}"

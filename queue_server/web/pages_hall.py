@@ -6,9 +6,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from queue_server.reports.waiting_now import waiting_now
-from queue_server.storage.access import SessionRow
 from queue_server.web import overview
 from queue_server.web.device_words import devices
+from queue_server.web.gate import Principal
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
 from queue_server.web.texts import texts
@@ -17,10 +17,10 @@ from queue_server.web.texts import texts
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
     @pages.get("/hall")
     def hall() -> Response:
-        return frame.for_supervisors(lambda session: _show(frame, session))
+        return frame.for_supervisors(lambda person: _show(frame, person))
 
 
-def _show(frame: PageFrame, session: SessionRow) -> Response:
+def _show(frame: PageFrame, person: Principal) -> Response:
     now = frame.clock()
     lang = language()
     with frame.store.read() as reader:
@@ -29,8 +29,8 @@ def _show(frame: PageFrame, session: SessionRow) -> Response:
     return frame.render(
         "hall.html",
         here="hall",
-        person=session.account,
-        csrf=session.csrf,
+        person=person.name,
+        csrf=person.csrf,
         as_of=frame.local_time(now),
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),

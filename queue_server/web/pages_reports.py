@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from queue_server.reports.columns import LEVELS, SMALL_N
 from queue_server.reports.figures import as_text
 from queue_server.reports.throughput import By
-from queue_server.storage.access import SessionRow
+from queue_server.web.gate import Principal
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
 from queue_server.web.texts import texts
@@ -22,10 +22,10 @@ from queue_server.web.throughput_report import report_of
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
     @pages.get("/reports")
     def reports() -> Response:
-        return frame.for_supervisors(lambda session: _show(frame, session))
+        return frame.for_supervisors(lambda person: _show(frame, person))
 
 
-def _show(frame: PageFrame, session: SessionRow) -> Response:
+def _show(frame: PageFrame, person: Principal) -> Response:
     now = frame.clock()
     lang = language()
     today = frame.views.day.date_of(now)
@@ -33,8 +33,8 @@ def _show(frame: PageFrame, session: SessionRow) -> Response:
     return frame.render(
         "reports.html",
         here="reports",
-        person=session.account,
-        csrf=session.csrf,
+        person=person.name,
+        csrf=person.csrf,
         report=report,
         today=today,
         as_of=frame.local_time(now),
