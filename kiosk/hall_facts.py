@@ -52,6 +52,7 @@ class HallCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._saved = b""
 
     def load(self) -> HallInfo | None:
         try:
@@ -63,7 +64,13 @@ class HallCache:
             return None
 
     def save(self, hall: HallInfo) -> None:
+        """Names, groups and places; who waits and who serves would be stale at once."""
+        services = [msgspec.structs.replace(x, waiting=0, open_windows=[]) for x in hall.services]
+        data = msgspec.json.encode(msgspec.structs.replace(hall, services=services))
+        if data == self._saved:
+            return
         try:
-            write_secret(self._path, msgspec.json.encode(hall))
+            write_secret(self._path, data)
         except OSError as error:
             _log.warning("the hall cannot be kept: %s", error)
+        self._saved = data

@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import date
 
-from devices.id_card.driver import Card
+from devices.id_card.card import Card
 from queue_server.contract.messages import Person
 
 
@@ -25,7 +25,8 @@ class Holder:
 def holder_of(card: Card, *, key: bytes, hall: str, today: date, elder_age: int) -> Holder:
     """`today` is the hall's date; a card without a birth date makes nobody an elder."""
     digest = hmac.digest(key, f"{hall}\0{card.number}".encode(), "sha256").hex()
+    age = card.age_on(today)
     return Holder(
         person=Person(hash=digest, masked_name=card.masked_name()),
-        elder=card.birth is not None and card.age_on(today) >= elder_age,
+        elder=age is not None and age >= elder_age,
     )

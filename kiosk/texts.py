@@ -15,10 +15,12 @@ Sentences = Mapping[str, str]
 
 def load_texts(folder: Path = LOCALE) -> dict[str, Sentences]:
     """`{language: {key: text}}`; texts hold `{fields}` for `str.format`."""
-    return {
-        language: _flatten(tomllib.loads((folder / f"{language}.toml").read_text("utf-8")))
-        for language in LANGUAGES
-    }
+    return {language: _read(folder / f"{language}.toml") for language in LANGUAGES}
+
+
+def load_slip_texts(folder: Path = LOCALE) -> dict[str, Sentences]:
+    """The same for what stands on a slip."""
+    return {language: _read(folder / f"slip.{language}.toml") for language in LANGUAGES}
 
 
 def next_language(language: str) -> str:
@@ -29,6 +31,10 @@ def next_language(language: str) -> str:
 def in_language(name: Mapping[str, str], language: str) -> str:
     """A configured name in the visitor's language, or else in the first one that it has."""
     return name.get(language) or next(iter(name.values()), "")
+
+
+def _read(path: Path) -> Sentences:
+    return _flatten(tomllib.loads(path.read_text("utf-8")))
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

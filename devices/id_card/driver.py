@@ -33,6 +33,11 @@ class IdCardReader:
         self._read_command = Command.READ_WITH_FINGERPRINT
         self._latched = False  # the card that lies there was read already
 
+    @property
+    def card_lies(self) -> bool:
+        """Whether, as of the last `poll`, the card that was read has not been taken away."""
+        return self._latched
+
     def poll(self) -> Card | None:
         """One round of find, select, read. Gives a card once; None until it was taken away.
 

@@ -57,8 +57,8 @@ class View(BoxLayout):
     language_shown = BooleanProperty(True)
 
     def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
-        self.language = state.visit.language
-        self.sentences = world.texts[self.language]
+        self.language: str = state.visit.language
+        self.sentences: Sentences = world.texts[self.language]
         super().__init__(state=state, world=world, live=world.live, **properties)
         self.back_text = self.back_text or self.t("bar.back")
         self.fill()
@@ -85,7 +85,7 @@ class View(BoxLayout):
         self.post(e.LanguageTouched(language=next_language(self.language)))
 
     def other_language(self) -> str:
-        return self.world.texts[next_language(self.language)]["language"]
+        return str(self.world.texts[next_language(self.language)]["language"])
 
     def date(self, now: Any) -> str:
         weekday = self.t("weekdays").split()[now.weekday()]

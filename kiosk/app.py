@@ -1,0 +1,182 @@
+"""The Kivy application: shows the screen that the session names, turns touches into events."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import singledispatchmethod
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.news import ABSENT, News, PrinterNews, ReaderNews, ServerNews, WaitingNews
+from kiosk.runner import Runner
+from kiosk.screens.frame import View, World
+from kiosk.screens.shown import view_of
+from kiosk.session import step
+
+TICK_S = 1.0
+WATCHDOG_EVERY_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class KioskApp(App):
+    """Everything here runs on Kivy's thread; `post_soon` and `tell_soon` may come from any."""
+
+    def __init__(
+        self,
+        world: World,
+        new_id: Callable[[], UUID],
+        watchdog: Callable[[], None],
+        ready: Callable[[], None],
+        fullscreen: bool = False,
+    ) -> None:
+        super().__init__()
+        self.world = world
+        self.runner: Runner | None = None
+        self.screen: s.Screen = s.Home()
+        self.view: View | None = None
+        self.screen_listeners: list[Callable[[str], None]] = []
+        self._new_id = new_id
+        self._watchdog = watchdog
+        self._ready = ready
+        self._fullscreen = fullscreen
+        world.post = self.post
+        world.service_touched = self.service_touched
+
+    def build(self) -> FloatLayout:
+        ExceptionManager.add_handler(Survivor(self))
+        # No key of a keyboard does anything here, and no window manager closes a real kiosk.
+        Window.bind(on_keyboard=lambda *args: True)
+        Window.bind(on_request_close=lambda *args: self._fullscreen)
+        self.root = FloatLayout()
+        return self.root
+
+    def open_settings(self, *_args: Any) -> bool:
+        """Kivy's F1 panel stays closed."""
+        return False
+
+    def on_start(self) -> None:
+        self._tick()
+        Clock.schedule_interval(self._tick, TICK_S)
+        Clock.schedule_interval(lambda _dt: self._watchdog(), WATCHDOG_EVERY_S)
+        self._show()
+        recovered = self._runner().recover()
+        if recovered is not None:
+            _log.warning("going on with the order that was in hand when the kiosk stopped")
+            self.post(recovered)
+        self._runner().start()
+        Clock.schedule_once(lambda _dt: self._ready(), 0)
+
+    # --- the session ------------------------------------------------------------------------
+
+    def post(self, event: e.Event) -> None:
+        screen, effects = step(self.screen, event)
+        if screen is not self.screen:
+            self.screen = screen
+            self._show()
+        for effect in effects:
+            self._runner().do(effect)
+
+    def post_soon(self, event: e.Event) -> None:
+        Clock.schedule_once(lambda _dt: self.post(event), 0)
+
+    def post_later(self, seconds: float, event: e.Event) -> None:
+        Clock.schedule_once(lambda _dt: self.post(event), seconds)
+
+    def service_touched(self, service: str) -> None:
+        fault = self.world.live.printer
+        self.post(
+            e.ServiceTouched(
+                service=service,
+                request_id=self._new_id(),
+                printer_fault="" if fault == ABSENT else fault,
+            )
+        )
+
+    def _show(self) -> None:
+        view = view_of(self.screen, self.world)
+        self.root.clear_widgets()
+        self.view = view
+        self.root.add_widget(view)
+        for listener in self.screen_listeners:
+            listener(type(self.screen).__name__)
+        if self.screen.visit == s.Visit():
+            # The last visitor's widgets hold names and numbers in cycles: out with them now.
+            Clock.schedule_once(lambda _dt: gc.collect(), 0)
+
+    def _runner(self) -> Runner:
+        assert self.runner is not None  # noqa: S101 # __main__ wires it before it runs
+        return self.runner
+
+    def _tick(self, *_args: object) -> None:
+        self.world.live.now = datetime.now(UTC).astimezone(ZoneInfo(self.world.hall.time_zone))
+
+    # --- news of the machines ---------------------------------------------------------------
+
+    def tell_soon(self, news: News) -> None:
+        Clock.schedule_once(lambda _dt: self.hear(news), 0)
+
+    @singledispatchmethod
+    def hear(self, news: News) -> None:
+        raise TypeError(f"nobody hears {type(news).__name__}")
+
+    @hear.register
+    def _(self, news: PrinterNews) -> None:
+        self.world.live.printer = news.fault
+        self.world.live.near_end = news.near_end
+
+    @hear.register
+    def _(self, news: ReaderNews) -> None:
+        self.world.live.reader = news.fault
+
+    @hear.register
+    def _(self, news: WaitingNews) -> None:
+        known = {x.service for x in self.world.hall.services}
+        self.world.live.waiting = {service: news.waiting.get(service, 0) for service in known}
+
+    @hear.register
+    def _(self, news: ServerNews) -> None:
+        self.world.live.server = news.hall is not None
+        if news.hall is None:
+            self.world.live.waiting = {}
+            return
+        changed = _names(news.hall) != _names(self.world.hall)
+        self.world.hall = news.hall
+        self.world.live.waiting = {x.service: x.waiting for x in news.hall.services}
+        if changed and isinstance(self.screen, s.Home):
+            self._show()
+
+
+def _names(hall: Any) -> list[Any]:
+    services = [(x.service, x.name, x.group, x.zone, x.windows) for x in hall.services]
+    return [hall.name, hall.groups, hall.zones, services]
+
+
+class Survivor(ExceptionHandler):
+    """A fault in a callback is written down and leads back to the start; the kiosk goes on."""
+
+    def __init__(self, app: KioskApp) -> None:
+        super().__init__()
+        self._app = app
+
+    def handle_exception(self, exception: BaseException) -> int:
+        if not isinstance(exception, Exception):
+            return int(ExceptionManager.RAISE)
+        _log.error(
+            "a fault while %s was shown", type(self._app.screen).__name__, exc_info=exception
+        )
+        if self._app.screen.serial and not isinstance(self._app.screen, s.Home):
+            self._app.post_soon(e.Broken())
+        return int(ExceptionManager.PASS)

@@ -1,0 +1,104 @@
+"""The server's side of a visit: issue a ticket, and know the hall."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk import events as e
+from kiosk.effects import IssueOrder
+from kiosk.lane import Lane
+from kiosk.news import ServerNews
+from kiosk.pending import PendingOrder
+from kiosk.states import Order
+from queue_server.contract import messages as m
+from queue_server.contract.client import Refused, ServerAway
+
+ASK_EVERY_S = 5.0
+ASK_AGAIN_S = 2.0  # while the server is away
+
+_NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{3,}\b")
+
+_log = logging.getLogger(__name__)
+
+
+class Server(Protocol):
+    """What a kiosk needs of `QueueClient`."""
+
+    def hall(self) -> m.HallInfo: ...
+
+    def issue(self, command: m.IssueTicket) -> m.Ticket: ...
+
+
+class Issuing:
+    def __init__(
+        self,
+        server: Server,
+        kiosk: str,
+        pending: PendingOrder,
+        post: Callable[[e.Event], None],
+        tell: Callable[[ServerNews], None],
+    ) -> None:
+        self._server = server
+        self._kiosk = kiosk
+        self._pending = pending
+        self._post = post
+        self._tell = tell
+        self._away = False
+        self.lane = Lane("server", self._look)
+
+    def issue(self, effect: IssueOrder) -> None:
+        self.lane.do(lambda: self._issue(effect))
+
+    def look_now(self) -> None:
+        """Ask how many wait, for the next visitor's first look."""
+        self.lane.do(lambda: None, then_look=True)
+
+    def _issue(self, effect: IssueOrder) -> None:
+        order = effect.order
+        self._pending.keep(order, effect.language, printing=effect.recovered)
+        try:
+            ticket = self._server.issue(self._command(order))
+        except ServerAway as error:
+            _log.warning("no answer to an issue, it will be sent again: %s", error)
+            self._post(e.IssueUnanswered(request_id=order.request_id))
+        except Refused as refusal:
+            _log.warning("an issue was refused: %s", refusal.code)
+            number = _NUMBER.search(refusal.detail)
+            self._post(
+                e.IssueRefused(
+                    request_id=order.request_id,
+                    code=refusal.code,
+                    number=number.group() if number else None,
+                )
+            )
+        else:
+            _log.info("ticket %s issued for %s", ticket.number, ticket.service)
+            self._post(e.Issued(request_id=order.request_id, ticket=ticket))
+
+    def _command(self, order: Order) -> m.IssueTicket:
+        return m.IssueTicket(
+            request_id=order.request_id,
+            service=order.service,
+            source=m.Source.KIOSK,
+            kiosk=self._kiosk,
+            person=order.person,
+            priority_reason=m.PriorityReason.ELDER if order.elder else None,
+        )
+
+    def _look(self) -> float:
+        try:
+            hall = self._server.hall()
+        except (ServerAway, Refused) as error:
+            if not self._away:
+                _log.warning("the server is away: %s", error)
+            self._away = True
+            self._tell(ServerNews(None))
+            return ASK_AGAIN_S
+        if self._away:
+            _log.info("the server is back")
+        self._away = False
+        self._tell(ServerNews(hall))
+        return ASK_EVERY_S

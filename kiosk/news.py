@@ -1,0 +1,39 @@
+"""What the screens learn of the machines around them, beside a visitor's own events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from queue_server.contract.messages import HallInfo
+
+ABSENT = "absent"  # not fitted at this kiosk: no fault
+
+
+@dataclass(frozen=True)
+class PrinterNews:
+    """`fault` is "" when it can print, else a cause such as `paper_out`."""
+
+    fault: str
+    near_end: bool = False
+
+
+@dataclass(frozen=True)
+class ReaderNews:
+    fault: str
+
+
+@dataclass(frozen=True)
+class ServerNews:
+    """`hall` is None while the server does not answer."""
+
+    hall: HallInfo | None
+
+
+@dataclass(frozen=True)
+class WaitingNews:
+    """How many wait, per service, as of now."""
+
+    waiting: dict[str, int]
+
+
+News = PrinterNews | ReaderNews | ServerNews | WaitingNews

@@ -1,0 +1,78 @@
+"""Does the effects: each machine on its own thread, answers posted back as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatchmethod
+
+from kiosk import effects as f
+from kiosk import events as e
+from kiosk.card_reading import CardReading
+from kiosk.issuing import Issuing
+from kiosk.pending import PendingOrder
+from kiosk.printing import PrintDesk
+
+STOP_WITHIN_S = 0.8  # a lane that waits for a device is left behind: it is a daemon
+
+
+class Runner:
+    """`start_timer(seconds, event)` posts the event later, on the screens' own thread."""
+
+    def __init__(
+        self,
+        issuing: Issuing,
+        printing: PrintDesk,
+        cards: CardReading,
+        pending: PendingOrder,
+        waits: dict[f.Wait, float],
+        start_timer: Callable[[float, e.Event], None],
+    ) -> None:
+        self._issuing = issuing
+        self._printing = printing
+        self._cards = cards
+        self._pending = pending
+        self._waits = waits
+        self._start_timer = start_timer
+        self._lanes = (issuing.lane, printing.lane, cards.lane)
+
+    def start(self) -> None:
+        for lane in self._lanes:
+            lane.start()
+
+    def stop(self) -> None:
+        for lane in self._lanes:
+            lane.stop()
+        for lane in self._lanes:
+            lane.join(STOP_WITHIN_S)
+
+    def recover(self) -> e.Recovered | None:
+        return self._pending.recover()
+
+    @singledispatchmethod
+    def do(self, effect: f.Effect) -> None:
+        raise TypeError(f"nobody does {type(effect).__name__}")
+
+    @do.register
+    def _(self, effect: f.IssueOrder) -> None:
+        self._issuing.issue(effect)
+
+    @do.register
+    def _(self, effect: f.PrintTicket) -> None:
+        self._printing.print(effect)
+
+    @do.register
+    def _(self, effect: f.ReadCard) -> None:
+        self._cards.read(effect.serial)
+
+    @do.register
+    def _(self, effect: f.StopReading) -> None:
+        self._cards.stop_reading()
+
+    @do.register
+    def _(self, effect: f.StartTimer) -> None:
+        self._start_timer(self._waits[effect.wait], e.TimedOut(serial=effect.serial))
+
+    @do.register
+    def _(self, effect: f.ForgetOrder) -> None:
+        self._pending.forget()
+        self._issuing.look_now()

@@ -1,0 +1,216 @@
+"""Puts one kiosk together, top to bottom; nothing is opened at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from kivy.clock import Clock
+
+from config.hall import Hall, Kiosk
+from config.secrets import read_mqtt_password, read_person_key, read_token
+from config.service_manager import notify_ready, notify_stopping, notify_watchdog
+from devices.id_card.card import Card
+from devices.id_card.driver import IdCardReader
+from devices.link import Link
+from devices.ticket_printer.driver import TicketPrinter
+from devices.ticket_printer.slip import Slip
+from devices.transport import open_transport
+from kiosk.app import KioskApp
+from kiosk.card_reading import CardReading
+from kiosk.effects import PrintTicket
+from kiosk.eye import Eye
+from kiosk.hall_facts import HallCache, from_configuration
+from kiosk.issuing import Issuing, Server
+from kiosk.look import palette_of
+from kiosk.news import ABSENT, News, ServerNews, WaitingNews
+from kiosk.patience import waits
+from kiosk.pending import PendingOrder
+from kiosk.person import Holder, holder_of
+from kiosk.printing import PrintDesk
+from kiosk.runner import Runner
+from kiosk.screens.frame import World
+from kiosk.screens.live import Live
+from kiosk.screens.paint import PAINT
+from kiosk.slip import compose
+from kiosk.texts import load_slip_texts, load_texts
+from kiosk.window import Album, WatchedWindow
+from queue_server.contract import topics
+from queue_server.contract.client import QueueClient
+from queue_server.contract.facts import FactLink
+from queue_server.contract.health import HealthBook
+from queue_server.contract.messages import QueueFact
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Wired:
+    """A kiosk that is ready to run."""
+
+    kiosk: Kiosk
+    app: KioskApp
+    facts: FactLink
+    eye: Eye | None = None
+
+    def open_eye(self, path: Path) -> None:
+        self.eye = Eye(path, WatchedWindow())
+
+    def keep_pictures(self, folder: Path) -> None:
+        self.app.screen_listeners.append(Album(folder).screen_changed)
+
+    def stop_soon(self) -> None:
+        """From a signal handler."""
+        Clock.schedule_once(lambda _dt: self.app.stop(), 0)
+
+    def run(self) -> int:
+        self.facts.start()
+        if self.eye:
+            self.eye.start()
+        try:
+            self.app.run()
+        finally:
+            notify_stopping()
+            if self.eye:
+                self.eye.stop()
+            if self.app.runner:
+                self.app.runner.stop()
+            self.facts.stop()
+        return 0
+
+
+def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
+    """Raises `ConfigMistakes` when a secret is missing; waits for everything else."""
+    program = f"kiosk-{kiosk.id}"
+    facts = FactLink(
+        hall.hall.id,
+        program,
+        read_mqtt_password(hall, program),
+        hall.mqtt.host,
+        hall.mqtt.port,
+    )
+    server = QueueClient(f"http://{hall.server.host}:{hall.server.port}", read_token(hall, program))
+    health_topic = topics.health(hall.hall.id, program)
+    health = HealthBook(program, lambda fact: facts.publish(health_topic, fact), now)
+    key = read_person_key(hall)
+    cache = HallCache(data / "hall.json")
+    app = application(hall, kiosk, cache, fullscreen=fullscreen)
+    facts.follow(
+        topics.queue(hall.hall.id),
+        QueueFact,
+        lambda fact, _retained: app.tell_soon(WaitingNews(fact.services)),
+    )
+    health.present()
+    app.runner = runner(
+        kiosk,
+        app,
+        server=server,
+        pending=PendingOrder(data / "order.json", now),
+        health=health,
+        identify=lambda card: _identify(card, key, hall, app),
+        cache=cache,
+    )
+    return Wired(kiosk, app, facts)
+
+
+def application(hall: Hall, kiosk: Kiosk, cache: HallCache, *, fullscreen: bool) -> KioskApp:
+    PAINT.use(palette_of(hall.look))
+    local = now().astimezone(ZoneInfo(hall.hall.time_zone))
+    world = World(
+        hall=cache.load() or from_configuration(hall, local.date()),
+        kiosk=kiosk,
+        elder_age=hall.hall.elder_age_years,
+        texts=load_texts(),
+        live=Live(
+            now=local,
+            printer="" if kiosk.printer else ABSENT,
+            reader="" if kiosk.id_reader else ABSENT,
+        ),
+        post=lambda event: None,
+        service_touched=lambda service: None,
+        emblem=hall.look.emblem_file,
+    )
+    return KioskApp(
+        world,
+        new_id=uuid4,
+        watchdog=notify_watchdog,
+        ready=lambda: notify_ready(f"kiosk {kiosk.id} shows its first screen"),
+        fullscreen=fullscreen,
+    )
+
+
+def runner(
+    kiosk: Kiosk,
+    app: KioskApp,
+    *,
+    server: Server,
+    pending: PendingOrder,
+    health: HealthBook,
+    identify: Callable[[Card], Holder],
+    cache: HallCache,
+) -> Runner:
+    slip_texts = load_slip_texts()
+
+    def slip(effect: PrintTicket) -> Slip:
+        return compose(
+            effect.ticket,
+            app.world.hall,
+            slip_texts[effect.language],
+            effect.language,
+            reprint=effect.reprint,
+        )
+
+    def keep(news: ServerNews) -> None:
+        if news.hall is not None:
+            cache.save(news.hall)
+        app.tell_soon(news)
+
+    return Runner(
+        Issuing(server, kiosk.id, pending, app.post_soon, keep),
+        PrintDesk(_printer(kiosk), slip, pending, health, app.post_soon, _changes(app.tell_soon)),
+        CardReading(_reader(kiosk), identify, health, app.post_soon, _changes(app.tell_soon)),
+        pending,
+        waits(kiosk),
+        app.post_later,
+    )
+
+
+def _printer(kiosk: Kiosk) -> TicketPrinter | None:
+    if kiosk.printer is None:
+        return None
+    port = kiosk.printer
+    link = Link(lambda: open_transport(port.port, port.baud), f"printer-{kiosk.id}")
+    return TicketPrinter(link, port.paper_mm)
+
+
+def _reader(kiosk: Kiosk) -> IdCardReader | None:
+    if kiosk.id_reader is None:
+        return None
+    port = kiosk.id_reader
+    link = Link(lambda: open_transport(port.port, port.baud), f"id-card-{kiosk.id}")
+    return IdCardReader(link)
+
+
+def _identify(card: Card, key: bytes, hall: Hall, app: KioskApp) -> Holder:
+    today = now().astimezone(ZoneInfo(app.world.hall.time_zone)).date()
+    return holder_of(
+        card, key=key, hall=hall.hall.id, today=today, elder_age=hall.hall.elder_age_years
+    )
+
+
+def _changes(tell: Callable[[News], None]) -> Callable[[News], None]:
+    """Tells only what is new: machines are looked at several times a second."""
+    last: list[News] = []
+
+    def tell_change(news: News) -> None:
+        if last != [news]:
+            last[:] = [news]
+            tell(news)
+
+    return tell_change
