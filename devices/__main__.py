@@ -86,6 +86,7 @@ def run(
     ]
     for pad in pads:
         link.follow(topics.window(hall.hall.id, pad.unit.window), WindowFact, pad.fact)
+        link.on_link(pad.link)
     link.follow(topics.queue(hall.hall.id), QueueFact, _each(pads))
     ratings = RatingPost(client, new_id=uuid4, now=clocks.now, stop=stop)
     wire = PadBus(

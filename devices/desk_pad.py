@@ -72,6 +72,11 @@ class DeskPad(threading.Thread):
         with self._lock:
             self._state = desk_state.with_queue(self._state, fact)
 
+    def link(self, connected: bool) -> None:
+        if not connected:
+            with self._lock:
+                self._state = desk_state.cut_off(self._state)
+
     # --- the bus's thread
 
     def press(self, digits: str, key: Key) -> None:

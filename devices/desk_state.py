@@ -32,10 +32,6 @@ class PadState:
     waiting_epoch: int = -1
     waiting_version: int = -1
 
-    @property
-    def is_known(self) -> bool:
-        return self.version >= 0
-
 
 def with_fact(state: PadState, fact: WindowFact) -> PadState:
     if fact.window != state.window or (fact.epoch, fact.version) <= (state.epoch, state.version):
@@ -75,6 +71,11 @@ def with_queue(state: PadState, fact: QueueFact) -> PadState:
         waiting_epoch=fact.epoch,
         waiting_version=fact.version,
     )
+
+
+def cut_off(state: PadState) -> PadState:
+    """The broker is away: what stands there stays, but any answer or fact that comes is newer."""
+    return replace(state, epoch=-1, version=-1, waiting_epoch=-1, waiting_version=-1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from server_at_hand import NINE, ServerAtHand
 
-from devices.desk_state import Asking, PadState, follow, press, with_fact, with_queue, with_view
+from devices.desk_state import (
+    Asking,
+    PadState,
+    cut_off,
+    follow,
+    press,
+    with_fact,
+    with_queue,
+    with_view,
+)
 from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowStatus
 
 ACT_A, ACT_B = UUID(int=1), UUID(int=2)
@@ -42,6 +51,16 @@ def test_a_fact_that_comes_after_the_newer_answer_changes_nothing() -> None:
 def test_a_restored_database_begins_anew_with_lower_versions() -> None:
     state = with_fact(PadState(window="1"), fact(900, "A900"))
     assert with_fact(state, fact(3, "A003", epoch=2)).number == "A003"
+
+
+def test_without_a_broker_the_answers_count_and_later_the_facts_again() -> None:
+    state = with_queue(with_fact(PadState(window="1"), fact(90, "A001")), waiting(100, 5))
+    server = ServerAtHand(version=90)  # "nobody waits" changes nothing, so no version
+    assert with_view(state, server.view()).waiting == 5  # the fact may be the newer one
+    state = with_view(cut_off(state), server.view())
+    assert (state.number, state.waiting) == ("", 0)
+    state = with_queue(with_fact(state, fact(90, "A001")), waiting(100, 5))
+    assert (state.number, state.waiting) == ("A001", 5)
 
 
 def test_another_windows_fact_is_not_this_windows() -> None:
