@@ -12,7 +12,7 @@ FRAME_END = 0x5A  # a 5A inside a frame is escaped, so the byte alone ends a fra
 
 
 class Controller:
-    """Listens on a free loopback port; `last_byte(containing)` waits for a frame with these bytes."""
+    """Listens on a free loopback port; `last_byte` waits for a frame with certain bytes."""
 
     def __init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0))

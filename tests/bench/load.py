@@ -91,7 +91,7 @@ def open_loop(
     rate_each: float,
     seconds: float,
 ) -> Outcome:
-    """`clients` press at fixed times whatever the answers do, so that a stall is counted in full."""
+    """`clients` press at fixed times whatever the answers do: a stall counts in full."""
 
     def visits(client: int) -> Iterable[float]:
         count = int(seconds * rate_each)

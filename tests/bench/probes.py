@@ -31,7 +31,7 @@ def commit_times_s(folder: Path, count: int) -> list[float]:
 
 
 def mqtt_round_trips_s(port: int, user: str, password: str, topic: str, count: int) -> list[float]:
-    """Sorted times from publish (QoS 1) to the message's arrival at a subscriber, paho both ends."""
+    """Sorted times from publish (QoS 1) to arrival at a subscriber, paho at both ends."""
     arrived = threading.Event()
     ready = threading.Event()
 

@@ -29,7 +29,7 @@ SETTLE_S = 30.0
 
 
 class Rig:
-    """`with Rig(folder) as rig:` has data of its own; `restart_server` gives the start's seconds."""
+    """`with Rig(folder) as rig:` has data of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -121,7 +121,9 @@ class RunningHall:
     def _ready(self) -> bool:
         if self.process is not None and self.process.poll() is not None:
             raise AssertionError(f"the hall stopped by itself\n{self._tail()}")
-        return self._answers(self.url + "/readyz") and self._answers(self.bench.url + "/api/devices")
+        return self._answers(self.url + "/readyz") and self._answers(
+            self.bench.url + "/api/devices"
+        )
 
     @staticmethod
     def _answers(url: str) -> bool:
