@@ -7,6 +7,7 @@ from devices.shape import Shape
 from devices.ticket_printer.status import (
     AutomaticStatus,
     AutomaticSwitch,
+    DrawerAnswer,
     ErrorCause,
     Event,
     FlowControl,
@@ -54,6 +55,7 @@ SHAPES = (
     Shape("paper", PaperSensor, {"paper": _paper, "code": _code}),
     Shape("answer", UnaskedAnswer, {"code": _code}),
     Shape("in-order-answer", InOrderAnswer, {"paper": _paper, "code": _code}),
+    Shape("drawer", DrawerAnswer, {"code": _code}),
     Shape(
         "automatic-status",
         AutomaticStatus,

@@ -102,6 +102,13 @@ class InOrderAnswer:
 
 
 @dataclass(frozen=True)
+class DrawerAnswer:
+    """Answer to `GS r 2`: the level of the drawer connector's pin 3."""
+
+    high: bool = False
+
+
+@dataclass(frozen=True)
 class AutomaticStatus:
     """Four bytes that came unasked."""
 
@@ -125,7 +132,8 @@ class FlowControl:
 
 
 Question = RealTimeQuestion | InOrderQuestion | AutomaticSwitch
-Event = Question | RealTimeAnswer | UnaskedAnswer | InOrderAnswer | AutomaticStatus | FlowControl
+OrderedAnswer = InOrderAnswer | DrawerAnswer
+Event = Question | RealTimeAnswer | UnaskedAnswer | OrderedAnswer | AutomaticStatus | FlowControl
 
 REAL_TIME: dict[int, type[RealTimeAnswer]] = {
     1: PrinterState,
@@ -142,7 +150,9 @@ BITS: dict[type, tuple[int, ...]] = {
     ErrorCause: (0x04, 0x08, 0x20, 0x40),
     PaperSensor: (0x0C, 0x60),
     InOrderAnswer: (0x03, 0x0C),
+    DrawerAnswer: (0x01,),
 }
+DRAWER_QUERIES = (2, 50)
 # AutomaticStatus: byte and bits of each field.
 AUTOMATIC_BITS: tuple[tuple[int, int], ...] = (
     (0, 0x04), (0, 0x08), (0, 0x20), (0, 0x40),
@@ -166,6 +176,7 @@ class Decoder(FrameDecoder[Event]):
 
     def __init__(self) -> None:
         self._open: deque[int] = deque(maxlen=QUESTIONS_REMEMBERED)
+        self._open_in_order: deque[int] = deque(maxlen=QUESTIONS_REMEMBERED)
         super().__init__(self._look_at)
 
     def asked(self, query: int) -> None:
@@ -183,6 +194,8 @@ class Decoder(FrameDecoder[Event]):
     def _question(self, kind: type[Question], value: int) -> Good[Event]:
         if kind is RealTimeQuestion:
             self.asked(value)
+        if kind is InOrderQuestion:
+            self._open_in_order.append(value)
         return Good(3, kind(value))
 
     def _answer(self, buffer: bytearray) -> Found[Event]:
@@ -194,7 +207,7 @@ class Decoder(FrameDecoder[Event]):
         if first & FIXED_MASK == FIXED_AUTOMATIC:
             return _automatic(buffer)
         if first & ZERO_BITS_IN_ORDER == 0:
-            return Good(1, InOrderAnswer(*_flags(InOrderAnswer, first)))
+            return Good(1, self._in_order(first))
         return Skip(1)
 
     def _real_time(self, byte: int) -> Event:
@@ -203,6 +216,11 @@ class Decoder(FrameDecoder[Event]):
             return kind(*_flags(kind, byte))
         readings = [kind(*_flags(kind, byte)) for kind in REAL_TIME.values()]
         return UnaskedAnswer(byte, *readings)  # type: ignore[arg-type]
+
+    def _in_order(self, byte: int) -> OrderedAnswer:
+        about_drawer = self._open_in_order and self._open_in_order.popleft() in DRAWER_QUERIES
+        kind = DrawerAnswer if about_drawer else InOrderAnswer
+        return kind(*_flags(kind, byte))
 
 
 def encode(event: Event) -> bytes:
@@ -220,7 +238,7 @@ def encode(event: Event) -> bytes:
             return bytes([byte])
         case AutomaticStatus():
             return _automatic_bytes(event)
-        case InOrderAnswer():
+        case InOrderAnswer() | DrawerAnswer():
             return bytes([_byte(event)])
     return bytes([FIXED_REAL_TIME | _byte(event)])
 
@@ -229,7 +247,7 @@ def _flags(kind: type, byte: int) -> list[bool]:
     return [bool(byte & bits) for bits in BITS[kind]]
 
 
-def _byte(event: RealTimeAnswer | InOrderAnswer) -> int:
+def _byte(event: RealTimeAnswer | OrderedAnswer) -> int:
     values = (getattr(event, field.name) for field in fields(event))
     return sum(bits for bits, on in zip(BITS[type(event)], values, strict=True) if on)
 

@@ -10,6 +10,7 @@ from devices.ticket_printer.status import (
     AutomaticStatus,
     AutomaticSwitch,
     Decoder,
+    DrawerAnswer,
     ErrorCause,
     FlowControl,
     InOrderAnswer,
@@ -51,6 +52,8 @@ WHOLE_WIRE = [
     (b"\x1dr\x01", InOrderQuestion(1)),
     (b"\x03", InOrderAnswer(near_end=True)),
     (b"\x0f", InOrderAnswer(near_end=True, out=True)),
+    (b"\x1dr\x02", InOrderQuestion(2)),
+    (b"\x01", DrawerAnswer(high=True)),
     (b"\x1da\xff", AutomaticSwitch(255)),
     (b"\x10\x00\x00\x00", AutomaticStatus()),
     (b"\x38\x08\x0f\x00", AutomaticStatus(
