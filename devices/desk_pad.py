@@ -51,6 +51,7 @@ class DeskPad(threading.Thread):
         self._wishes: queue.Queue[Wish | None] = queue.Queue(MOST_WISHES)
         self._lock = threading.Lock()
         self._state = PadState(window=unit.window)
+        self._newest = (-1, -1)  # fact; a retained one after a reconnect may be an old one again
         self._in_hand: Wish | None = None
         self._notices: list[tuple[Callable[[Wire], None], float]] = []  # what, for how many seconds
         # The bus thread's own:
@@ -63,10 +64,11 @@ class DeskPad(threading.Thread):
 
     def fact(self, fact: WindowFact, retained: bool) -> None:
         with self._lock:
-            before = self._state
-            self._state = desk_state.with_fact(before, fact)
-            if self._state is not before and self._in_hand is None:
+            self._state = desk_state.with_fact(self._state, fact)
+            is_new = (fact.epoch, fact.version) > self._newest
+            if is_new and self._in_hand is None:
                 self._commands.forget()
+            self._newest = max(self._newest, (fact.epoch, fact.version))
 
     def queue(self, fact: QueueFact, retained: bool) -> None:
         with self._lock:
