@@ -110,6 +110,7 @@ def _plain(hint: Any, clear: Json, where: str) -> Any:
         if clear not in named:
             raise NotClear(f"{where}: {clear!r} is none of {', '.join(named)}")
         return named[clear]
-    if type(clear) is not hint:
-        raise NotClear(f"{where}: {hint.__name__} expected, not {clear!r}")
+    expected = get_origin(hint) or hint
+    if type(clear) is not expected:
+        raise NotClear(f"{where}: {expected.__name__} expected, not {clear!r}")
     return clear

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import termios
 from typing import Protocol
 
 import serial
@@ -9,6 +10,8 @@ import serial
 from devices.errors import LinkLost
 
 WRITE_TIMEOUT_S = 2.0
+# pyserial lets termios.error through, which is no OSError: tcdrain() says so when a cable is pulled.
+GONE = (OSError, termios.error)
 
 
 class Transport(Protocol):
@@ -31,7 +34,7 @@ class SerialTransport:
             self._port = serial.serial_for_url(
                 port, baudrate=baud, timeout=0, write_timeout=WRITE_TIMEOUT_S
             )
-        except (OSError, ValueError) as error:
+        except (*GONE, ValueError) as error:
             raise LinkLost(str(error)) from error
 
     def read(self, timeout_s: float) -> bytes:
@@ -43,14 +46,14 @@ class SerialTransport:
                 return b""
             waiting = self._port.in_waiting
             return first + (self._port.read(waiting) if waiting else b"")
-        except (OSError, TypeError) as error:  # TypeError: closed under a read by another thread
+        except (*GONE, TypeError) as error:  # TypeError: closed under a read by another thread
             raise LinkLost(str(error)) from error
 
     def write(self, data: bytes) -> None:
         try:
             self._port.write(data)
             self._port.flush()
-        except OSError as error:
+        except GONE as error:
             raise LinkLost(str(error)) from error
 
     def close(self) -> None:

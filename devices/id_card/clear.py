@@ -87,7 +87,7 @@ def _read_card(clear: Clear) -> CardContent:
     if layout is None:
         raise NotClear(f"event.card: {rest.get('card')!r} is none of {', '.join(LAYOUTS)}")
     fields = {field.name: _read_field(field.name, rest) for field in layout}
-    bare = from_clear(CardContent, _with_status_code(rest) | {"fields": None})
+    bare = from_clear(CardContent, _with_status_code(rest) | {"fields": {}})
     return CardContent(**{**vars(bare), "fields": fields})
 
 
