@@ -86,6 +86,9 @@ OF_PERSON = select(t.ticket.c.number).where(
     state_is(State.WAITING, State.CALLED, State.SERVING, State.HELD),
 )
 EPOCH = select(t.meta.c.epoch).where(t.meta.c.hall == _HALL)
+ACCOUNT_NAME = select(t.account.c.name).where(
+    t.account.c.hall == _HALL, t.account.c.account == bindparam("account")
+)
 LAST_SEQ = select(func.max(t.event.c.seq)).where(t.event.c.hall == _HALL)
 _ASKED = t.service_act.alias("asked")
 SEAT: Select[Any] = (  # a window with all that is to be said about it, in one question

@@ -101,6 +101,10 @@ class Reader:
         rows = [row for query in q.LEFT_OPEN for row in self._all(query, business_date=today)]
         return [ticket for row in rows if (ticket := _ticket(row)).state in OPEN_AT_DAY_CLOSE]
 
+    def account_name(self, account: str) -> str | None:
+        row = self._one(q.ACCOUNT_NAME, account=account)
+        return None if row is None else str(row.name)
+
     def epoch(self) -> int:
         """Grows when a database was restored."""
         return int(self._one(q.EPOCH)[0])

@@ -248,6 +248,7 @@ Index(
     sqlite_where=text("ticket_id IS NOT NULL"),
     postgresql_where=text("ticket_id IS NOT NULL"),
 )
+Index("ix_event_day", event.c.hall, event.c.business_date, event.c.kind)
 
 request = Table(  # what was answered to a command, so that a retry gets the same
     "request",

@@ -101,6 +101,7 @@ _APPEND = (
     )
     .returning(t.event.c.seq)
 )
+_TOUCH = update(t.meta).where(t.meta.c.hall == bindparam("is_hall")).values(epoch=t.meta.c.epoch)
 _ADD_RATING = insert(t.rating)
 _ANSWERED = select(t.request.c.fingerprint, t.request.c.answer).where(
     t.request.c.hall == bindparam("hall"), t.request.c.request_id == bindparam("request_id")
@@ -134,6 +135,10 @@ class Transaction(Reader):
         """To the savepoint, which stays."""
         self._cursor.execute("ROLLBACK TO SAVEPOINT command")
 
+    def touch(self) -> None:
+        """A write that changes nothing: it tells whether the disk takes writes."""
+        self._run(_TOUCH, is_hall=self.hall)
+
     def next_sequence(self, day: date, prefix: str) -> int:
         """The next number of this prefix and day; given once, also over restarts."""
         return int(self._one(self._counter, business_date=day, prefix=prefix)[0])
@@ -153,6 +158,7 @@ class Transaction(Reader):
             return False
         if State.WAITING in (before.state, after.state):
             self.changes.services.update((before.service, after.service))
+            self.changes.windows.update(w for w in (before.target_window, after.target_window) if w)
         return True
 
     def open_act(self, act: Act, day: date) -> None:

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("hall", "seq", name=op.f("pk_event")),
     )
+    op.create_index("ix_event_day", "event", ["hall", "business_date", "kind"], unique=False)
     op.create_index(
         "ix_event_ticket",
         "event",

@@ -1,0 +1,108 @@
+"""The web application: blueprints, one error map, security headers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from queue_server.domain.errors import RuleBroken
+from queue_server.parts import Parts
+from queue_server.storage.errors import StorageFailed
+from queue_server.web import health, ratings, sessions, streams, tickets, windows
+from queue_server.web.description import description
+from queue_server.web.endpoint import Endpoint, register
+from queue_server.web.problems import problem
+
+MAX_BODY_BYTES = 16 * 1024
+
+SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
+    "tickets": tickets.endpoints,
+    "windows": windows.endpoints,
+    "sessions": sessions.endpoints,
+    "ratings": ratings.endpoints,
+    "streams": streams.endpoints,
+    "health": health.endpoints,
+}
+
+PAGES: list[Callable[[Parts], Blueprint]] = []  # each makes one blueprint of pages
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+log = logging.getLogger(__name__)
+
+
+def create_app(parts: Parts) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.strict_slashes = True
+    described: list[Endpoint] = []
+    for subject, make in SUBJECTS.items():
+        blueprint = Blueprint(subject, __name__)
+        endpoints = make(parts)
+        register(blueprint, parts.gate, endpoints)
+        app.register_blueprint(blueprint)
+        described += endpoints
+    app.register_blueprint(description(described, parts))
+    for page in PAGES:
+        app.register_blueprint(page(parts))
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(StorageFailed, _storage_failed)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _internal)
+    app.after_request(_protect)
+    return app
+
+
+def _rule_broken(error: RuleBroken) -> Response:
+    return problem(error.code, error.detail, error.field)
+
+
+def _storage_failed(error: StorageFailed) -> Response:
+    log.error("%s %s: %s", request.method, request.path, error)
+    return problem("storage_failed", "nothing was kept; try again with the same request id")
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code and error.code < 400:
+        return cast(Response, error.get_response())
+    code = _CODES.get(error.code or 500, "malformed" if (error.code or 500) < 500 else "internal")
+    answer = problem(code, error.description or "")
+    if error.code == 405:
+        answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
+    return answer
+
+
+def _internal(error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return problem("internal", "this is a fault of the server; it was written to its log")
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response

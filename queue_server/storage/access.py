@@ -1,0 +1,105 @@
+"""Who may enter: accounts, sessions and device tokens, found by the hash of what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from queue_server.storage import tables as t
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    account: str
+    name: str
+    role: str
+    window: str | None
+    password_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRow:
+    token_hash: bytes
+    account: str
+    role: str
+    window: str | None
+    csrf: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRow:
+    program: str
+    role: str
+
+
+_HALL = bindparam("is_hall", type_=t.account.c.hall.type)
+_HASH = bindparam("is_hash", type_=t.session.c.token_hash.type)
+_ACCOUNT = select(*[c for c in t.account.c if c.name != "hall"]).where(
+    t.account.c.hall == _HALL, t.account.c.account == bindparam("account")
+)
+_SESSION = select(*[c for c in t.session.c if c.name != "hall"]).where(
+    t.session.c.hall == _HALL, t.session.c.token_hash == _HASH
+)
+_DEVICE = select(t.access_token.c.program, t.access_token.c.role).where(
+    t.access_token.c.hall == _HALL, t.access_token.c.token_hash == _HASH
+)
+_SEEN = (
+    update(t.session)
+    .where(t.session.c.hall == _HALL, t.session.c.token_hash == _HASH)
+    .values(seen_at=bindparam("seen_at"))
+)
+_END = delete(t.session).where(t.session.c.hall == _HALL, t.session.c.token_hash == _HASH)
+_AT_WINDOW = (t.session.c.hall == _HALL, t.session.c.window == bindparam("window"))
+_OVERDUE = delete(t.session).where(
+    t.session.c.hall == _HALL,
+    or_(t.session.c.created_at < bindparam("born_before"), t.session.c.seen_at < bindparam("idle")),
+)
+
+
+class Access:
+    """Bound to one hall and one connection; the writing methods need the writer's."""
+
+    def __init__(self, connection: Connection, hall: str) -> None:
+        self._connection = connection
+        self._hall = {"is_hall": hall}
+        self._id = hall
+
+    def account(self, account: str) -> Account | None:
+        row = self._connection.execute(_ACCOUNT, {**self._hall, "account": account}).one_or_none()
+        return None if row is None else Account(**row._mapping)
+
+    def session(self, token_hash: bytes) -> SessionRow | None:
+        row = self._connection.execute(_SESSION, {**self._hall, "is_hash": token_hash})
+        found = row.one_or_none()
+        return None if found is None else SessionRow(**found._mapping)
+
+    def device(self, token_hash: bytes) -> DeviceRow | None:
+        row = self._connection.execute(_DEVICE, {**self._hall, "is_hash": token_hash})
+        found = row.one_or_none()
+        return None if found is None else DeviceRow(**found._mapping)
+
+    def begin_session(self, session: SessionRow) -> None:
+        self._connection.execute(insert(t.session), {"hall": self._id, **vars(session)})
+
+    def saw_session(self, token_hash: bytes, now: datetime) -> None:
+        self._connection.execute(_SEEN, {**self._hall, "is_hash": token_hash, "seen_at": now})
+
+    def end_session(self, token_hash: bytes) -> None:
+        self._connection.execute(_END, {**self._hall, "is_hash": token_hash})
+
+    def end_sessions_at(self, window: str) -> list[bytes]:
+        """End every session at a window; their token hashes."""
+        key = {**self._hall, "window": window}
+        found = self._connection.execute(select(t.session.c.token_hash).where(*_AT_WINDOW), key)
+        hashes = [bytes(row.token_hash) for row in found]
+        self._connection.execute(delete(t.session).where(*_AT_WINDOW), key)
+        return hashes
+
+    def end_overdue(self, born_before: datetime, idle_since: datetime) -> None:
+        self._connection.execute(
+            _OVERDUE, {**self._hall, "born_before": born_before, "idle": idle_since}
+        )

@@ -1,0 +1,154 @@
+"""Who asks: a program by its token, a person by a session. What they may is each endpoint's."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_server.layout import Layout
+from queue_server.storage.access import Access, Account, SessionRow
+from queue_server.storage.provisioning import token_hash
+from queue_server.storage.store import Store
+from queue_server.storage.transaction import Transaction
+
+SESSION_TOKEN_BYTES = 32
+REMEMBERED_S = 5.0  # a session ended by another process is dead after this
+SEEN_EVERY = timedelta(seconds=60)  # not a write for each request
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLife:
+    idle: timedelta
+    whole: timedelta
+
+
+# A clerk's page asks for the state every 10 s, so "idle" means that the page was closed.
+SESSION_LIVES = {
+    "clerk": SessionLife(idle=timedelta(minutes=15), whole=timedelta(hours=12)),
+    "supervisor": SessionLife(idle=timedelta(minutes=10), whole=timedelta(hours=12)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principal:
+    """`windows` are those it may act at; `csrf` is what a browser must send with its commands."""
+
+    role: str
+    name: str
+    windows: frozenset[str]
+    window: str | None = None
+    csrf: str = ""
+    token_hash: bytes = b""
+
+
+ANYBODY = Principal(role="", name="anybody", windows=frozenset())
+
+
+class Gate:
+    """Thread-safe. `clock` gives aware UTC."""
+
+    def __init__(self, layout: Layout, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._desks = {
+            f"desk-{desk.id}": frozenset(pad.window for pad in desk.pads)
+            for desk in layout.hall.desks
+        }
+        self._lock = threading.Lock()
+        self._known: dict[bytes, tuple[Principal, float]] = {}
+
+    def admit(self, token: str) -> Principal | None:
+        """Who shows this token; None for one that is unknown, ended or overdue."""
+        digest = token_hash(token)
+        with self._lock:
+            known = self._known.get(digest)
+        if known and time.monotonic() < known[1]:
+            return known[0]
+        found = self._look_up(digest)
+        with self._lock:
+            if found is None:
+                self._known.pop(digest, None)
+            else:
+                self._known[digest] = (found, time.monotonic() + REMEMBERED_S)
+        return found
+
+    def is_in(self, principal: Principal) -> bool:
+        """Whether an open stream's principal may still look."""
+        with self._lock:
+            known = self._known.get(principal.token_hash)
+        if known and time.monotonic() < known[1]:
+            return True
+        return self._look_up(principal.token_hash) is not None
+
+    def begin(
+        self, tx: Transaction, account: Account, window: str | None
+    ) -> tuple[str, SessionRow]:
+        """A new session and its token; the sessions that were at the window end."""
+        access = Access(tx.connection, tx.hall)
+        now = self._clock()
+        longest = max(life.whole for life in SESSION_LIVES.values())
+        access.end_overdue(now - longest, now - max(life.idle for life in SESSION_LIVES.values()))
+        if window is not None:
+            self._forget(access.end_sessions_at(window))
+        token = secrets.token_urlsafe(SESSION_TOKEN_BYTES)
+        session = SessionRow(
+            token_hash=token_hash(token),
+            account=account.account,
+            role=account.role,
+            window=window,
+            csrf=secrets.token_urlsafe(16),
+            created_at=now,
+            seen_at=now,
+        )
+        access.begin_session(session)
+        return token, session
+
+    def end(self, tx: Transaction, principal: Principal) -> None:
+        Access(tx.connection, tx.hall).end_session(principal.token_hash)
+        self._forget([principal.token_hash])
+
+    def _forget(self, digests: list[bytes]) -> None:
+        with self._lock:
+            for digest in digests:
+                self._known.pop(digest, None)
+
+    def _look_up(self, digest: bytes) -> Principal | None:
+        with self._store.reading() as connection:
+            access = Access(connection, self._store.hall)
+            session = access.session(digest)
+            device = None if session else access.device(digest)
+        if session:
+            return self._live(session)
+        if device:
+            windows = self._desks.get(device.program, frozenset())
+            return Principal(
+                role=device.role, name=device.program, windows=windows, token_hash=digest
+            )
+        return None
+
+    def _live(self, session: SessionRow) -> Principal | None:
+        now = self._clock()
+        life = SESSION_LIVES[session.role]
+        if now - session.seen_at > life.idle or now - session.created_at > life.whole:
+            return None
+        if now - session.seen_at > SEEN_EVERY:
+            self._store.write(
+                lambda tx: Access(tx.connection, tx.hall).saw_session(session.token_hash, now)
+            )
+        return Principal(
+            role=session.role,
+            name=session.account,
+            windows=frozenset([session.window] if session.window else []),
+            window=session.window,
+            csrf=session.csrf,
+            token_hash=session.token_hash,
+        )
+
+
+def same_secret(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,57 @@
+"""Every "no" of the server: its stable code, its HTTP status, its title. RFC 9457."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response
+
+from queue_server.contract import messages as m
+
+PROBLEM_TYPE = "application/problem+json"
+
+# {code: (HTTP status, title)}; the detail says the particulars.
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "malformed": (400, "The request can not be read"),
+    "unauthenticated": (401, "Who are you?"),
+    "wrong_password": (401, "Account or password is wrong"),
+    "forbidden": (403, "Not yours to do"),
+    "not_your_window": (403, "Not your window"),
+    "not_found": (404, "There is no such address"),
+    "unknown_service": (404, "Unknown service"),
+    "unknown_window": (404, "Unknown window"),
+    "unknown_ticket": (404, "Unknown ticket"),
+    "unknown_act": (404, "Unknown service act"),
+    "method_not_allowed": (405, "Not with this method"),
+    "already_rated": (409, "Rated already"),
+    "already_waiting": (409, "This person has a number already"),
+    "illegal_verb": (409, "The ticket's state does not allow this"),
+    "no_current_ticket": (409, "Nobody is at this window"),
+    "not_served_here": (409, "Not for this window"),
+    "number_ambiguous": (409, "Several tickets have this number"),
+    "rating_closed": (409, "Too late to rate"),
+    "request_id_reused": (409, "This request id was used for something else"),
+    "window_busy": (409, "A visitor is at this window"),
+    "window_closed": (409, "The window is closed"),
+    "window_paused": (409, "The window is paused"),
+    "too_large": (413, "Too large"),
+    "unsupported_media_type": (415, "Send application/json"),
+    "too_many_attempts": (429, "Too many attempts"),
+    "internal": (500, "The server failed"),
+    "storage_failed": (503, "The data can not be written now"),
+    "too_many_streams": (503, "Too many open streams"),
+}
+
+_encode = msgspec.json.Encoder().encode
+
+
+def problem(code: str, detail: str, field: str | None = None) -> Response:
+    status, title = PROBLEMS[code]
+    body = m.Problem(
+        type=f"urn:hallqueue:problem:{code}",
+        title=title,
+        status=status,
+        code=code,
+        detail=detail,
+        field=field,
+    )
+    return Response(_encode(body), status, mimetype=PROBLEM_TYPE)

@@ -1,0 +1,136 @@
+"""Logging in and out. A clerk's login opens the window; a second one takes it over, visibly."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Response
+
+from queue_server.contract import messages as m
+from queue_server.domain.errors import RuleBroken
+from queue_server.parts import Parts
+from queue_server.storage.access import Access, Account, SessionRow
+from queue_server.storage.transaction import Transaction
+from queue_server.views import public_url
+from queue_server.web.endpoint import COOKIE, JSON, Call, Endpoint
+from queue_server.web.login_limit import LoginLimit
+
+# OWASP's least for argon2id (V1): 19 MiB, two passes.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Sessions:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._limit = LoginLimit(time.monotonic)
+        self._secure = public_url(parts.layout).startswith("https:")
+        # An unknown account costs the same time as a wrong password.
+        self._nobody = HASHER.hash("nobody has this password")
+
+    def log_in(self, call: Call) -> Response:
+        command: m.LogIn = call.command
+        account = self._authenticate(command, call.address)
+        window = self._window_of(account, command.window)
+        token, session = self._parts.store.write(lambda tx: self._begin(tx, account, window))
+        answer = m.Session(
+            token=token,
+            account=account.account,
+            role=account.role,
+            window=window,
+            csrf=session.csrf,
+        )
+        response = Response(_encode(answer), 201, content_type=JSON)
+        response.set_cookie(
+            COOKIE, token, httponly=True, samesite="Strict", secure=self._secure, path="/"
+        )
+        return response
+
+    def log_out(self, call: Call) -> Response:
+        self._parts.store.write(lambda tx: self._end(tx, call))
+        response = Response(status=204)
+        response.delete_cookie(
+            COOKIE, httponly=True, samesite="Strict", secure=self._secure, path="/"
+        )
+        return response
+
+    def _authenticate(self, command: m.LogIn, address: str) -> Account:
+        if not self._limit.allows(address, command.account):
+            raise RuleBroken("too_many_attempts", "wait five minutes, or ask a supervisor")
+        with self._parts.store.reading() as connection:
+            account = Access(connection, self._parts.store.hall).account(command.account)
+        right = _matches(account.password_hash if account else self._nobody, command.password)
+        if account is None or not right:
+            self._limit.failed(address, command.account)
+            raise RuleBroken("wrong_password", "account or password is wrong")
+        self._limit.succeeded(address, command.account)
+        return account
+
+    def _window_of(self, account: Account, wanted: str | None) -> str | None:
+        if account.role != "clerk":
+            if wanted is not None:
+                raise RuleBroken("forbidden", f"a {account.role} sits at no window", "window")
+            return None
+        window = wanted or account.window
+        if window is None:
+            raise RuleBroken("malformed", "name the window you sit at", "window")
+        return self._parts.layout.place(window).window
+
+    def _begin(
+        self, tx: Transaction, account: Account, window: str | None
+    ) -> tuple[str, SessionRow]:
+        begun = self._parts.gate.begin(tx, account, window)
+        if window is not None:
+            desk = self._parts.queue.at(tx, window, account.account, self._parts.clock())
+            desk.log_in(account.account)
+        return begun
+
+    def _end(self, tx: Transaction, call: Call) -> None:
+        window = call.who.window
+        if window is not None:
+            self._parts.queue.at(tx, window, call.who.name, self._parts.clock()).log_out()
+        self._parts.gate.end(tx, call.who)
+
+
+def endpoints(parts: Parts) -> list[Endpoint]:
+    sessions = Sessions(parts)
+    return [
+        Endpoint(
+            method="POST",
+            path="/api/v1/sessions",
+            name="log_in",
+            summary="Log in; a clerk names the window, and it opens",
+            handler=sessions.log_in,
+            takes=m.LogIn,
+            gives=m.Session,
+            status=201,
+            refuses=(
+                "wrong_password",
+                "too_many_attempts",
+                "forbidden",
+                "unknown_window",
+                "storage_failed",
+            ),
+        ),
+        Endpoint(
+            method="DELETE",
+            path="/api/v1/sessions/current",
+            name="log_out",
+            summary="Log out; the window closes",
+            handler=sessions.log_out,
+            status=204,
+            roles=frozenset({"clerk", "supervisor"}),
+            refuses=("window_busy", "storage_failed"),
+        ),
+    ]
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
