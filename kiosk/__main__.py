@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -22,18 +21,16 @@ from kiosk.surface import (
     has_display,
     kivy_environment,
     missing_packages,
+    quiet_kivy,
 )
 
 EXIT_UNAVAILABLE = 69  # sysexits.h: a support program is missing
-KIVY_NOISE = logging.ERROR
-
-_log = logging.getLogger("kiosk")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     configure_logging(f"kiosk-{options.kiosk}")
-    logging.getLogger("kivy").setLevel(KIVY_NOISE)
+    quiet_kivy()
     try:
         hall = load()
         kiosk = _find(hall, options.kiosk)

@@ -74,7 +74,7 @@ class Eye:
                 while line := requests.readline(LONGEST_REQUEST_BYTES):
                     connection.sendall(self._answer(line.split()))
             except (OSError, ValueError, TimeoutError) as error:
-                _log.debug("the eye closes a connection: %s", error)
+                _log.warning("the eye closes a connection: %r", error)
 
     def _answer(self, words: list[bytes]) -> bytes:
         match words:

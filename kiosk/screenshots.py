@@ -16,7 +16,7 @@ from config.mistakes import ConfigMistakes
 from kiosk import examples
 from kiosk.hall_facts import from_configuration
 from kiosk.look import glass_for, palette_of
-from kiosk.surface import configure_window, kivy_environment, missing_packages
+from kiosk.surface import configure_window, kivy_environment, missing_packages, quiet_kivy
 from kiosk.texts import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigMistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
         return EXIT_CONFIG
+    quiet_kivy()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         glass = glass_for(hall.kiosks[0].screen)

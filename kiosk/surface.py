@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def kivy_environment(glass: Glass, home: Path, *, off_screen: bool) -> dict[str,
     if off_screen:
         settings["SDL_VIDEODRIVER"] = "offscreen"
     return settings
+
+
+def quiet_kivy() -> None:
+    """Kivy tells its whole start as news, and a missing multitouch library as an error."""
+    logging.getLogger("kivy").addFilter(
+        lambda record: record.levelno >= logging.WARNING and "MTDev" not in record.getMessage()
+    )
 
 
 def configure_window(glass: Glass, *, fullscreen: bool) -> None:

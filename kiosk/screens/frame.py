@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -19,6 +20,8 @@ from kiosk.screens.live import Live
 from kiosk.screens.touch import Touch  # noqa: F401
 from kiosk.texts import Sentences, in_language, next_language
 from queue_server.contract.messages import HallInfo, ServiceInfo
+
+CALM_S = 0.4  # in which a new screen takes no touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -60,8 +63,15 @@ class View(BoxLayout):
         self.language: str = state.visit.language
         self.sentences: Sentences = world.texts[self.language]
         super().__init__(state=state, world=world, live=world.live, **properties)
+        self.shown_at = Clock.get_time()
         self.back_text = self.back_text or self.t("bar.back")
         self.fill()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        # The second half of a double tap belongs to the screen before this one.
+        if Clock.get_time() - self.shown_at < CALM_S:
+            return True
+        return bool(super().on_touch_down(touch))
 
     def fill(self) -> None:
         """For screens whose widgets depend on the hall: put them in place."""

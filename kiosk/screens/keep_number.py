@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import events as e
+from kiosk.news import ABSENT
 from kiosk.screens import number_card, qr  # noqa: F401 # the rule below names their classes
 from kiosk.screens.frame import View
 
@@ -22,7 +23,10 @@ class KeepNumber(BoxLayout):
 class KeepNumberView(View):
     """What the two screens with a number and no certain slip have in common."""
 
+    can_print = BooleanProperty(True)
+
     def fill(self) -> None:
+        self.can_print = self.live.printer != ABSENT
         self.back_icon, self.back_text = "check", self.t("bar.done")
 
     def back(self) -> None:
