@@ -84,6 +84,9 @@ class PrinterSim:
         self._forget_excess()
         return self._said()
 
+    def lull(self) -> bytes:
+        return b""  # a printer waits for the rest of a command for ever
+
     def speak(self, now: float) -> tuple[bytes, float | None]:
         self._now = now
         self._run()

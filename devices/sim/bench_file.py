@@ -1,0 +1,104 @@
+"""The bench file: which devices stand on the bench and where programs find them (JSON)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Positive = Annotated[int, Meta(ge=1)]
+DeviceName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
+Address = Annotated[int, Meta(ge=1, le=127)]
+
+
+class BenchMistake(Exception):
+    """The bench file cannot be used; the text says why."""
+
+
+class _Wired(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """A device has a name and either `link` (a pty behind this path) or `tcp_port` (0: free)."""
+
+    name: DeviceName
+    link: str | None = None
+    tcp_port: Annotated[int, Meta(ge=0, le=65535)] | None = None
+    baud: Positive = 115200  # informational: paces only a trickle
+
+
+class TicketPrinterOn(_Wired, frozen=True, kw_only=True, tag="ticket-printer"):
+    paper_mm: Literal[58, 80] = 80
+
+
+class IdCardOn(_Wired, frozen=True, kw_only=True, tag="id-card"):
+    latched: bool = True  # a card once read is not found again until it was removed
+    old_module: bool = False  # SAM 0501: does not know 30 10
+
+
+class PadOn(msgspec.Struct, frozen=True, kw_only=True):
+    window: str
+    address: Address
+    evaluator: bool = True
+
+
+class DeskBusOn(_Wired, frozen=True, kw_only=True, tag="desk-bus"):
+    """`grades`: the evaluator's grade byte -> the level (1 worst to 5 best) printed on its key."""
+
+    pads: list[PadOn] = msgspec.field(default_factory=list)
+    acknowledgement: Literal["echo", "csharp", "short"] = "csharp"
+    grades: dict[str, int] = msgspec.field(
+        default_factory=lambda: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+    )
+
+
+class LedOnbonOn(_Wired, frozen=True, kw_only=True, tag="led-onbon"):
+    width_px: Positive
+    height_px: Positive
+    model: Literal["bx-5k", "bx-6k"] = "bx-6k"
+
+
+class StripOn(msgspec.Struct, frozen=True, kw_only=True):
+    window: str
+    address: Annotated[int, Meta(ge=1, le=255)]
+    columns: Positive = 8  # Chinese characters across; each 16 px
+
+
+class StripBusOn(_Wired, frozen=True, kw_only=True, tag="strip-bus"):
+    strips: list[StripOn] = msgspec.field(default_factory=list)
+
+
+DeviceOn = TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
+
+
+class KioskOn(msgspec.Struct, frozen=True, kw_only=True):
+    """`eye`: the Unix socket on which a kiosk without a screen shows its picture, takes touches."""
+
+    id: DeviceName
+    eye: str
+
+
+class LinkOn(msgspec.Struct, frozen=True, kw_only=True):
+    label: str
+    url: str
+
+
+class Bench(msgspec.Struct, frozen=True, kw_only=True):
+    devices: list[DeviceOn]
+    kiosks: list[KioskOn] = msgspec.field(default_factory=list)
+    links: list[LinkOn] = msgspec.field(default_factory=list)
+
+
+def read_bench(path: Path) -> Bench:
+    """Raises `BenchMistake` for a file that is absent, no JSON, or not what is described here."""
+    try:
+        bench = msgspec.json.decode(path.read_bytes(), type=Bench)
+    except (OSError, msgspec.DecodeError) as error:
+        raise BenchMistake(f"{path}: {error}") from error
+    names = [device.name for device in bench.devices]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BenchMistake(f"{path}: two devices named {', '.join(twice)}")
+    placeless = [d.name for d in bench.devices if (d.link is None) == (d.tcp_port is None)]
+    if placeless:
+        raise BenchMistake(f"{path}: {', '.join(placeless)}: give either link or tcp_port")
+    return bench

@@ -1,0 +1,45 @@
+"""Kind of the bench file -> simulator: a table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from devices.sim.bench_file import (
+    DeskBusOn,
+    DeviceOn,
+    IdCardOn,
+    LedOnbonOn,
+    StripBusOn,
+    TicketPrinterOn,
+)
+from devices.sim.desk_bus import DeskBusSim
+from devices.sim.device import Device
+from devices.sim.id_card import IdCardSim
+from devices.sim.led_onbon import LedOnbonSim
+from devices.sim.strip_bus import StripBusSim
+from devices.sim.ticket_printer import PrinterSim
+
+Clock = Callable[[], float]
+
+
+def _desk_bus(entry: DeskBusOn, clock: Clock) -> Device:
+    return DeskBusSim(
+        entry.pads, acknowledgement=entry.acknowledgement, grades=entry.grades, clock=clock
+    )
+
+
+_BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
+    TicketPrinterOn: lambda entry, clock: PrinterSim(entry.paper_mm),
+    IdCardOn: lambda entry, clock: IdCardSim(latched=entry.latched, old_module=entry.old_module),
+    DeskBusOn: _desk_bus,
+    LedOnbonOn: lambda entry, clock: LedOnbonSim(
+        entry.model, entry.width_px, entry.height_px, clock
+    ),
+    StripBusOn: lambda entry, clock: StripBusSim(entry.strips, clock),
+}
+
+
+def build_device(entry: DeviceOn, clock: Clock = time.monotonic) -> Device:
+    return _BUILDERS[type(entry)](entry, clock)
