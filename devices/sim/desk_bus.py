@@ -1,0 +1,122 @@
+"""Keypads and evaluators on one RS485 line. Wire: devices/keypad/PROTOCOL.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from devices.framing import Garbage
+from devices.keypad.codec import EVALUATOR_OFFSET, Decoder, Key, Message
+from devices.sim.bench_file import PadOn
+from devices.sim.desk_pad import Evaluator, Keypad
+from devices.sim.device import Action, Refused, State
+
+KEYS: Mapping[str, Key] = {
+    **{key.name: key for key in Key},
+    **{f"{key.value:02X}": key for key in Key},
+}
+
+
+class Press(msgspec.Struct, forbid_unknown_fields=True):
+    """`key`: a name of `Key` or its two hexadecimal digits; `digits` were typed before it."""
+
+    window: str
+    key: str
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{0,12}$")] = ""
+
+
+class GivenGrade(msgspec.Struct, forbid_unknown_fields=True):
+    """`grade`: the number that the face sends, as in the bench file's `grades`."""
+
+    window: str
+    grade: int
+
+
+class DeskBusSim:
+    def __init__(
+        self,
+        pads: Sequence[PadOn],
+        *,
+        acknowledgement: str,
+        grades: Mapping[str, int],
+        clock: Callable[[], float],
+    ) -> None:
+        self.actions: Mapping[str, Action] = {
+            "press": Action(Press, self._press),
+            "grade": Action(GivenGrade, self._grade),
+        }
+        self._grades = {int(grade): level for grade, level in grades.items()}
+        self._decoder = Decoder()
+        self._keypads = {pad.window: Keypad(pad.address, clock) for pad in pads}
+        self._evaluators = {
+            pad.window: Evaluator(pad.address + EVALUATOR_OFFSET, acknowledgement, clock)
+            for pad in pads
+            if pad.evaluator
+        }
+        self._units: list[Keypad | Evaluator] = [
+            *self._keypads.values(),
+            *self._evaluators.values(),
+        ]
+        self._by_address = {unit.address: unit for unit in self._units}
+
+    def feed(self, data: bytes) -> bytes:
+        for event in self._decoder.feed(data):
+            self._hear(event)
+        return b""  # pads answer no one: they speak, and are acknowledged
+
+    def lull(self) -> bytes:
+        for event in self._decoder.finish():
+            self._hear(event)
+        return b""
+
+    def speak(self, now: float) -> tuple[bytes, float | None]:
+        said = b"".join(unit.outbox.due(now) for unit in self._units)
+        dues = [unit.outbox.next_due() for unit in self._units]
+        return said, min((due for due in dues if due is not None), default=None)
+
+    def state(self) -> State:
+        faces = [{"grade": grade, "level": level} for grade, level in self._grades.items()]
+        return {
+            "pads": [self._pad_state(window) for window in self._keypads],
+            "faces": sorted(faces, key=lambda face: -face["level"]),
+            "keys": [{"name": key.name, "code": f"{key.value:02X}"} for key in Key],
+        }
+
+    def _pad_state(self, window: str) -> State:
+        evaluator = self._evaluators.get(window)
+        return {
+            "window": window,
+            **self._keypads[window].state(),
+            "evaluator": evaluator.state() if evaluator else None,
+        }
+
+    def _hear(self, event: Message | Garbage) -> None:
+        if isinstance(event, Garbage):
+            return
+        unit = self._by_address.get(event.address)
+        if unit is not None:
+            unit.hear(event)
+
+    def _press(self, press: Press) -> None:
+        key = KEYS.get(press.key.upper())
+        if key is None:
+            known = ", ".join(key.name for key in Key)
+            raise Refused("unknown_key", f"no key {press.key!r}; known: {known}", 404)
+        _at(self._keypads, press.window).press(press.digits, key)
+
+    def _grade(self, given: GivenGrade) -> None:
+        if given.grade not in self._grades:
+            known = ", ".join(map(str, self._grades))
+            raise Refused("unknown_grade", f"no face sends {given.grade}; known: {known}", 404)
+        _at(self._evaluators, given.window).press(given.grade)
+
+
+def _at(units: Mapping[str, Any], window: str) -> Any:
+    try:
+        return units[window]
+    except KeyError:
+        known = ", ".join(units)
+        raise Refused("unknown_window", f"nothing at {window!r}; known: {known}", 404) from None
