@@ -1,0 +1,82 @@
+"""The page itself. What changes on it is filled in by static/bench.js."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, send_file
+
+from devices.sim.desk_bus import DeskBusSim
+from devices.sim.device import State
+from devices.sim.glyphs import FONT_FILE
+from devices.sim.host import Host
+from devices.sim.strip_bus import StripBusSim
+
+FONT_AGE_S = 7 * 24 * 3600
+
+KIND_NAMES = {
+    "ticket-printer": ("号票打印机", "Ticket printer"),
+    "id-card": ("身份证阅读器", "ID-card reader"),
+    "desk-bus": ("呼叫器与评价器", "Keypads and evaluators"),
+    "led-onbon": ("大厅显示屏", "Hall board"),
+    "strip-bus": ("窗口屏", "Window strips"),
+}
+LEVEL_NAMES = {
+    5: ("非常满意", "Very satisfied"),
+    4: ("满意", "Satisfied"),
+    3: ("基本满意", "Basically satisfied"),
+    2: ("不满意", "Dissatisfied"),
+    1: ("非常不满意", "Very dissatisfied"),
+}
+# As the keys lie on a 21-key pad, row by row; digits are typed, the others are sent.
+KEYPAD = (
+    (("CALL", "呼叫", "Call"), ("RECALL", "重呼", "Recall"), ("START", "开始", "Start"),
+     ("WAITING_RATE", "评价", "Rate")),
+    ("7", "8", "9", ("CANCEL", "取消", "Cancel")),
+    ("4", "5", "6", ("TRANSFER", "转移", "Transfer")),
+    ("1", "2", "3", ("PAUSE", "暂停", "Pause")),
+    (("LINE", "一米", "Line"), "0", "erase", ("CONFIRM", "确认", "Confirm")),
+)  # fmt: skip
+
+
+def routes(host: Host) -> Blueprint:
+    blueprint = Blueprint("page", __name__)
+
+    @blueprint.get("/")
+    def index() -> str:
+        states = [station.state() for station in host]
+        return render_template(
+            "bench.html",
+            devices=states,
+            by_kind={kind: [s for s in states if s["kind"] == kind] for kind in KIND_NAMES},
+            windows=_windows(host),
+            kiosks=host.bench.kiosks,
+            links=host.bench.links,
+            kind_names=KIND_NAMES,
+            level_names=LEVEL_NAMES,
+            keypad=KEYPAD,
+        )
+
+    @blueprint.get("/font.otf")
+    def font() -> Response:
+        return send_file(FONT_FILE, mimetype="font/otf", max_age=FONT_AGE_S)
+
+    return blueprint
+
+
+def _windows(host: Host) -> list[State]:
+    """One entry for each window that has anything on its desk: where its pad and strip hang."""
+    windows: dict[str, State] = {}
+
+    def at(window: str) -> State:
+        return windows.setdefault(window, {"window": window, "pad": None, "strip": None})
+
+    for station in host:
+        state = station.state()
+        if isinstance(station.device, DeskBusSim):
+            for pad in state["pads"]:
+                at(pad["window"])["pad"] = {
+                    "device": station.name, "evaluator": pad["evaluator"], "faces": state["faces"],
+                }  # fmt: skip
+        elif isinstance(station.device, StripBusSim):
+            for strip in state["strips"]:
+                at(strip["window"])["strip"] = {"device": station.name, **strip}
+    return sorted(windows.values(), key=lambda w: (len(w["window"]), w["window"]))

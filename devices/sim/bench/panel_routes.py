@@ -1,0 +1,27 @@
+"""Boards and strips as the eye sees them: every LED, lit or not."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from devices.sim.bench.pictures import png
+from devices.sim.host import Host
+from devices.sim.led_onbon import LedOnbonSim
+from devices.sim.lit import photograph
+from devices.sim.strip_bus import StripBusSim
+
+
+def routes(host: Host) -> Blueprint:
+    blueprint = Blueprint("panels", __name__, url_prefix="/api")
+
+    @blueprint.get("/boards/<name>.png")
+    def board(name: str) -> Response:
+        card = host.device(name, LedOnbonSim)
+        return png(photograph(host[name].ask(card.pixels)))
+
+    @blueprint.get("/strips/<name>/<int:address>.png")
+    def strip(name: str, address: int) -> Response:
+        bus = host.device(name, StripBusSim)
+        return png(photograph(host[name].ask(lambda: bus.pixels(address))))
+
+    return blueprint
