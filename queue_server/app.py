@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.storage.errors import StorageFailed
-from queue_server.web import health, ratings, sessions, streams, tickets, windows
+from queue_server.web import health, ratings, reports, sessions, streams, tickets, windows
 from queue_server.web.description import description
 from queue_server.web.endpoint import Endpoint, register
+from queue_server.web.pages import pages_of
 from queue_server.web.problems import problem
 
 MAX_BODY_BYTES = 16 * 1024
@@ -24,11 +25,12 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "windows": windows.endpoints,
     "sessions": sessions.endpoints,
     "ratings": ratings.endpoints,
+    "reports": reports.endpoints,
     "streams": streams.endpoints,
     "health": health.endpoints,
 }
 
-PAGES: list[Callable[[Parts], Blueprint]] = []  # each makes one blueprint of pages
+PAGES: list[Callable[[Parts], Blueprint]] = [pages_of]  # each makes one blueprint of pages
 
 _HEADERS = {
     "Content-Security-Policy": (

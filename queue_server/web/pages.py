@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from queue_server.parts import Parts
 from queue_server.web import pages_clerk, pages_hall, pages_reports, pages_ticket
+from queue_server.web.endpoint import token_shown
+from queue_server.web.gate import Principal
 from queue_server.web.page_frame import PageFrame
+
+PERSONS = frozenset({"clerk", "supervisor"})
+
+
+def pages_of(parts: Parts) -> Blueprint:
+    return pages(
+        PageFrame(
+            layout=parts.layout,
+            store=parts.store,
+            views=parts.views,
+            clock=parts.clock,
+            who=lambda: _who(parts),
+            health=parts.programs.all,
+        )
+    )
 
 
 def pages(frame: PageFrame) -> Blueprint:
@@ -19,3 +37,9 @@ def pages(frame: PageFrame) -> Blueprint:
     for subject in (pages_clerk, pages_hall, pages_reports, pages_ticket):
         subject.add_pages(found, frame)
     return found
+
+
+def _who(parts: Parts) -> Principal | None:
+    token = token_shown()
+    found = parts.gate.admit(token) if token else None
+    return found if found and found.role in PERSONS else None
