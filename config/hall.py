@@ -163,6 +163,8 @@ class Board:
 
 @dataclass(frozen=True, kw_only=True)
 class StripUnit:
+    """`columns`: Chinese characters across, 16 dots each; digits take half of one."""
+
     window: Id
     address: Annotated[int, Meta(ge=1, le=255)]
     columns: Positive = 8

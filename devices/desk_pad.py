@@ -24,6 +24,7 @@ from queue_server.contract.client import Refused, ServerAway
 from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowView
 
 NOTICE_S = 2.0  # how long a refusal, or the pad's address, stands before the present comes back
+NO_TICKET = "000"  # no number is printed so; a lone waiting count would read like a ticket
 MOST_WISHES = 4  # typed ahead; more are a stuck key or a child
 
 _log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ class DeskPad(threading.Thread):
             self._shown = None
         if monotonic_s < self._notice_until_s or state.waiting is None:
             return
-        present = (state.number, state.waiting)
+        present = (state.number or NO_TICKET, state.waiting)
         if present != self._shown:
             wire.show(self.unit.address, *present)
             self._shown = present

@@ -1,7 +1,8 @@
 """PURE: window fact -> the strip above the window: text and colour.
 
-`columns` are half characters: an eight-column strip shows 请A001号. The first text of a list that
-fits is shown; a strip too short for all of them shows the end of the last, where the digits are.
+The usual strip has a single line of eight Chinese characters; a digit or Latin letter takes half of
+one. The first text of a list that fits is shown; a strip too short for all of them shows the end of
+the last, where the digits are.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from queue_server.contract.messages import TicketState, WindowFact, WindowStatus
 
 Colour = Literal["red", "green", "yellow"]
 
+CHARACTER_COLUMNS = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class StripText:
-    """`text` is padded with blanks to the strip's columns, so that nothing old stays lit."""
+    """`text` is padded with blanks to the strip's length, so that nothing old stays lit."""
 
     text: str
     colour: Colour
@@ -41,23 +44,22 @@ TICKET_TEXTS: dict[TicketState, tuple[tuple[str, ...], Colour]] = {
 }
 
 STATUS_TEXTS: dict[WindowStatus, tuple[tuple[str, ...], Colour]] = {
-    WindowStatus.OPEN: (("欢迎光临 热情服务", "欢迎光临", "欢迎"), "green"),
+    WindowStatus.OPEN: (("欢迎光临 热情服务", "欢迎光临热情服务", "欢迎光临", "欢迎"), "green"),
     WindowStatus.PAUSED: (("暂停服务", "暂停"), "red"),
     WindowStatus.CLOSED: (("",), "red"),
 }
 
 
-def strip_text(fact: WindowFact | None, columns: int) -> StripText:
-    """What the strip says; nothing before the server's first word on the window."""
+def strip_text(fact: WindowFact, characters: int) -> StripText:
+    """What a strip of so many Chinese characters says."""
+    columns = CHARACTER_COLUMNS * characters
     texts, colour = _texts(fact)
     fitting = [text for text in texts if columns_of(text) <= columns]
     text = fitting[0] if fitting else _end_of(texts[-1], columns)
     return StripText(text=text + " " * (columns - columns_of(text)), colour=colour)
 
 
-def _texts(fact: WindowFact | None) -> tuple[tuple[str, ...], Colour]:
-    if fact is None:
-        return STATUS_TEXTS[WindowStatus.CLOSED]
+def _texts(fact: WindowFact) -> tuple[tuple[str, ...], Colour]:
     if fact.number is not None and fact.ticket_state in TICKET_TEXTS:
         texts, colour = TICKET_TEXTS[fact.ticket_state]
         return tuple(text.format(number=fact.number) for text in texts), colour

@@ -172,7 +172,7 @@ def test_a_strip_tells_its_window_what_the_server_says(hall: Hall, started: Star
     bus.take(idle("2", version=1), False)
     bus.take(called("3", "A002"), True)  # has no strip
     wait_until(lambda: hall.shown("strips") == {"1": 1, "2": 1})
-    assert strips.lit == {1: "请A001号", 2: "欢迎光临"}
+    assert strips.lit == {1: "请A001号到本窗口", 2: "欢迎光临热情服务"}
     bus.take(idle("1", version=2, status=WindowStatus.PAUSED), False)
     wait_until(lambda: hall.shown("strips") == {"1": 2, "2": 1})
     assert strips.lit[1] == "暂停服务"
@@ -193,12 +193,12 @@ def test_a_silent_strip_does_not_stop_its_neighbour_and_heals(hall: Hall, starte
     bus = started(a_bus(hall, strips))
     bus.take(called("1", "A001"), True)
     bus.take(called("2", "A002"), True)
-    wait_until(lambda: strips.lit == {2: "请A002号"})
+    wait_until(lambda: strips.lit == {2: "请A002号到本窗口"})
     silent = (DeviceState.OFFLINE, "no_answer")
     wait_until(lambda: hall.said == {"strips/1": silent, "strips/2": OK})
     assert hall.shown("strips") == {"2": 1}
     strips.faults.clear()
-    wait_until(lambda: strips.lit == {1: "请A001号", 2: "请A002号"})
+    wait_until(lambda: strips.lit == {1: "请A001号到本窗口", 2: "请A002号到本窗口"})
     wait_until(lambda: hall.said == {"strips/1": OK, "strips/2": OK})
 
 
@@ -210,7 +210,7 @@ def test_a_strip_that_was_restarted_shows_the_present_within_five_seconds(
     bus.take(called("1", "A001"), True)
     wait_until(lambda: 1 in strips.lit)
     strips.lit.clear()
-    wait_until(lambda: strips.lit == {1: "请A001号"}, deadline_s=5)
+    wait_until(lambda: strips.lit == {1: "请A001号到本窗口"}, deadline_s=5)
 
 
 def test_a_bus_that_was_pulled_heals_with_all_its_strips(hall: Hall, started: Start) -> None:
