@@ -54,6 +54,17 @@ def _status(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _broker(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.broker import prepare
+    from queue_server.admin.places import data_folder
+
+    data = data_folder(os.environ)
+    env = {**os.environ, "HALL_DATA": str(data)}
+    broker = prepare(load(env=env), data / "broker", env)
+    print(f"broker: {broker.name}", flush=True)
+    os.execve(broker.command[0], broker.command, env)  # noqa: S606  # no shell is wanted
+
+
 def _demo_traffic(arguments: argparse.Namespace) -> int:
     from queue_server.admin.demo_traffic import run_demo_traffic
 
@@ -116,6 +127,7 @@ SUBCOMMANDS = {
     "setup": Subcommand("make secrets, data and accounts where they are missing", _setup),
     "run": Subcommand("start a whole hall on this machine; Ctrl-C stops it", _run, _add_run),
     "status": Subcommand("what runs on this data folder", _status),
+    "broker": Subcommand("run the MQTT broker alone, in the foreground", _broker),
     "check-config": Subcommand("tell every mistake in a hall's file", _check_config, _add_file),
     "wire": Subcommand("decode and encode the bytes of a device's wire", _wire, _add_rest),
     "demo-traffic": Subcommand(

@@ -36,7 +36,7 @@ def programs(
     for desk in hall.desks:
         yield Program(f"desk-{desk.id}", (*python, "devices", "--desk", desk.id), SECOND)
     for kiosk in hall.kiosks if kiosks else ():
-        yield Program(f"kiosk-{kiosk.id}", (*python, "kiosk", "--kiosk", kiosk.id), SECOND)
+        yield Program(f"kiosk-{kiosk.id}", (*python, "kiosk", "--kiosk", kiosk.id, "--eye"), SECOND)
     if demo_speed is not None:
         command = (*python, "queue_server.admin.demo_traffic", "--speed", f"{demo_speed:g}")
         yield Program("demo-traffic", command, LAST)
