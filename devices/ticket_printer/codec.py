@@ -18,7 +18,7 @@ from devices.ticket_printer.text import clean, in_printer_font
 PAPER_DOTS = {58: 384, 80: 576}  # printable width at 203 dpi (8 dots a millimetre), by paper_mm
 COLUMN_DOTS = 12  # an ASCII character at scale 1; a Chinese one is twice as wide
 MAX_SCALE = 8
-LEADING_DOTS = 8  # white between rows: 1 mm
+PITCH_DOTS = 30  # from row to row at scale 1: the character and a quarter of its height in white
 MIN_SCALE_TO_FIT = 2  # a long word is shrunk this far, then set narrow, before it is cut in two
 QUIET_MODULES = 4  # white around a QR code (ISO/IEC 18004)
 
@@ -94,15 +94,15 @@ class _Writer:
     def cut(self) -> None:
         self.out += _by_library(lambda p: p.cut(feed=False))  # GS V 66 0: feeds as far as needed
 
-    def _drawn_row(self, row: str, scale: int, align: Align) -> None:
-        drawn = raster.draw_row(row, scale)
+    def _drawn_row(self, row: str, tall: int, align: Align) -> None:
+        drawn = raster.draw_row(row, tall)
         spare = max(0, self._width - drawn.width)
         left = {"left": 0, "center": spare // 2, "right": spare}[align]
         picture = Image.new("1", (min(left + drawn.width, self._width), drawn.height), 1)
         picture.paste(drawn, (left, 0))
         self._set("align", 0)  # the white stands in the picture: not every printer aligns pictures
         self.out += without_real_time_commands(_by_library(lambda p: p.image(picture)))
-        self._feed(LEADING_DOTS)
+        self._feed(max(0, PITCH_DOTS * tall - drawn.height))
 
     def _feed(self, dots: int) -> None:
         self.out += b"\x1bJ" + bytes([min(dots, 255)])
@@ -124,7 +124,7 @@ class _Writer:
         self._set_spacing((size & 0x0F) + 1)
 
     def _set_spacing(self, tall: int) -> None:
-        self.out += b"\x1b3" + bytes([min(255, raster.FONT_DOTS * tall + LEADING_DOTS)])
+        self.out += b"\x1b3" + bytes([PITCH_DOTS * tall])
 
 
 def size_byte(across: int, tall: int) -> int:

@@ -46,7 +46,8 @@ def _best_last_row(
             break
         rows, cost, _ = best[start]
         white = (width - columns(row)) / width
-        rough = 0.0 if end == len(units) or row[-1:] in _PAUSES else _BREAK_OUTSIDE_A_PAUSE
+        pause = end == len(units) or row[-1:] in _PAUSES or units[end][0] in OPENING
+        rough = 0.0 if pause else _BREAK_OUTSIDE_A_PAUSE
         candidates.append((rows + 1, round(cost + white * white + rough, 6), start))
     # of equals, the one whose last row is the shorter
     return min(candidates, key=lambda found: (found[0], found[1], -found[2]))

@@ -40,13 +40,13 @@ def test_a_slip_byte_by_byte() -> None:
     assert encode(slip, 80).hex(" ") == " ".join(
         [
             "1b 40 1c 26",  # ESC @, FS &: a clean printer in kanji mode
-            "1b 33 20",  # ESC 3 32: a 24-dot row and 8 dots of white
+            "1b 33 1e",  # ESC 3 30: a 24-dot row and 6 dots of white
             "1b 61 01 ba c5 c6 b1 0a",  # centred, 号票 in GB 18030
             "1b 45 01",  # bold
-            "1c 21 0c 1d 21 22 1b 33 50",  # FS ! double, then GS ! triple wins; spacing 80
+            "1c 21 0c 1d 21 22 1b 33 5a",  # FS ! double, then GS ! triple wins; pitch 90
             "41 30 30 31 0a",
             "1b 45 00",
-            "1b 61 00 1c 21 00 1d 21 00 1b 33 20",
+            "1b 61 00 1c 21 00 1d 21 00 1b 33 1e",
             "c7 eb b5 bd 33 ba c5 b4 b0 bf da 0a",
             "1b 61 01 1b 4a 18",  # ESC J 24: four modules of white
             "1d 28 6b 04 00 31 41 32 00",  # QR model 2
@@ -113,6 +113,11 @@ def test_dots_never_read_as_a_real_time_command() -> None:
     dangerous = b"\x10\x04\x01\x10\x14\x01\x10\x05\x02"
     safe = without_real_time_commands(header + dangerous)
     assert safe == header + b"\x18\x04\x01\x18\x14\x01\x18\x05\x02"
+
+
+@pytest.mark.parametrize("rare", "㐣㑎㒯㗨")  # their dots hold 10 04 when drawn
+def test_a_drawn_name_asks_for_no_status(rare: str) -> None:
+    assert b"\x10\x04" not in one_line(f"{rare}*")
 
 
 @pytest.mark.parametrize(
