@@ -10,7 +10,7 @@ import serial
 from devices.errors import LinkLost
 
 WRITE_TIMEOUT_S = 2.0
-# pyserial lets termios.error through, which is no OSError: tcdrain() says so when a cable is pulled.
+# pyserial lets termios.error through, which is no OSError: tcdrain() raises it on a pulled cable.
 GONE = (OSError, termios.error)
 
 

@@ -94,6 +94,9 @@ FOREIGN_2023_TEXT = b"".join(
         utf16("000", 6),
     )
 )
+UNKNOWN_TEXT = (
+    CITIZEN_TEXT[:248] + "Z".encode("utf-16-le") + CITIZEN_TEXT[250:]
+)  # a mark of no card
 OK = bytes.fromhex("000090")
 READ_HEAD = bytes.fromhex("01000400")
 CITIZEN_REPLY = reply(OK + READ_HEAD + CITIZEN_TEXT + PHOTO)

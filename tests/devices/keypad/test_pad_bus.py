@@ -1,0 +1,163 @@
+"""A clerk's keypad and a citizen's evaluator on one line, over good and bad wires."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from wires import NOISE, FakeClock, OneByteWire, SlowWire, UnpluggedWire, Wire
+
+from devices.errors import LinkLost
+from devices.keypad.codec import Grade, Key, KeyFrame, encode
+from devices.keypad.driver import GradeGiven, KeyPressed, PadBus
+
+CALL = bytes.fromhex("FF 68 03 03 68 03 01 0C 10 16")
+GRADE_4 = bytes.fromhex("FF 68 03 03 68 83 11 04 98 16")
+
+
+def deaf(data: bytes) -> bytes:
+    """A pad speaks first; it says nothing to what it hears."""
+    return b""
+
+
+@pytest.fixture
+def wire(clock: FakeClock) -> Wire:
+    return Wire(deaf, clock)
+
+
+@pytest.fixture
+def pads(wire: Wire, clock: FakeClock) -> PadBus:
+    return PadBus(wire, clock=clock)
+
+
+def presses(pads: PadBus, reads: int = 60) -> list[object]:
+    return [press for _ in range(reads) for press in pads.read(0.05)]
+
+
+@pytest.mark.parametrize("kind", [Wire, OneByteWire, SlowWire])
+@pytest.mark.parametrize("noise", [b"", NOISE])
+def test_a_press_is_given_once_and_acknowledged(
+    kind: type[Wire], noise: bytes, clock: FakeClock
+) -> None:
+    wire = kind(deaf, clock)
+    pads = PadBus(wire, clock=clock)
+    wire.coming += noise + CALL + noise + GRADE_4 + noise
+    assert presses(pads) == [KeyPressed(3, "", Key.CALL), GradeGiven(3, 4)]
+    assert wire.written == [CALL, bytes.fromhex("FF 68 03 03 68 83 01 04 88 16")]
+
+
+@pytest.mark.parametrize(
+    ("variant", "answer"),
+    [
+        ("echo", "FF 68 03 03 68 83 11 04 98 16"),
+        ("csharp", "FF 68 03 03 68 83 01 04 88 16"),
+        ("short", "68 02 02 68 83 01 84 16"),
+    ],
+)
+def test_evaluators_are_acknowledged_as_their_maker_wants(
+    variant: Literal["echo", "csharp", "short"], answer: str, wire: Wire, clock: FakeClock
+) -> None:
+    pads = PadBus(wire, variant, clock=clock)
+    wire.coming += GRADE_4
+    assert pads.read(0.1) == [GradeGiven(3, 4)]
+    assert wire.written == [bytes.fromhex(answer)]
+
+
+def test_digits_before_a_key_come_with_it(wire: Wire, pads: PadBus) -> None:
+    wire.coming += bytes.fromhex("FF 68 06 06 68 03 01 00 01 02 0C 13 16")
+    assert pads.read(0.1) == [KeyPressed(3, "012", Key.CALL)]
+
+
+def test_a_frame_sent_again_because_its_acknowledgement_was_lost_is_one_press(
+    wire: Wire, pads: PadBus, clock: FakeClock
+) -> None:
+    heard = []
+    for _ in range(3):
+        wire.coming += CALL
+        heard += pads.read(0.1)
+        clock.advance(0.1)
+    assert heard == [KeyPressed(3, "", Key.CALL)]
+    assert wire.written == [CALL] * 3  # every one is acknowledged, or the pad never stops
+
+
+def test_a_second_press_later_is_a_second_press(wire: Wire, pads: PadBus, clock: FakeClock) -> None:
+    wire.coming += CALL
+    first = pads.read(0.1)
+    clock.advance(0.31)
+    wire.coming += CALL
+    assert first == pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+
+
+def test_the_same_key_on_two_pads_is_two_presses(wire: Wire, pads: PadBus) -> None:
+    for address in (3, 4):
+        wire.coming += encode(KeyFrame(address=address, digits="", key=Key.CALL))
+    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL), KeyPressed(4, "", Key.CALL)]
+
+
+def test_another_key_within_the_bounce_time_counts(wire: Wire, pads: PadBus) -> None:
+    wire.coming += CALL + encode(KeyFrame(address=3, digits="", key=Key.RECALL)) + CALL
+    assert [press.key for press in pads.read(0.1) if isinstance(press, KeyPressed)] == [
+        Key.CALL,
+        Key.RECALL,
+        Key.CALL,
+    ]
+
+
+def test_the_bounce_time_is_the_halls_to_choose(wire: Wire, clock: FakeClock) -> None:
+    pads = PadBus(wire, bounce_s=2.0, clock=clock)
+    wire.coming += GRADE_4
+    assert pads.read(0.1) == [GradeGiven(3, 4)]
+    clock.advance(1.9)
+    wire.coming += GRADE_4
+    assert pads.read(0.1) == []
+
+
+def test_half_a_frame_before_a_silence_does_not_join_the_next(
+    wire: Wire, pads: PadBus, clock: FakeClock
+) -> None:
+    wire.coming += CALL[:6]
+    assert pads.read(0.1) == []
+    clock.advance(1.0)
+    wire.coming += CALL
+    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+
+
+def test_a_damaged_press_is_not_acknowledged(wire: Wire, pads: PadBus) -> None:
+    wire.coming += CALL[:-2] + bytes([CALL[-2] ^ 1, CALL[-1]])
+    assert presses(pads) == []
+    assert wire.written == []
+
+
+def test_what_the_host_says_is_written_byte_for_byte(wire: Wire, pads: PadBus) -> None:
+    pads.show(3, "A012", 7)
+    pads.result(3, ok=True)
+    pads.result(3, ok=False)
+    pads.beep(3)
+    pads.ask_rating(3)
+    pads.show_stars(3, 5)
+    assert [frame.hex(" ").upper() for frame in wire.written] == [
+        "FF 68 07 07 68 03 02 00 01 02 0A 07 19 16",
+        "FF 68 03 03 68 03 02 01 06 16",
+        "FF 68 03 03 68 03 02 00 05 16",
+        "FF 68 02 02 68 03 03 06 16",
+        "FF 68 03 03 68 83 01 0B 8F 16",
+        "FF 68 03 03 68 83 02 05 8A 16",
+    ]
+
+
+def test_other_hosts_words_on_the_line_are_no_presses(wire: Wire, pads: PadBus) -> None:
+    wire.coming += bytes.fromhex("FF 68 03 03 68 03 02 01 06 16 FF 68 03 03 68 83 01 0B 8F 16")
+    assert presses(pads) == []
+    assert wire.written == []
+
+
+def test_an_unplugged_line_is_a_lost_link(clock: FakeClock) -> None:
+    pads = PadBus(UnpluggedWire(deaf, clock), clock=clock)
+    for action in (lambda: pads.read(0.1), lambda: pads.beep(3)):
+        with pytest.raises(LinkLost):
+            action()
+
+
+def test_a_grade_beyond_the_usual_is_given_as_it_is(wire: Wire, pads: PadBus) -> None:
+    wire.coming += encode(Grade(address=0x83, grade=9))
+    assert pads.read(0.1) == [GradeGiven(3, 9)]
