@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from config.contrast import LEAST_CONTRAST, contrast
 from config.hall import Kiosk
@@ -153,7 +153,7 @@ def _time_zone(name: Any) -> str:
     try:
         ZoneInfo(str(name))
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        return f'there is no time zone "{name}"'
+        return f'there is no time zone "{name}"{did_you_mean(name, available_timezones())}'
     return ""
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from config.hall import Colour, HourMinute, Id, WindowRange
+from config.hall import Colour, HourMinute, Id, Service, WindowRange
 from config.mistakes import KeyPath, did_you_mean
 from config.variables import Report, expand_text
 
@@ -28,17 +28,19 @@ _SPOKEN_TYPES = {
     dict: "a table",
 }
 
-_SPOKEN_PATTERNS = {
-    Id: "letters, digits, - and _ (at most 40, no - or _ first)",
-    Colour: 'a colour such as "#0B5C66"',
-    HourMinute: 'a time of day such as "04:00"',
-    get_type_hints(WindowRange, include_extras=True)["ids"]: 'a window "7" or a range "1-14"',
-}
-
 
 @cache
 def _hints(table: type) -> dict[str, Any]:
     return get_type_hints(table, include_extras=True)
+
+
+_SPOKEN_PATTERNS = {
+    Id: "letters, digits, - and _ (at most 40, no - or _ first)",
+    Colour: 'a colour such as "#0B5C66"',
+    HourMinute: 'a time of day such as "04:00"',
+    _hints(Service)["prefix"]: "one or two capital letters",
+    _hints(WindowRange)["ids"]: 'a window "7" or a range "1-14"',
+}
 
 
 class Shaper:
@@ -113,7 +115,7 @@ class Shaper:
         if any(value == c and type(value) is type(c) for c in choices):
             return value
         near = did_you_mean(value, (str(c) for c in choices))
-        self._report(path, f"{value!r} is not one of the choices{near}")
+        self._report(path, f"{_found(value)} is not one of the choices{near}")
         return BROKEN
 
     def _leaf(self, wanted: Any, value: Any, path: KeyPath) -> Any:
@@ -138,8 +140,8 @@ def _is_all_default(value: Any) -> bool:
 def _expected(wanted: Any, value: Any, error: msgspec.ValidationError) -> str:
     """What was wanted, in words; msgspec's own for a range, whose words are clear."""
     base = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
-    right_type = isinstance(value, base) and not (base is int and isinstance(value, bool))
-    if not right_type and not (base is float and isinstance(value, int)):
+    accepted = (int, float) if base is float else base
+    if not isinstance(value, accepted) or (isinstance(value, bool) and base is not bool):
         return _SPOKEN_TYPES.get(base, str(base))
     spoken = _SPOKEN_PATTERNS.get(wanted)
     if spoken:
