@@ -114,8 +114,7 @@ def test_what_is_no_toml_is_told_with_line_and_column(text: str, told: str, tmp_
 def test_one_mistake_is_told(old: str, new: str, told: str, tmp_path: Path) -> None:
     found = mistakes(changed(old, new), tmp_path)
     text = DEMO.read_text("utf-8")
-    line = text[: text.index(old)].count("
-") + 1
+    line = text[: text.index(old)].count("\n") + 1
     assert any(told in text and f"hall.toml:{line}:" in text for text in found), found
 
 
