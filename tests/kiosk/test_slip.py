@@ -19,8 +19,7 @@ from devices.ticket_printer.codec import encode
 from devices.ticket_printer.slip import Line, Qr, Slip
 from devices.ticket_printer.text import columns
 from kiosk.slip import compose
-from kiosk.slip_texts import load_slip_texts
-from kiosk.texts import LANGUAGES
+from kiosk.texts import LANGUAGES, load_slip_texts
 from queue_server.contract.messages import (
     HallInfo,
     PriorityReason,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.framing import Garbage
@@ -106,6 +106,7 @@ def test_automatic_status_between_question_and_answer_does_not_confuse() -> None
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.data())
 def test_any_bytes_in_any_cut_give_the_same_events(noise: bytes, data: st.DataObject) -> None:
     whole = Decoder()
@@ -116,6 +117,7 @@ def test_any_bytes_in_any_cut_give_the_same_events(noise: bytes, data: st.DataOb
     assert _joined(events) == _joined(expected)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_after_noise_the_next_good_answer_is_heard(noise: bytes) -> None:
     decoder = Decoder()

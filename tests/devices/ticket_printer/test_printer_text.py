@@ -3,12 +3,13 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.ticket_printer.text import clean, columns, in_printer_font
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_brings_a_control_byte_to_the_paper(text: str) -> None:
     for ch in clean(text):

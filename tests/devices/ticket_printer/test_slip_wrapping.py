@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.ticket_printer.text import clean, columns
@@ -30,6 +30,7 @@ def test_rows_break_where_a_reader_would_pause(text: str, width: int, rows: list
     assert break_line(text, width) == rows
 
 
+@settings(deadline=None)
 @given(WORDS, st.integers(8, 48))
 def test_rows_fit_the_paper_and_lose_nothing(text: str, width: int) -> None:
     text = clean(text)
@@ -39,6 +40,7 @@ def test_rows_fit_the_paper_and_lose_nothing(text: str, width: int) -> None:
         assert columns(row) <= width
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="过号无效请您重新取，。（）", min_size=1, max_size=40))
 def test_no_row_begins_with_a_comma_nor_ends_with_an_opening_mark(text: str) -> None:
     rows = break_line(text, 48)
