@@ -90,6 +90,7 @@ class DeskBusSim:
         return {
             "window": window,
             **self._keypads[window].state(),
+            "asked": evaluator.asked if evaluator else False,
             "evaluator": evaluator.state() if evaluator else None,
         }
 

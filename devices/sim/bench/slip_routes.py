@@ -45,7 +45,7 @@ def _slip(host: Host, name: str, number: int) -> SlipRecord:
 
 def _described(name: str, record: SlipRecord) -> State:
     return {
-        "number": record.number,
+        "n": record.number,
         "text": record.text,
         "qr": record.qr,
         "cut": record.cut,
