@@ -53,7 +53,7 @@ def _level_column(level: int) -> Column:
         unit="count",
         title={"zh": zh, "en": en},
         formula={
-            "zh": f"办理量中评价为“{zh}”({level} 级)的次数;计入办结的小时、窗口和人员",
+            "zh": f"办理量中评价为“{zh}”（{level} 级）的次数；计入办结的小时、窗口和人员",
             "en": f"Handled services rated “{en}” (level {level}), where they were finished",
         },
         figure=_count_of_level(level),
@@ -66,8 +66,8 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "取号量", "en": "Issued"},
         formula={
-            "zh": "当日发出的号票数。按业务:取号时的业务;按小时:取号的小时;"
-            "按窗口、人员:计入首次叫该号的窗口、人员,从未叫到的列在“未叫到”一行",
+            "zh": "当日发出的号票数。按业务：取号时的业务；按小时：取号的小时；"
+            "按窗口、人员：计入首次叫该号的窗口、人员，从未叫到的列在“未叫到”一行",
             "en": "Tickets issued on the day. By service: the service taken; by hour: the hour of "
             "issue; by window or clerk: the one that first called the ticket, and “Not called” "
             "for tickets that nobody has called",
@@ -79,7 +79,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "叫号量", "en": "Called"},
         formula={
-            "zh": "叫号次数(顺呼和选呼);重呼、取回挂起的号不另计;过号或转移后再次叫号另计一次",
+            "zh": "叫号次数（顺呼和选呼）；重呼、取回挂起的号不另计；过号或转移后再次叫号另计一次",
             "en": "Calls of a ticket (next or chosen). Recalls and resumed tickets do not count "
             "again; a call after missed or transferred counts as a new one",
         },
@@ -90,7 +90,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "办理量", "en": "Handled"},
         formula={
-            "zh": "办理完毕的次数(按“结束”,或未按“结束”而直接叫下一位)",
+            "zh": "办理完毕的次数（按“结束”，或未按“结束”而直接叫下一位）",
             "en": "Services finished (by “finish”, or by calling the next visitor without it)",
         },
         figure=lambda tally: tally.handled,
@@ -110,7 +110,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "弃号量", "en": "Abandoned"},
         formula={
-            "zh": "被记为弃号的号票数,计入记录弃号的窗口、人员",
+            "zh": "被记为弃号的号票数，计入记录弃号的窗口、人员",
             "en": "Tickets marked as abandoned, counted at the window or clerk that marked them",
         },
         figure=lambda tally: tally.abandoned,
@@ -120,8 +120,8 @@ COLUMNS: tuple[Column, ...] = (
         unit="seconds",
         title={"zh": "平均等候", "en": "Mean wait"},
         formula={
-            "zh": "Σ(叫号时间 − 开始排队时间) ÷ 叫号量;排队自取号时起,"
-            "转移或过号重排的自重新排队时起;计入叫号的小时",
+            "zh": "Σ(叫号时间 − 开始排队时间) ÷ 叫号量；排队自取号时起，"
+            "转移或过号重排的自重新排队时起；计入叫号的小时",
             "en": "Σ (call − begin of the wait) ÷ called; the wait begins when the ticket is "
             "taken, or when it queues again after a transfer or a missed call; counted in the "
             "hour of the call",
@@ -144,8 +144,8 @@ COLUMNS: tuple[Column, ...] = (
         unit="seconds",
         title={"zh": "平均办理", "en": "Mean service"},
         formula={
-            "zh": "Σ(结束时间 − 开始时间) ÷ 办理量;未按“开始”的自叫号时算起,"
-            "挂起的时间不计;计入结束的小时",
+            "zh": "Σ(结束时间 − 开始时间) ÷ 办理量；未按“开始”的自叫号时算起，"
+            "挂起的时间不计；计入结束的小时",
             "en": "Σ (finish − start) ÷ handled; where “start” was not pressed, from the call; "
             "time on hold does not count; counted in the hour of the finish",
         },
@@ -157,7 +157,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="seconds",
         title={"zh": "最长办理", "en": "Longest service"},
         formula={
-            "zh": "max(结束时间 − 开始时间),算法同“平均办理”",
+            "zh": "max(结束时间 − 开始时间)，算法同“平均办理”",
             "en": "max (finish − start), computed as in “Mean service”",
         },
         figure=lambda tally: tally.service.longest,
@@ -168,7 +168,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "未评价", "en": "Not rated"},
         formula={
-            "zh": "办理量 − 评价数;未按评价器即为未评价,从不代填",
+            "zh": "办理量 − 评价数；未按评价器即为未评价，从不代填",
             "en": "Handled − rated. No press is “not rated”; nothing is ever filled in",
         },
         figure=lambda tally: tally.not_rated,
@@ -176,7 +176,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         key="rated_share",
         unit="share",
-        title={"zh": "评价率(占办理量)", "en": "Rated, share of handled"},
+        title={"zh": "评价率（占办理量）", "en": "Rated, share of handled"},
         formula={"zh": "评价数 ÷ 办理量", "en": "Rated ÷ handled"},
         figure=lambda tally: tally.rated_share,
         cases=lambda tally: tally.handled,
@@ -184,9 +184,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         key="satisfaction",
         unit="share",
-        title={"zh": "满意率(占评价数)", "en": "Satisfied, share of rated"},
+        title={"zh": "满意率（占评价数）", "en": "Satisfied, share of rated"},
         formula={
-            "zh": "(非常满意 + 满意 + 基本满意) ÷ 评价数;须与评价数、评价率一并看",
+            "zh": "(非常满意 + 满意 + 基本满意) ÷ 评价数；须与评价数、评价率一并看",
             "en": "(Very satisfied + satisfied + basically satisfied) ÷ rated; to be read together "
             "with how many rated",
         },

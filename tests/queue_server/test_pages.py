@@ -260,7 +260,7 @@ def test_the_report_shows_the_figures_and_each_columns_formula(house: House) -> 
     page = house.get("/reports")
     assert re.search(r'<th scope="row">1号窗口</th><td>2</td><td>2</td><td>2</td>', page)
     assert page.count('id="formula-') == page.count('href="#formula-')
-    assert "评价率(占办理量)" in page
+    assert "评价率（占办理量）" in page
     assert page.count("<svg") == 3
 
 
@@ -293,7 +293,7 @@ def test_the_hall_shows_each_window_and_where_nobody_serves(house: House) -> Non
     assert page.count('class="window"') == 84
     assert re.search(r'data-state="called">\s*<span class="where">1</span>', page)
     assert "已叫号 10:00" in words(page)
-    assert "有人等候而无开放窗口" in page
+    assert "出入境证件 1 人等候，没有开放的窗口" in words(page)
 
 
 def test_a_device_fault_says_what_to_do_and_comes_first(house: House) -> None:
@@ -311,7 +311,7 @@ def test_a_device_fault_says_what_to_do_and_comes_first(house: House) -> None:
     ]
     house.person = LEAD
     shown = words(house.get("/hall"))
-    assert "kiosk-k1 printer 故障 08:55 缺纸:请换纸卷。" in shown
+    assert "kiosk-k1 printer 故障 08:55 缺纸：请换纸卷。" in shown
     assert shown.index("缺纸") < shown.index("程序没有运行")
 
 

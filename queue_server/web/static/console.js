@@ -69,7 +69,7 @@ async function act(verb) {
 
 async function chooseFor(verb) {
   const choice = await panel.choose(texts.choose[verb], optionsFor(verb, view));
-  at("main").focus();
+  at("main").focus({ preventScroll: true });
   return choice;
 }
 
@@ -122,7 +122,7 @@ function onVerbClick(event) {
   const button = event.target.closest("[data-verb]");
   if (!button) return;
   // After the mouse, Enter must mean "next" again, not this button once more.
-  if (event.detail > 0) at("main").focus();
+  if (event.detail > 0) at("main").focus({ preventScroll: true });
   if (!panel.isOpen()) act(verbOfButton(button.dataset.verb));
 }
 
@@ -151,7 +151,7 @@ document.addEventListener("keydown", onKey);
 setServerTime(page.now);
 showSingleKeys();
 setInterval(tick, 1000);
-at("main").focus();
+at("main").focus({ preventScroll: true });
 const live = follow({
   stream: `${api}/stream`,
   state: api,

@@ -81,14 +81,13 @@ export function verbOfButton(verb) {
 export function tick() {
   if (!view) return;
   for (const cell of document.querySelectorAll(".waited[data-since]")) {
-    showWait(cell, cell.dataset.since, cell.dataset.service);
+    showWait(cell, secondsSince(cell.dataset.since), cell.dataset.service);
   }
   tickCurrent();
   tickRating();
 }
 
-function showWait(cell, since, service) {
-  const seconds = secondsSince(since);
+function showWait(cell, seconds, service) {
   const target = page.services.find((known) => known.id === service)?.target_wait_min;
   const over = target !== undefined && seconds > target * 60;
   cell.textContent = over ? `${asClock(seconds)} ${texts.over}` : asClock(seconds);
@@ -103,7 +102,7 @@ function tickCurrent() {
   }
   const called = new Date(ticket.called_at ?? ticket.issued_at).getTime();
   const waited = Math.floor((called - new Date(ticket.issued_at).getTime()) / 1000);
-  at("waited").textContent = asClock(Math.max(0, waited));
+  showWait(at("waited"), Math.max(0, waited), ticket.service);
   const serving = ticket.state === "serving" && ticket.started_at;
   at("busy-word").textContent = serving ? texts.serving_for : texts.called_for;
   at("busy").textContent = asClock(secondsSince(serving ? ticket.started_at : called));
