@@ -58,6 +58,7 @@ class ServerAtHand:
     ids: list[UUID] = field(default_factory=list)
     ratings: list[m.RateService] = field(default_factory=list)
     current: str | None = None
+    rating: m.RatingAsk | None = None
     version: int = 10
     answers: dict[UUID, object] = field(default_factory=dict)
 
@@ -70,7 +71,7 @@ class ServerAtHand:
             clerk_name=None,
             pause_reason="",
             ticket=a_ticket(self.current) if self.current else None,
-            rating=None,
+            rating=self.rating,
             waiting=len(self.waiting),
             queue=[],
             held=[a_held_ticket(number) for number in self.held],

@@ -8,20 +8,16 @@ import threading
 import time
 import tty
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import msgspec
 import pytest
+from http_at_hand import hall_of, serve
 from server_at_hand import ServerAtHand
 
-from config.hall import Desk, Hall, HallSettings, MqttSettings, Name, Pad, ServerSettings
+from config.hall import Desk, Pad
 from devices.__main__ import run
 from devices.keypad.codec import Beep, Decoder, Key, KeyFrame, Result, Show, encode
-from queue_server.contract import messages as m
-from queue_server.contract.client import Refused, ServerAway
 
 DEADLINE_S = 8.0
-REPLIES = {"call-next": ("call_next", m.WindowCommand), "recall": ("recall", m.WindowCommand)}
 
 
 class PadOnAPty:
@@ -63,37 +59,6 @@ class PadOnAPty:
         os.close(self._slave)
 
 
-def serve(hall: ServerAtHand) -> ThreadingHTTPServer:
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            verb, kind = REPLIES[self.path.rsplit("/", 1)[1]]
-            assert self.headers["Authorization"] == "Bearer a-token"
-            try:
-                answer = getattr(hall, verb)("1", msgspec.json.decode(body, type=kind))
-                self._send(200, msgspec.json.encode(answer))
-            except ServerAway:
-                self._send(503, b"")
-            except Refused as refused:
-                problem = m.Problem(
-                    type="about:blank", title="", status=409, code=refused.code, detail=""
-                )
-                self._send(409, msgspec.json.encode(problem))
-
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 @pytest.fixture
 def server() -> ServerAtHand:
     return ServerAtHand(waiting=["A001", "A002", "A003"])
@@ -102,18 +67,8 @@ def server() -> ServerAtHand:
 @pytest.fixture
 def pad(server: ServerAtHand) -> Iterator[PadOnAPty]:
     http, pad = serve(server), PadOnAPty()
-    name = Name(zh="厅", en="Hall")
     settings = Desk(id="d1", port=pad.port, pads=[Pad(window="1", address=1)])
-    hall = Hall(
-        hall=HallSettings(id="demo", name=name),
-        zones=[],
-        groups=[],
-        services=[],
-        windows=[],
-        server=ServerSettings(port=http.server_port),
-        mqtt=MqttSettings(port=1),  # nobody listens there
-        desks=[settings],
-    )
+    hall = hall_of(settings, http.server_port)
     stop = threading.Event()
     desk = threading.Thread(target=run, args=(hall, settings, "a-token", "secret", stop))
     desk.start()
