@@ -152,4 +152,4 @@ def test_any_bytes_leave_the_printer_alive(chunks: list[bytes]) -> None:
     sim = PrinterSim(58)
     for chunk in chunks:
         sim.feed(chunk)
-    assert sim.feed(b"\x10\x04\x01")[-1:] == b"\x12"
+    assert sim.feed(b"\x10\x04\x01")[:1] == b"\x12"
