@@ -1,0 +1,47 @@
+"""Kind of device -> its driver, its wire and its paper: a table, not a class tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from devices.id_card.driver import IdCardReader
+from devices.keypad.driver import PadBus
+from devices.led.driver import OnbonBoard
+from devices.link import Link
+from devices.strip.driver import StripBus
+from devices.ticket_printer.driver import TicketPrinter
+from devices.transport import open_transport
+
+
+@dataclass(frozen=True)
+class DriverEntry:
+    """`make(transport, **settings)` gives the driver. `wire` is the kind for `hallctl wire`;
+    `folder`, beside this file, holds the driver and its PROTOCOL.md."""
+
+    make: Callable[..., Any]
+    wire: str
+    folder: str
+    baud: int
+
+
+DRIVERS: dict[str, DriverEntry] = {
+    "id-card": DriverEntry(IdCardReader, "id-card", "id_card", 115200),
+    "ticket-printer": DriverEntry(TicketPrinter, "printer-status", "ticket_printer", 115200),
+    "desk-bus": DriverEntry(PadBus, "keypad-ff68", "keypad", 9600),
+    "strip-bus": DriverEntry(StripBus, "strip-a090", "strip", 9600),
+    "led-onbon": DriverEntry(OnbonBoard, "led-onbon", "led", 57600),
+}
+
+
+def open_device(kind: str, name: str, port: str, baud: int | None = None, **settings: Any) -> Any:
+    """The driver of `kind` on a link to `port`, not opened before its first use.
+
+    `settings` are the driver's own, such as `paper_mm` or `model`. `baud` is the kind's usual one
+    when left out. Raises `KeyError` for an unknown kind, `TypeError` for settings it does not take.
+    """
+    entry = DRIVERS[kind]
+    link = Link(partial(open_transport, port, baud or entry.baud), name)
+    return entry.make(link, **settings)
