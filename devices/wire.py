@@ -43,6 +43,7 @@ class Kind:
     encode: Callable[[Any], bytes]
     shapes: tuple[Shape, ...]
     salvage: Callable[[bytes], Any] | None = None
+    warning: Callable[[Any], str | None] = lambda event: None
 
 
 _ALL = (
@@ -75,6 +76,7 @@ _ALL = (
         led.Decoder,
         led.encode,
         led_clear.SHAPES,
+        warning=led_clear.warning,
     ),
     Kind(
         "printer-status",
@@ -157,9 +159,9 @@ def _salvaged(protocol: Kind, data: bytes) -> list[Clear]:
 def _describe(protocol: Kind, event: object, data: bytes) -> Clear:
     shape = next(shape for shape in protocol.shapes if shape.kind is type(event))
     clear = shape.to_clear(event)
-    declared = clear.get("declared_length")
-    if declared is not None:
-        clear["warning"] = f"length: the header says {declared} bytes of data, the frame has others"
+    warning = protocol.warning(event)
+    if warning:
+        clear["warning"] = warning
     try:
         whole = _encode_fields(protocol, clear) == data
     except ValueError:

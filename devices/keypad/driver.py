@@ -82,19 +82,17 @@ class PadBus:
         self._decoder = Decoder()
         self._heard_at = clock()
         self._last: dict[int, tuple[Press, float]] = {}  # by wire address: its last frame
+        self._heard: list[Press] = []  # acknowledged and not yet given
 
     def read(self, timeout_s: float) -> list[Press]:
         """What was pressed, waiting up to `timeout_s` for the first bytes. Every frame is
         acknowledged on the wire; one repeated within the bounce time is acknowledged again and
-        given once."""
-        data = self._transport.read(timeout_s)
-        now = self._clock()
-        if now - self._heard_at > SILENCE_S:
-            self._decoder.finish()
-        if data:
-            self._heard_at = now
-        presses = [self._take(message) for message in self._decoder.feed(data)]
-        return [press for press in presses if press is not None]
+        given once. When the line is lost while one is acknowledged, those acknowledged before it
+        are given by the next call; that one the pad will send again."""
+        if not self._heard:
+            self._listen(timeout_s)
+        heard, self._heard = self._heard, []
+        return heard
 
     def show(self, address: int, number: str, waiting: int) -> None:
         """The digits of a ticket number and, after a blank, how many wait. Letters have no place on
@@ -115,6 +113,18 @@ class PadBus:
 
     def show_stars(self, address: int, stars: int) -> None:
         self._send(Stars(address=address + EVALUATOR_OFFSET, stars=stars))
+
+    def _listen(self, timeout_s: float) -> None:
+        data = self._transport.read(timeout_s)
+        now = self._clock()
+        if now - self._heard_at > SILENCE_S:
+            self._decoder.finish()
+        if data:
+            self._heard_at = now
+        for message in self._decoder.feed(data):
+            press = self._take(message)
+            if press is not None:
+                self._heard.append(press)
 
     def _send(self, message: Message) -> None:
         self._transport.write(encode(message))

@@ -6,6 +6,7 @@ from typing import get_args
 
 from devices.clear import Clear, NotClear, from_clear, to_clear
 from devices.led.areas import DynamicArea
+from devices.led.codec import data_of
 from devices.led.markup import ColourName, Run, markup_of, runs_of
 from devices.led.messages import (
     DELETE_ALL,
@@ -14,6 +15,7 @@ from devices.led.messages import (
     Brightness,
     CancelTimedPower,
     ClearAreas,
+    Message,
     Nack,
     OtherCommand,
     Ping,
@@ -78,6 +80,14 @@ def _name(event: OtherCommand) -> str | None:
 
 def _code(event: Ack) -> int:
     return event.error
+
+
+def warning(event: Message) -> str | None:
+    """What is odd about an otherwise good frame."""
+    if event.declared_length is None:
+        return None
+    says, has = event.declared_length, len(data_of(event))
+    return f"length: the header says {says} bytes of data, the frame has {has}"
 
 
 SHAPES = (

@@ -68,13 +68,18 @@ class Decoder(FrameDecoder[Message]):
 
 def encode(message: Message) -> bytes:
     """The frame. Raises `ValueError` when a value does not fit its place."""
-    data = _encode_answer(message) if isinstance(message, Ack) else _encode_command(message)
+    data = data_of(message)
     declared = message.declared_length
     packet = Packet(message.header, data, len(data) if declared is None else declared)
     frame = wrap(packet, message.starts)
     if len(frame) > LONGEST_FRAME:
         raise ValueError(f"a frame of {len(frame)} bytes; {LONGEST_FRAME} is the most")
     return frame
+
+
+def data_of(message: Message) -> bytes:
+    """What stands between header and CRC."""
+    return _encode_answer(message) if isinstance(message, Ack) else _encode_command(message)
 
 
 def _look(buffer: bytearray) -> Found[Message]:

@@ -137,7 +137,7 @@ def test_a_stale_length_in_an_otherwise_good_frame_is_a_warning(
     data = bytes.fromhex(frame)
     (event,) = wire.decode(kind, data)
     assert event["event"] == says
-    assert event["warning"].startswith("length")
+    assert event["warning"].startswith("length: the header ")
     assert wire.encode(kind, event) == data
 
 

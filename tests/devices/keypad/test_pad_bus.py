@@ -158,6 +158,25 @@ def test_an_unplugged_line_is_a_lost_link(clock: FakeClock) -> None:
             action()
 
 
+def test_a_press_acknowledged_just_before_the_cable_is_pulled_is_not_lost(
+    wire: Wire, pads: PadBus
+) -> None:
+    wire.coming += CALL + GRADE_4
+    write, wire.write = wire.write, lambda data: pulled(data)  # type: ignore[method-assign]
+
+    def pulled(data: bytes) -> None:
+        if data != CALL:
+            raise LinkLost("unplugged")
+        write(data)
+
+    with pytest.raises(LinkLost):
+        pads.read(0.1)
+    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+    wire.write = write  # type: ignore[method-assign]
+    wire.coming += GRADE_4  # never acknowledged, so sent again
+    assert pads.read(0.1) == [GradeGiven(3, 4)]
+
+
 def test_a_grade_beyond_the_usual_is_given_as_it_is(wire: Wire, pads: PadBus) -> None:
     wire.coming += encode(Grade(address=0x83, grade=9))
     assert pads.read(0.1) == [GradeGiven(3, 9)]
