@@ -20,6 +20,9 @@ from queue_server.contract.messages import GroupInfo
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 
+MOST_CONTENTS = 4  # services named on a group's tile
+
+
 class GroupTile(Touch):
     """A group's name, its services in small, and how many wait for them."""
 
@@ -27,6 +30,7 @@ class GroupTile(Touch):
     contents = StringProperty("")
     waiting = StringProperty("")
     busy = BooleanProperty(False)
+    roomy = BooleanProperty(True)
 
 
 class HomeView(View):
@@ -60,10 +64,10 @@ class HomeView(View):
 
     def _tile(self, group: GroupInfo) -> GroupTile:
         names = [self.name(x.name) for x in self.world.hall.services if x.group == group.group]
-        separator = "\n" if self.world.portrait else " · "
         return GroupTile(
             name=self.name(group.name),
-            contents=separator.join(names[:4]),
+            roomy=self.world.portrait,
+            contents="\n".join(names[:MOST_CONTENTS]) if self.world.portrait else "",
             touch=partial(self.post, e.GroupTouched(group=group.group)),
         )
 

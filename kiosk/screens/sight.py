@@ -13,8 +13,6 @@ from PIL import Image
 
 from kiosk.screens.touch import Touch
 
-READY_FRAMES = 4  # that layouts, texts and drawings need to settle
-
 
 def picture() -> Image.Image:
     """Draws now and reads the pixels back. Only on Kivy's own thread."""

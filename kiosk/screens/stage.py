@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.lang import Builder
 from PIL import Image
 
 from kiosk import states as s
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
-from kiosk.screens.sight import READY_FRAMES, picture
+from kiosk.screens.sight import picture
+
+READY_FRAMES = 4  # that layouts and texts need to settle
 
 
 class Stage:
@@ -19,15 +23,17 @@ class Stage:
         self.view: View | None = None
 
     def put(self, screen: s.Screen, world: World) -> View:
-        """Show `screen` and let it settle."""
+        """Lay `screen` out, without drawing it."""
         if self.view is not None:
             Window.remove_widget(self.view)
         self.view = view_of(screen, world)
         Window.add_widget(self.view)
         for _ in range(READY_FRAMES):
-            EventLoop.idle()
+            Clock.tick()
+            Builder.sync()
         return self.view
 
     def show(self, screen: s.Screen, world: World) -> Image.Image:
         self.put(screen, world)
+        EventLoop.idle()
         return picture()

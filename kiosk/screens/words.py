@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,17 @@ from kiosk.look import LEAST_FONT_MM
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 FONT = str(sans_path())
-SHRINK_BY = 0.94  # from one try to the next
+# Kivy opens the font file anew for every size and keeps 64 of them: all texts share a few steps.
+STEP = 1.07
+LADDER = [LEAST_FONT_MM * STEP**step for step in range(42)]
+ROUNDING_MM = 0.01
 SHORT_NAME = 9  # Chinese characters: a name of a service rather than a sentence
 
 
 class Words(Label):
-    """`size_mm` is the wished font size, `least_mm` the smallest; `fits` says whether one did."""
+    """`size_mm` is the wished font size; `fits` says whether any from there down did."""
 
     size_mm = NumericProperty(9.0)
-    least_mm = NumericProperty(LEAST_FONT_MM)
     fits = BooleanProperty(True)
     wish = NumericProperty(0)  # the width in pixels of the text on one line at the wished size
 
@@ -41,13 +44,12 @@ class Words(Label):
         trigger()
 
     def _fit(self, *_args: object) -> None:
-        self.wish = self._extent(self.text, self.size_mm)
+        sizes = LADDER[: max(bisect_right(LADDER, self.size_mm + ROUNDING_MM), 1)]
+        self.wish = self._extent(self.text, sizes[-1])
         self.text_size = self.width, None
-        size_mm = self.size_mm
-        while size_mm > self.least_mm and not self._fits_at(size_mm):
-            size_mm = max(size_mm * SHRINK_BY, self.least_mm)
-        self.font_size = mm(size_mm)
-        self.fits = self._fits_at(size_mm)
+        fitting = next((size for size in reversed(sizes) if self._fits_at(size)), None)
+        self.fits = fitting is not None
+        self.font_size = mm(fitting or sizes[0])
 
     def _fits_at(self, size_mm: float) -> bool:
         if max((self._extent(part, size_mm) for part in self._unbroken()), default=0) > self.width:

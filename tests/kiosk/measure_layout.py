@@ -1,0 +1,156 @@
+"""Run in a process of its own: draws every screen and prints, as JSON, what is wrong with it.
+
+`python measure_layout.py '{"width_px": …, "height_px": …, "width_mm": …, "height_mm": …}'
+[target_mm]`: a target that is demanded larger than the screens have must be found wanting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.hall import Hall, Screen
+from config.loader import load
+from kiosk import examples
+from kiosk.look import (
+    CAPITAL_MM,
+    CAPITAL_OF_FONT,
+    GAP_MM,
+    MAX_TILES,
+    TARGET_MM,
+    Glass,
+    glass_for,
+)
+from kiosk.screenshots import example_world
+from kiosk.surface import configure_window, kivy_environment, quiet_kivy
+from kiosk.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from kiosk.screens.frame import View
+
+ROUNDING_MM = 0.35  # a pixel more or less
+
+
+def main() -> None:
+    screen = Screen(**json.loads(sys.argv[1]))
+    target_mm = float(sys.argv[2]) if len(sys.argv) > 2 else TARGET_MM
+    glass = glass_for(screen)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
+        quiet_kivy()
+        configure_window(glass, fullscreen=False)
+        hall = load(None, {})
+        hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
+        print(json.dumps(measure(hall, glass, target_mm), ensure_ascii=False))
+
+
+def measure(hall: Hall, glass: Glass, target_mm: float) -> list[str]:
+    from kiosk.screens.stage import Stage
+
+    world, stage, wrong = example_world(hall), Stage(), []
+    for language in LANGUAGES:
+        for name, screen in examples.screens(world.hall, language).items():
+            view = stage.put(screen, world)
+            wrong += [f"{name}-{language}: {fault}" for fault in faults(view, glass, target_mm)]
+    return wrong
+
+
+def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
+    from kiosk.screens.sight import visible_texts
+
+    touches, labels = touch_boxes(view), [label for label, _ in visible_texts([view])]
+    return [
+        *small_targets(touches, glass, target_mm),
+        *narrow_gaps(touches, glass),
+        *bad_texts(labels, glass),
+        *overlaps([(label.text, ink_box(label)) for label in labels]),
+        *(["more than eight tiles"] if tiles(view) > MAX_TILES else []),
+        *off_window([*touches, *((x.text, ink_box(x)) for x in labels)], view),
+    ]
+
+
+def touch_boxes(view: View) -> list[tuple[str, tuple[float, ...]]]:
+    from kiosk.screens.sight import visible_texts
+    from kiosk.screens.touch import Touch
+
+    found = []
+    for widget in view.walk():
+        pressable = isinstance(widget, Touch) and widget.height > 0 and widget.opacity > 0
+        if pressable and getattr(widget, "shown", True):
+            words = " ".join(label.text for label, _ in visible_texts([widget]))
+            found.append((words or type(widget).__name__, box(widget)))
+    return found
+
+
+def tiles(view: View) -> int:
+    return len(view.ids.tiles.children) if "tiles" in view.ids else 0
+
+
+def box(widget: Any) -> tuple[float, ...]:
+    x, y = widget.to_window(*widget.pos)
+    return x, y, x + widget.width, y + widget.height
+
+
+def ink_box(label: Any) -> tuple[float, ...]:
+    """Where the letters are, not the empty rest of the label's box."""
+    left, bottom, right, top = box(label)
+    width, height = min(label.wish, label.texture_size[0]), label.texture_size[1]
+    x = {"left": left, "right": right - width}.get(label.halign, (left + right - width) / 2)
+    y = {"bottom": bottom, "top": top - height}.get(label.valign, (bottom + top - height) / 2)
+    return x, y, x + width, y + height
+
+
+def small_targets(touches: list[Any], glass: Glass, target_mm: float) -> list[str]:
+    wrong = []
+    for name, (left, bottom, right, top) in touches:
+        width, height = (right - left) / glass.px_per_mm, (top - bottom) / glass.px_per_mm
+        if min(width, height) < target_mm - ROUNDING_MM:
+            wrong.append(f"{name!r} is a target of {width:.1f} × {height:.1f} mm")
+    return wrong
+
+
+def narrow_gaps(touches: list[Any], glass: Glass) -> list[str]:
+    wrong = []
+    for (one, a), (other, b) in combinations(touches, 2):
+        apart = max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3]) / glass.px_per_mm
+        if apart < GAP_MM - ROUNDING_MM:
+            wrong.append(f"{one!r} and {other!r} are {apart:.1f} mm apart")
+    return wrong
+
+
+def bad_texts(labels: list[Any], glass: Glass) -> list[str]:
+    wrong = []
+    for label in labels:
+        capital_mm = label.font_size * CAPITAL_OF_FONT / glass.px_per_mm
+        if capital_mm < CAPITAL_MM - 0.05:
+            wrong.append(f"{label.text!r} has capitals of {capital_mm:.1f} mm")
+        if not label.fits or label.texture_size[1] > label.height + 2:
+            wrong.append(f"{label.text!r} does not fit its place")
+    return wrong
+
+
+def overlaps(boxes: list[tuple[str, tuple[float, ...]]]) -> list[str]:
+    return [
+        f"{one!r} lies on {other!r}"
+        for (one, a), (other, b) in combinations(boxes, 2)
+        if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+    ]
+
+
+def off_window(boxes: list[Any], view: View) -> list[str]:
+    width, height = view.get_parent_window().size
+    return [
+        f"{name!r} is not whole on the screen"
+        for name, (left, bottom, right, top) in boxes
+        if left < -1 or bottom < -1 or right > width + 1 or top > height + 1
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Every screen, in every language, on real sizes of panels, for hands and eyes of 75 years."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.surface import missing_packages
+
+pytestmark = pytest.mark.skipif(
+    bool(missing_packages()), reason=f"not installed: {missing_packages()}"
+)
+
+MEASURE = Path(__file__).with_name("measure_layout.py")
+PANELS = {
+    '27" upright': {"width_px": 1080, "height_px": 1920, "width_mm": 336, "height_mm": 597},
+    '21.5" upright': {"width_px": 1080, "height_px": 1920, "width_mm": 268, "height_mm": 476},
+    '21.5" lying': {"width_px": 1920, "height_px": 1080, "width_mm": 476, "height_mm": 268},
+}
+
+
+def measured(panel: dict[str, int], *more: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, MEASURE, json.dumps(panel), *more],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    wrong: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return wrong
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
+def test_every_screen_is_easy_to_read_and_to_press(panel: dict[str, int]) -> None:
+    assert measured(panel) == []
+
+
+def test_a_target_that_is_a_millimetre_short_is_noticed() -> None:
+    # The bar's buttons of the lying panel are exactly 20 mm high: ask for 21 and each is short by
+    # as much as one of 19 mm would be.
+    wrong = measured(PANELS['21.5" lying'], "21")
+    assert any("is a target of" in fault for fault in wrong)
