@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +53,7 @@ def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> No
     hall = load(env=env)
     check_socket_paths([places.eye(kiosk.id) for kiosk in hall.kiosks])
     check_ports(hall, places)
+    broker_choice.choose(env, broker_choice.find_mosquitto(env))  # or say now that it cannot be
     accounts = set_up(hall, places)
     broker = broker_choice.prepare(hall, places.data / "broker", env)
     places.devices.mkdir(exist_ok=True, mode=0o700)
@@ -96,7 +96,3 @@ def _sweep_after_a_killed_launcher(data: Path) -> None:
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def environment() -> Mapping[str, str]:
-    return os.environ

@@ -1,0 +1,48 @@
+"""A data folder of its own for each test, and hallctl as people start it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HALLCTL = (sys.executable, "-m", "queue_server.admin.hallctl")
+Hallctl = Callable[..., "subprocess.CompletedProcess[str]"]
+DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
+
+
+@pytest.fixture(scope="session")
+def small_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration hall with seven windows: 85 passwords take seconds to hash."""
+    text = DEMO.read_text("utf-8")
+    for old, new in (("1-14", "1-2"), ("15-34", "15"), ("35-44", "35"), ("45-64", "45")):
+        text = text.replace(f'"{old}"', f'"{new}"')
+    text = text.replace('"65-72"', '"65"').replace('"73-84"', '"73"')
+    file = tmp_path_factory.mktemp("config") / "hall.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.fixture
+def clean_env(tmp_path: Path, small_hall: Path) -> dict[str, str]:
+    """No HALL_… of the tester's own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("HALL_")}
+    return inherited | {"HALL_DATA": str(tmp_path / "data"), "HALL_CONFIG": str(small_hall)}
+
+
+@pytest.fixture
+def hallctl(clean_env: dict[str, str]) -> Hallctl:
+    def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*HALLCTL, *arguments],
+            env=clean_env | env,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run

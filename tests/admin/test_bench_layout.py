@@ -1,0 +1,51 @@
+"""The bench has every device of the hall, and nothing that is real hardware."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from config.loader import load
+from devices.sim.bench_file import read_bench
+from queue_server.admin.bench_layout import bench_file, where
+from queue_server.admin.places import Places
+
+PLACES = Places(Path("/var/lib/hall"), Path("/run/hall"), 8090)
+ENV = {"HALL_RUN": "/run/hall", "HALL_LED_PORT": "7005"}
+
+
+def test_the_simulator_understands_the_whole_demonstration_hall(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    file.write_bytes(bench_file(load(env=ENV), PLACES))
+    bench = read_bench(file)
+    assert {device.name: device.link or device.tcp_port for device in bench.devices} == {
+        "printer-k1": "/run/hall/dev/printer0",
+        "id-card-k1": "/run/hall/dev/id-card0",
+        "board-hall": 7005,
+        "strips-strips": "/run/hall/dev/strips0",
+        "desk-d1": "/run/hall/dev/desk0",
+    }
+    assert [kiosk.eye for kiosk in bench.kiosks] == ["/run/hall/kiosk-k1.sock"]
+    assert bench.links[0].url == "http://127.0.0.1:8080/clerk"
+
+
+@pytest.mark.parametrize(
+    ("port", "place"),
+    [
+        ("/run/hall/dev/printer0", {"link": "/run/hall/dev/printer0"}),
+        ("socket://127.0.0.1:5005", {"tcp_port": 5005}),
+        ("/dev/hall/printer0", None),
+        ("socket://10.0.0.7:5005", None),
+        ("/run/hallway/dev/printer0", None),
+    ],
+)
+def test_real_ports_are_left_alone(port: str, place: dict[str, object] | None) -> None:
+    assert where(port, PLACES.run) == place
+
+
+def test_a_hall_with_real_hardware_only_has_an_empty_bench() -> None:
+    hall = load(env=ENV | {"HALL_RUN": "/dev/hall"})
+    bench = msgspec.json.decode(bench_file(hall, PLACES))
+    assert [device["kind"] for device in bench["devices"]] == ["led-onbon"]
