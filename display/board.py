@@ -79,9 +79,10 @@ class Board:
         return self.cut_off_at
 
     def shows(self, fact: WindowFact, now: datetime) -> bool:
-        """Whether what stands on the board for the window is what `fact` says: no less, no more."""
+        """Whether visitors can read what `fact` says. A call that stands there counts although the
+        window's last one has not left yet."""
         visible = {call.call_id for call in self.visible if call.window == fact.window}
-        return visible == ({fact.call_id} if is_call(fact, now) else set())
+        return fact.call_id in visible if is_call(fact, now) else not visible
 
 
 def take(board: Board, fact: WindowFact, fresh: bool, now: datetime) -> Board:

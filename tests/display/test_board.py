@@ -172,6 +172,14 @@ def test_the_board_knows_which_facts_it_tells_truly() -> None:
     assert board.shows(idle("3"), at(5))
 
 
+def test_a_hasty_windows_next_call_counts_as_shown_beside_the_last_one() -> None:
+    board = take(Board(rows=5), called("1", "A001"), True, at(0))
+    hasty = called("1", "A002", 2, version=2)
+    board = take(board, hasty, True, at(2))
+    assert shown(board) == ["A002", "A001"]
+    assert board.shows(hasty, at(2))
+
+
 WINDOWS = st.sampled_from(["1", "2", "3", "4", "5", "6"])
 
 
