@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.hall import Hall, Service
+from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.policy import Asking
 
@@ -26,6 +27,7 @@ class Place:
 class Layout:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
+        self.day = BusinessDay(hall.hall.time_zone, hall.hall.day_starts)
         self.services: dict[str, Service] = {service.id: service for service in hall.services}
         self.windows: dict[str, Place] = {
             number: Place(

@@ -24,10 +24,12 @@ class Shown:
             displays[fact.display] = version
             return True
 
-    def forget(self, display: str, window: str) -> None:
-        """The display no longer says that it shows this window."""
+    def forget_all(self) -> set[str]:
+        """The display program is gone: nobody says any more what is shown. The windows it was."""
         with self._lock:
-            self._latest.get(window, {}).pop(display, None)
+            windows = set(self._latest)
+            self._latest.clear()
+            return windows
 
     def by(self, window: str, epoch: int, call_version: int) -> list[str]:
         """The displays that show the call with this version, or what came after it."""

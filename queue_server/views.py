@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from queue_server.contract import messages as m
-from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.missed import MissedPolicy, notice
 from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Status
@@ -22,9 +21,8 @@ _MISSED = m.TicketState.MISSED
 
 class Views:
     def __init__(self, layout: Layout, shown: Shown) -> None:
-        settings = layout.hall.hall
         self.layout = layout
-        self.day = BusinessDay(settings.time_zone, settings.day_starts)
+        self.day = layout.day
         self._shown = shown
         self._link = public_url(layout) + "/t/"
 
