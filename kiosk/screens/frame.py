@@ -99,7 +99,8 @@ class View(BoxLayout):
 
     def date(self, now: Any) -> str:
         weekday = self.t("weekdays").split()[now.weekday()]
-        return self.t("date", month=now.month, day=now.day, weekday=weekday)
+        month = self.t("months").split()[now.month - 1]
+        return self.t("date", month=month, day=now.day, weekday=weekday)
 
 
 class Header(BoxLayout):

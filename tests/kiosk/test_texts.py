@@ -25,10 +25,7 @@ def test_every_language_says_the_same_things(texts: dict[str, Sentences]) -> Non
 def test_every_language_has_the_same_places_to_fill_in() -> None:
     texts = load_texts()
     for key in texts["zh"]:
-        if key != "date":
-            assert {frozenset(fields(texts[x][key])) for x in LANGUAGES} == {
-                frozenset(fields(texts["zh"][key]))
-            }, key
+        assert len({frozenset(fields(texts[x][key])) for x in LANGUAGES}) == 1, key
 
 
 def test_every_text_is_said_somewhere() -> None:
