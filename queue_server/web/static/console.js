@@ -70,6 +70,7 @@ async function act(verb) {
 async function chooseFor(verb) {
   const choice = await panel.choose(texts.choose[verb], optionsFor(verb, view));
   at("main").focus({ preventScroll: true });
+  window.scrollTo(0, 0); // at 200 % zoom the panel had moved the number out of sight
   return choice;
 }
 

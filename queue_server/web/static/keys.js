@@ -16,8 +16,16 @@ const VERB_OF_KEY = {
   "/": "pause",
 };
 
-// An input method may hide the letter behind "Process"; the key itself is still known.
-const VERB_OF_CODE = { KeyS: "start", KeyC: "call", KeyR: "resume", KeyA: "abandon" };
+// An input method may hide a letter behind "Process", and without Num Lock the pad's 0 is "Insert":
+// the key itself is still known.
+const VERB_OF_CODE = {
+  KeyS: "start",
+  KeyC: "call",
+  KeyR: "resume",
+  KeyA: "abandon",
+  Numpad0: "miss",
+  NumpadDecimal: "recall",
+};
 
 export function verbOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return null;

@@ -28,7 +28,8 @@ export function choose(text, choices) {
   input.value = "";
   root.hidden = false;
   show();
-  input.focus();
+  input.focus({ preventScroll: true });
+  root.scrollIntoView({ block: "nearest" });
   return new Promise((resolve) => {
     finish = resolve;
   });

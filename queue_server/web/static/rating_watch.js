@@ -4,15 +4,21 @@ import { now } from "./clock.js";
 
 let asked = null; // {act_id, number, until}
 let outcome = null; // "rating_given" | "rating_not_given"
+let next = null; // the ticket called after it; with the one after that, the outcome is old news
 
 // The server withdraws the question when it was answered or when the next visitor was called.
 export function watchRating(view) {
   if (view.rating) {
     asked = view.rating;
     outcome = null;
+    next = null;
   } else if (asked && !outcome) {
     const withdrawn = view.ticket !== null || now() >= new Date(asked.until).getTime();
     outcome = withdrawn ? "rating_not_given" : "rating_given";
+  }
+  if (asked && outcome && view.ticket) {
+    next ??= view.ticket.ticket_id;
+    if (next !== view.ticket.ticket_id) asked = null;
   }
 }
 

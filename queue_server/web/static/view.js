@@ -6,7 +6,7 @@ import { element, fill, page } from "./texts.js";
 import { isPossible, serviceName } from "./verbs.js";
 
 const BOARD_PATIENCE_S = 3; // after this long without a display's word the clerk is warned
-const LISTED = { queue: 10, held: 8, missed: 8 };
+const LISTED = { queue: 12, held: 6, missed: 6 };
 
 const texts = page.texts.clerk;
 const at = (id) => document.getElementById(id);
