@@ -93,7 +93,7 @@ def _mask(columns: int, rows: int) -> Image.Image:
     """White discs on black, one to the LED."""
     edge = LAMP_PX * LAMP_OVERSAMPLING
     disc = Image.new("L", (edge, edge), 0)
-    rim = LAMP_OVERSAMPLING // 2
+    rim = LAMP_OVERSAMPLING // 4
     ImageDraw.Draw(disc).ellipse((rim, rim, edge - rim - 1, edge - rim - 1), fill=255)
     disc = disc.resize((LAMP_PX, LAMP_PX), Image.Resampling.BOX)
     row = Image.new("L", (columns * LAMP_PX, LAMP_PX))
