@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH = 640  # user units; the page scales the picture to its place
-LABEL_WIDTH = 150
-NOTE_WIDTH = 120
+WIDTH = 720  # user units; the page scales the picture to its place
+LABEL_WIDTH = 195
+NOTE_WIDTH = 145
 ROW_HEIGHT = 26
 BAR_HEIGHT = 16
 HEAD_HEIGHT = 6

@@ -18,8 +18,8 @@ Seats = Sequence[Row[Any]]  # of `Reader.seats`
 
 @dataclass(frozen=True, kw_only=True)
 class WindowNow:
-    """`state` is the visitor's (called, serving) or else the window's (open, paused, closed);
-    `elapsed` is the time since the call or the start."""
+    """`state` is the visitor's (called, serving), or `idle` without one, or the window's (paused,
+    closed); `elapsed` is the time since the call or the start."""
 
     window: str
     state: str
@@ -101,7 +101,7 @@ def _window(seat: Row[Any], now: datetime) -> WindowNow:
     since = seat.started_at or seat.called_at
     return WindowNow(
         window=seat.window,
-        state=seat.state or seat.status,
+        state=seat.state or ("idle" if seat.status == "open" else seat.status),
         number=seat.number,
         clerk=seat.account_name or seat.account,
         elapsed=_elapsed(since, now) if since else "",

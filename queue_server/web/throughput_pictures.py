@@ -23,7 +23,7 @@ class Picture:
 
 def pictures(report: ThroughputReport, language: str, said: dict[str, Any]) -> list[Picture]:
     """Only rows that have something to show; none when no row has."""
-    makers: dict[str, Callable[[ReportRow, str, dict[str, Any]], Bar]] = {
+    makers: dict[str, Callable[[ReportRow, str, dict[str, Any]], Bar | None]] = {
         "handled": _handled,
         "wait": _wait,
         "ratings": _ratings,
@@ -31,7 +31,7 @@ def pictures(report: ThroughputReport, language: str, said: dict[str, Any]) -> l
     found = []
     for key, make in makers.items():
         bars = [make(row, row.name[language], said) for row in report.rows]
-        shown = [bar for bar in bars if bar.reach > 0]
+        shown = [bar for bar in bars if bar is not None]
         if shown:
             found.append(_picture(key, shown, said, full=1.0 if key == "ratings" else None))
     return found
@@ -43,8 +43,10 @@ def _picture(key: str, bars: list[Bar], said: dict[str, Any], full: float | None
     return Picture(key=key, title=title, svg=svg)
 
 
-def _handled(row: ReportRow, name: str, said: dict[str, Any]) -> Bar:
+def _handled(row: ReportRow, name: str, said: dict[str, Any]) -> Bar | None:
     handled = row.figures["handled"] or 0
+    if not row.figures["called"]:
+        return None
     mean = as_text(row.figures["mean_service_s"], "seconds")
     return Bar(
         label=name,
@@ -54,10 +56,10 @@ def _handled(row: ReportRow, name: str, said: dict[str, Any]) -> Bar:
     )
 
 
-def _wait(row: ReportRow, name: str, said: dict[str, Any]) -> Bar:
+def _wait(row: ReportRow, name: str, said: dict[str, Any]) -> Bar | None:
     mean, longest = row.figures["mean_wait_s"], row.figures["longest_wait_s"]
     if mean is None or longest is None:
-        return Bar(label=name, pieces=())
+        return None
     return Bar(
         label=name,
         pieces=(Piece(value=mean / SECONDS_A_MINUTE, shade="bar"),),
@@ -67,10 +69,12 @@ def _wait(row: ReportRow, name: str, said: dict[str, Any]) -> Bar:
     )
 
 
-def _ratings(row: ReportRow, name: str, said: dict[str, Any]) -> Bar:
+def _ratings(row: ReportRow, name: str, said: dict[str, Any]) -> Bar | None:
     """Shares of the ratings given; how many of the handled gave one stands beside."""
     counts = {level: int(row.figures[LEVELS[level][0]] or 0) for level in LEVELS}
     rated = sum(counts.values())
+    if not row.figures["handled"]:
+        return None
     return Bar(
         label=name,
         pieces=tuple(

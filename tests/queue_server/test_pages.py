@@ -38,7 +38,7 @@ class House:
         self.morning = morning
         self.person: Principal | None = None
         self.facts: list[HealthFact] = []
-        app = Flask("pages")
+        app = Flask("pages", static_folder=None)
         frame = PageFrame(
             layout=morning.layout,
             store=morning.store,
@@ -241,7 +241,9 @@ def test_all_that_a_phone_loads_is_under_60_kb(house: House) -> None:
     page = house.get(f"/t/{ticket.ticket_id}")
     loaded = [page.encode()]
     for link in re.findall(r'(?:src|href)="(/static/[^"]+)"', page):
-        loaded.append(house.client.get(link).get_data())
+        answer = house.client.get(link)
+        assert answer.status_code == 200
+        loaded.append(answer.get_data())
     assert len(loaded) == 4
     assert sum(map(len, loaded)) < PHONE_PAGE_BYTES
 
