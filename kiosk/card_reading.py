@@ -22,6 +22,8 @@ DEVICE = "id_reader"
 POLL_EVERY_S = 0.25
 LOOK_EVERY_S = 5.0
 RETRY_EVERY_S = 1.0
+LAY_AGAIN_AFTER_POLLS = 24  # some 6 s: a card that was read before may be lying there unfound
+LAY_AGAIN = "lay_again"
 UNREADABLE = "unreadable"
 READER_AWAY = "reader_away"
 
@@ -55,6 +57,7 @@ class CardReading:
         self._tell = tell
         self._wanted: int | None = None  # the serial of the screen that asks for a card
         self._trouble = ""
+        self._polls = 0  # without a card, since one is wanted
         self.lane = Lane("id-reader", self._look)
 
     def read(self, serial: int) -> None:
@@ -64,9 +67,9 @@ class CardReading:
         self.lane.do(lambda: self._want(None), then_look=True)
 
     def _want(self, serial: int | None) -> None:
-        self._wanted, self._trouble = serial, ""
+        self._wanted, self._trouble, self._polls = serial, "", 0
         if serial is not None and self._reader is not None and self._reader.card_lies:
-            self._complain(UNREADABLE)  # it was read before: it counts again when laid again
+            self._complain(LAY_AGAIN)  # it was read before: it counts again when laid again
 
     def _look(self) -> float:
         if self._reader is None:
@@ -92,6 +95,9 @@ class CardReading:
         card = reader.poll()
         self._well()
         if card is None or serial is None:
+            self._polls += 1
+            if self._polls == LAY_AGAIN_AFTER_POLLS:
+                self._complain(LAY_AGAIN)
             return POLL_EVERY_S
         holder = self._identify(card)
         del card

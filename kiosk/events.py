@@ -98,7 +98,7 @@ class CardRead(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CardFailed(Event):
-    """`trouble` is "unreadable" or "reader_away"."""
+    """`trouble` as in `kiosk.states.CardPrompt`."""
 
     serial: int
     trouble: str

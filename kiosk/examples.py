@@ -57,6 +57,7 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "home-elder": s.Home(visit=known),
         "services": s.Services(visit=visit, group=group),
         "card-prompt": s.CardPrompt(visit=visit),
+        "card-prompt-again": s.CardPrompt(visit=visit, trouble="lay_again"),
         "card-prompt-unreadable": s.CardPrompt(visit=visit, trouble="unreadable"),
         "confirm-elder": s.ConfirmElder(visit=known),
         "printer-down-first": s.PrinterDownFirst(

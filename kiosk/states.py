@@ -58,7 +58,8 @@ class Services(Screen):
 class CardPrompt(Screen):
     """The privacy notice, and the only screen on which a card is read.
 
-    `trouble` is "" | "unreadable" | "reader_away"; `group` is where the visitor came from.
+    `trouble` is "" | "lay_again" | "unreadable" | "reader_away"; `group` is where the visitor came
+    from.
     """
 
     group: str | None = None

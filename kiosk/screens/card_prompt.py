@@ -17,5 +17,8 @@ class CardPromptView(View):
     def prompt(self) -> str:
         return self.t(f"card_prompt.{self.state.trouble or 'wait'}")
 
+    def bad(self) -> bool:
+        return self.state.trouble not in ("", "lay_again")
+
     def without(self) -> None:
         self.post(e.BackTouched())

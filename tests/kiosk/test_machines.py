@@ -353,7 +353,7 @@ def test_the_next_visitor_does_not_get_the_card_that_was_forgotten(desk: Desk) -
     assert isinstance(desk.wait_for_event(), e.CardRead)
     reading.stop_reading()
     reading.read(9)
-    assert desk.wait_for_event() == e.CardFailed(serial=9, trouble="unreadable")
+    assert desk.wait_for_event() == e.CardFailed(serial=9, trouble="lay_again")
     seen = reader.polls
     desk.wait_for(lambda: reader.polls > seen + 1)
     assert desk.events == []
@@ -403,3 +403,10 @@ def test_a_person_is_a_keyed_hash_and_a_masked_name_and_nothing_else() -> None:
 def test_an_elder_is_one_from_the_sixtieth_birthday(day: date, elder: bool) -> None:
     holder = holder_of(WANG, key=bytes(32), hall="demo", today=day, elder_age=60)
     assert holder.elder is elder
+
+
+def test_a_visitor_whose_card_is_not_found_is_told_to_lay_it_again(desk: Desk) -> None:
+    reading = reading_of(desk, FakeReader())
+    reading.read(5)
+    desk.wait_for(lambda: desk.events, within_s=15)
+    assert desk.wait_for_event() == e.CardFailed(serial=5, trouble="lay_again")
