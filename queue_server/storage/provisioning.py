@@ -53,7 +53,7 @@ def open_store(hall: Hall) -> Store:
 def ensure_windows(store: Store, windows: Iterable[str]) -> None:
     """A window that is new in the configuration starts closed; old ones stay for the reports."""
     rows = [{"hall": store.hall, "window": window, "status": "closed"} for window in windows]
-    store.write(lambda tx: _add_missing(tx.connection, rows))
+    store.write(lambda tx: _add_missing(tx.connection, store.hall, rows))
 
 
 def ensure_accounts(store: Store, accounts: Iterable[AccountRow]) -> None:
@@ -75,9 +75,11 @@ def ensure_access_tokens(store: Store, tokens: Iterable[TokenRow]) -> None:
     store.write(lambda tx: replace(tx.connection))
 
 
-def _add_missing(connection: Connection, rows: list[dict[str, str]]) -> None:
-    known = set(connection.execute(select(t.window.c.hall, t.window.c.window)).tuples())
-    new = [row for row in rows if (row["hall"], row["window"]) not in known]
+def _add_missing(connection: Connection, hall: str, rows: list[dict[str, str]]) -> None:
+    known = set(
+        connection.execute(select(t.window.c.window).where(t.window.c.hall == hall)).scalars()
+    )
+    new = [row for row in rows if row["window"] not in known]
     if new:
         connection.execute(t.window.insert(), new)
 

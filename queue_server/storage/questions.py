@@ -129,15 +129,17 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
     .where(t.window.c.hall == _HALL)
 )
 ONE_SEAT = SEAT.where(t.window.c.window == _WINDOW)
-LEFT_OPEN = [  # each as its partial index says it
-    select(*_TICKET_FIELDS).where(
-        t.ticket.c.hall == _HALL, t.ticket.c.business_date < _DATE, states
-    )
-    for states in (
-        state_is(State.WAITING),
-        state_is(State.CALLED, State.SERVING),
-        state_is(State.HELD, State.MISSED),
-    )
+_OF_EARLIER_DAYS = select(*_TICKET_FIELDS).where(
+    t.ticket.c.hall == _HALL, t.ticket.c.business_date < _DATE
+)
+LEFT_OPEN = [  # each by what holds only few: a partial index, or the windows
+    _OF_EARLIER_DAYS.where(state_is(State.WAITING)),
+    _OF_EARLIER_DAYS.where(
+        state_is(State.HELD, State.MISSED), t.ticket.c.state == literal_column("'held'")
+    ),
+    select(*_TICKET_FIELDS)
+    .join_from(t.window, t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
+    .where(t.window.c.hall == _HALL, t.ticket.c.business_date < _DATE),
 ]
 QUEUE_COLUMNS = (
     t.ticket.c.ticket_id,

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ClauseElement
 
 from queue_server.domain.acts import Act, Origin, Outcome
 from queue_server.domain.policy import Waiting
-from queue_server.domain.tickets import OPEN_AT_DAY_CLOSE, State, Ticket
+from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Status, Window
 from queue_server.storage import questions as q
 from queue_server.storage.prepared import Row, prepare
@@ -99,7 +99,7 @@ class Reader:
     def left_open(self, today: date) -> list[Ticket]:
         """Tickets of earlier days that are not at their end."""
         rows = [row for query in q.LEFT_OPEN for row in self._all(query, business_date=today)]
-        return [ticket for row in rows if (ticket := _ticket(row)).state in OPEN_AT_DAY_CLOSE]
+        return [_ticket(row) for row in rows]
 
     def account_name(self, account: str) -> str | None:
         row = self._one(q.ACCOUNT_NAME, account=account)

@@ -119,10 +119,10 @@ Index(
     postgresql_where=text("state = 'waiting' AND target_window IS NOT NULL"),
 )
 Index(
-    "ix_ticket_parked",
+    "ix_ticket_parked",  # missed ones stay in it for ever: by state first, then by day
     ticket.c.hall,
-    ticket.c.business_date,
     ticket.c.state,
+    ticket.c.business_date,
     ticket.c.service,
     sqlite_where=_PARKED,
     postgresql_where=_PARKED,

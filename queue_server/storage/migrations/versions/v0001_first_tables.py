@@ -160,7 +160,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_parked",
         "ticket",
-        ["hall", "business_date", "state", "service"],
+        ["hall", "state", "business_date", "service"],
         unique=False,
         sqlite_where=sa.text("state IN ('held', 'missed')"),
         postgresql_where=sa.text("state IN ('held', 'missed')"),
