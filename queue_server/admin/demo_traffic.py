@@ -7,7 +7,6 @@ the evaluators of the bench, and travel over the desk's wire.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import signal
@@ -17,52 +16,47 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from random import Random
 from uuid import uuid4
-
-import urllib3
 
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
 from config.secrets import read_token
 from config.service_manager import notify_ready, notify_stopping
+from config.variables import known_variables
 from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import WORKERS, Agenda
+from queue_server.admin.demo_bench import Bench
 from queue_server.admin.demo_clerk import Clerk
+from queue_server.admin.demo_kiosk import Eye, KioskVisitors
 from queue_server.admin.demo_visitors import Visitors
 from queue_server.admin.make_accounts import DemoAccounts, read_accounts
-from queue_server.admin.places import LOOPBACK, bench_port, data_folder
+from queue_server.admin.places import Places, bench_port, data_folder
+from queue_server.admin.running import read_record
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
 
 SEED = 20130801  # the month that the profile's figures are from
-BENCH_TIMEOUT_S = 2.0
 GOING_HOME_S = 2.0
 
 _log = logging.getLogger(__name__)
 Grade = Callable[[str, int], None]
 
 
-def evaluators(hall: Hall, port: int) -> dict[str, Grade]:
+def evaluators(hall: Hall, bench: Bench) -> dict[str, Grade]:
     """How a visitor presses a grade at each window that has an evaluator on the bench."""
-    pool = urllib3.PoolManager(timeout=BENCH_TIMEOUT_S, retries=False)
 
-    def press(desk: str, keys: dict[int, int], window: str, level: int) -> None:
-        body = json.dumps({"window": window, "grade": keys[level]}).encode()
-        headers = {"Content-Type": "application/json", "X-Bench": "1"}
-        url = f"http://{LOOPBACK}:{port}/api/devices/desk-{desk}/grade"
-        try:
-            pool.request("POST", url, body=body, headers=headers)
-        except urllib3.exceptions.HTTPError as error:
-            _log.info("nobody at the bench: %s", error)
+    def press(device: str, keys: dict[int, int], window: str, level: int) -> None:
+        bench.do(device, "grade", window=window, grade=keys[level])
 
     pressing: dict[str, Grade] = {}
     for desk in hall.desks:
         keys = {level: int(byte) for byte, level in desk.grades.items()}
         for pad in desk.pads:
             if pad.evaluator:
-                pressing[pad.window] = partial(press, desk.id, keys)
+                pressing[pad.window] = partial(press, f"desk-{desk.id}", keys)
     return pressing
 
 
@@ -92,9 +86,34 @@ def clerks(
     return made
 
 
+def kiosk_visitors(
+    hall: Hall, bench: Bench, places: Places, random: Random, speed: float
+) -> list[KioskVisitors]:
+    """Those who press the screens of the kiosks that run on this machine."""
+    return [
+        KioskVisitors(
+            hall,
+            Eye(places.eye(kiosk.id)),
+            bench,
+            f"id-card-{kiosk.id}",
+            random=split(random),
+            speed=speed,
+        )
+        for kiosk in hall.kiosks
+    ]
+
+
 def split(random: Random) -> Random:
     """A stream of its own: what one person does changes nobody else."""
     return Random(random.getrandbits(64))  # noqa: S311  # nothing secret
+
+
+def running_places(env: Mapping[str, str]) -> Places:
+    """Where the running hall keeps its things: its launcher's note says more than our defaults."""
+    data = data_folder(env)
+    record = read_record(data / "running.json")
+    run = env.get("HALL_RUN") or (record.run if record else known_variables(env)["HALL_RUN"])
+    return Places(data, Path(run), bench_port(env))
 
 
 def server_url(hall: Hall) -> str:
@@ -106,7 +125,8 @@ def run_demo_traffic(env: Mapping[str, str], speed: float) -> int:
     hall = load(env=env)
     kiosk = hall.kiosks[0].id if hall.kiosks else ""
     token = read_token(hall, f"kiosk-{kiosk}")
-    accounts = read_accounts(data_folder(env) / "demo.json")
+    places = running_places(env)
+    accounts = read_accounts(places.demo_accounts)
     random = Random(SEED)  # noqa: S311  # the same people every time; nothing secret
     agenda = Agenda(speed, time.monotonic)
     visitors = Visitors(
@@ -117,11 +137,14 @@ def run_demo_traffic(env: Mapping[str, str], speed: float) -> int:
         new_id=uuid4,
         speed=speed,
     )
-    shift = clerks(hall, accounts, evaluators(hall, bench_port(env)), random, speed)
+    bench = Bench(places.bench_port)
+    shift = clerks(hall, accounts, evaluators(hall, bench), random, speed)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     agenda.add(visitors.arrive())
+    for at_kiosk in kiosk_visitors(hall, bench, places, random, speed):
+        agenda.add(at_kiosk.come())
     for position, clerk in enumerate(shift):
         agenda.add(clerk.work(), after_s=position * 0.1 * speed)
     notify_ready(f"{len(shift)} clerks, {speed:g} times as fast as life")

@@ -63,7 +63,7 @@ class Visitors:
         )
 
     def _person(self) -> m.Person:
-        nobody = hashlib.sha256(self._random.randbytes(16)).hexdigest()
+        nobody = hashlib.sha256(self._new_id().bytes).hexdigest()  # a new person at every start
         return m.Person(hash=nobody, masked_name=f"{self._random.choice(SURNAMES)}*")
 
     def _take(self, command: m.IssueTicket) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from conftest import HALLCTL, Hallctl
 
 from queue_server.admin.broker import KINDS, find_mosquitto
 from queue_server.admin.places import free_port
+from queue_server.admin.running import read_record
 
 READY_S = 90.0
 STOPPED_S = 15.0
@@ -94,6 +96,9 @@ def launch(clean_env: dict[str, str]) -> Iterator[Callable[..., Launched]]:
         hall.kill()
     for hall in launched:
         wait_until(lambda h=hall: not processes_of(h.data), STOPPED_S, "nothing is left")
+        record = read_record(hall.data / "running.json")
+        if record:  # of a killed launcher
+            shutil.rmtree(record.run, ignore_errors=True)
 
 
 def get(url: str) -> bytes:

@@ -1,0 +1,189 @@
+"""A simulated clerk does what the server allows, and gives way to a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from queue_server.admin import demo_profile
+from queue_server.admin.demo_clerk import Clerk
+from queue_server.contract import messages as m
+from queue_server.contract.client import Refused, ServerAway
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def view(state: m.TicketState | None) -> m.WindowView:
+    ticket = None
+    if state:
+        ticket = m.CurrentTicket(
+            ticket_id=UUID(int=1),
+            number="A001",
+            service="company-setup",
+            state=state,
+            priority_reason=None,
+            masked_name=None,
+            issued_at=NOW,
+            called_at=NOW,
+            started_at=None,
+            calls=1,
+        )
+    return m.WindowView(
+        window="1",
+        status=m.WindowStatus.OPEN,
+        version=1,
+        clerk="c001",
+        clerk_name="",
+        pause_reason="",
+        ticket=ticket,
+        rating=None,
+        waiting=0,
+        queue=[],
+        held=[],
+        missed=[],
+        shown_by=[],
+    )
+
+
+class Counter:
+    """A server behind the client's methods: notes every verb, calls A001 as long as told."""
+
+    def __init__(self) -> None:
+        self.verbs: list[str] = []
+        self.request_ids: list[UUID] = []
+        self.waiting = 1
+        self.failure: Exception | None = None
+
+    def __call__(self, _token: str) -> Any:
+        return self
+
+    def close(self) -> None:
+        return None
+
+    def log_in(self, _login: m.LogIn) -> m.Session:
+        self.verbs.append("log_in")
+        return m.Session(token="t", account="c001", role="clerk", window="1", csrf="")
+
+    def log_out(self) -> None:
+        self.verbs.append("log_out")
+
+    def window(self, _window: str) -> m.WindowView:
+        return view(m.TicketState.SERVING)
+
+    def call_next(self, window: str, command: m.WindowCommand) -> m.CallAnswer:
+        self._note("call_next", command)
+        if self.failure:
+            raise self.failure
+        if self.waiting == 0:
+            nobody = m.CallResult.NOBODY_WAITING
+            return m.CallAnswer(result=nobody, number=None, window=view(None))
+        self.waiting -= 1
+        called = view(m.TicketState.CALLED)
+        return m.CallAnswer(result=m.CallResult.CALLED, number="A001", window=called)
+
+    def __getattr__(self, verb: str) -> Any:
+        def do(_window: str, command: m.Command) -> m.WindowView:
+            self._note(verb, command)
+            return view(m.TicketState.SERVING)
+
+        return do
+
+    def _note(self, verb: str, command: m.Command) -> None:
+        self.verbs.append(verb)
+        self.request_ids.append(command.request_id)
+
+
+@pytest.fixture
+def server() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+def pressed() -> list[tuple[str, int]]:
+    return []
+
+
+@pytest.fixture
+def clerk(server: Counter, pressed: list[tuple[str, int]], monkeypatch: Any) -> Clerk:
+    for share in ("NO_SHOW_SHARE", "TRANSFERRED_SHARE", "HELD_SHARE"):
+        monkeypatch.setattr(demo_profile, share, 0.0)
+    monkeypatch.setattr(demo_profile, "RATED_SHARE", 1.0)
+    return Clerk(
+        m.LogIn(account="c001", password="p", window="1"),
+        ["company-setup", "company-change"],
+        connect=server,
+        grade=lambda window, level: pressed.append((window, level)),
+        random=Random(1),
+        new_id=uuid4,
+        speed=60.0,
+    )
+
+
+def step(clerk: Clerk, times: int) -> None:
+    shift = clerk.work()
+    for _ in range(times):
+        assert next(shift) > 0
+
+
+def test_a_visitor_is_called_started_finished_and_rates(
+    clerk: Clerk, server: Counter, pressed: list[tuple[str, int]]
+) -> None:
+    step(clerk, 4)
+    assert server.verbs == ["log_in", "call_next", "start", "finish"]
+    assert len(pressed) == 1
+    assert len(set(server.request_ids)) == 3
+
+
+def test_who_does_not_come_is_recalled_once_and_missed(
+    clerk: Clerk, server: Counter, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(demo_profile, "NO_SHOW_SHARE", 1.0)
+    step(clerk, 3)
+    assert server.verbs[1:4] == ["call_next", "recall", "miss"]
+
+
+def test_a_visitor_without_papers_is_held_and_served_to_the_end(
+    clerk: Clerk, server: Counter, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(demo_profile, "HELD_SHARE", 1.0)
+    step(clerk, 5)
+    assert server.verbs[1:] == ["call_next", "start", "hold", "resume", "start", "finish"]
+
+
+def test_the_wrong_window_sends_a_visitor_on(
+    clerk: Clerk, server: Counter, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(demo_profile, "TRANSFERRED_SHARE", 1.0)
+    step(clerk, 3)
+    assert server.verbs[1:4] == ["call_next", "start", "transfer"]
+
+
+def test_nobody_waiting_means_a_pause_and_another_look(clerk: Clerk, server: Counter) -> None:
+    server.waiting = 0
+    step(clerk, 3)
+    assert server.verbs == ["log_in", "call_next", "call_next", "call_next"]
+
+
+def test_a_server_that_is_away_is_waited_for(clerk: Clerk, server: Counter) -> None:
+    server.failure = ServerAway("no answer")
+    step(clerk, 3)
+    assert server.verbs.count("log_in") == 1
+
+
+def test_a_person_who_takes_the_window_over_is_not_disturbed(clerk: Clerk, server: Counter) -> None:
+    server.failure = Refused(401, "unauthenticated", "")
+    assert list(clerk.work()) == []
+    clerk.go_home()
+    assert server.verbs == ["log_in", "call_next"]
+
+
+def test_at_the_end_the_visitor_is_finished_and_the_clerk_logs_out(
+    clerk: Clerk, server: Counter
+) -> None:
+    step(clerk, 2)
+    clerk.go_home()
+    assert server.verbs[-2:] == ["finish", "log_out"]
