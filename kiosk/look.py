@@ -17,6 +17,7 @@ CAPITAL_MM = 4.9
 CAPITAL_OF_FONT = 0.733
 LEAST_FONT_MM = 6.7
 MAX_TILES = 8
+MAX_WIDE_TILES = 4
 
 MM_PER_INCH = 25.4
 DESKTOP_SHARE = 0.92  # of a desktop's height or width that a demo window may take
@@ -81,10 +82,10 @@ def blend(colour: str, other: str, share: float) -> str:
 def grid(count: int, *, portrait: bool, wide_tiles: bool = False) -> tuple[int, int]:
     """Columns and rows for up to `MAX_TILES` tiles; wide tiles keep one column while they can."""
     if portrait:
-        columns = 1 if count <= (4 if wide_tiles else 3) else 2
+        columns = 1 if count <= (MAX_WIDE_TILES if wide_tiles else 3) else 2
     else:
-        columns = min(count, 4) if count != 4 else 2
-        columns = 3 if count in (5, 6) else columns
+        columns = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}.get(count, 4)
+        columns = min(columns, 2) if wide_tiles and count <= MAX_WIDE_TILES else columns
     columns = max(columns, 1)
     return columns, max(-(-count // columns), 1)
 
