@@ -25,26 +25,37 @@ KIOSK_PACKAGES := libgl1 libegl1 libgles2 libgl1-mesa-dri libfribidi0 libxi6 lib
 TEST_PACKAGES := mosquitto mosquitto-clients chromium xvfb xdotool imagemagick tesseract-ocr \
 	tesseract-ocr-chi-sim zbar-tools postgresql systemd
 
-# $(call debian,PACKAGES,FOR WHAT): installs what is missing where that is allowed, else says it.
+# $(call debian,PACKAGES,FOR WHAT,STAMP): installs what is missing where that is allowed, else says
+# it. It asks Debian once, not at every start.
 define debian
-	missing=""; \
-	for package in $(1); do \
-		[ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null)" = installed ] \
-			|| missing="$$missing $$package"; \
-	done; \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	command="apt-get install$$missing"; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	lacking() { \
+		for package in $(1); do \
+			[ "$$(dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null)" = installed ] \
+				|| printf ' %s' $$package; \
+		done; \
+	}; \
+	missing="$$(lacking)"; \
+	if [ -n "$$missing" ] && [ ! -e $(VENV)/$(3) ] && [ "$$(id -u)" = 0 ] \
+		&& command -v apt-get >/dev/null; then \
 		echo "Installing Debian packages for $(2):$$missing"; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		if { apt-get -qq update || true; } \
-			&& apt-get -qq -y --no-install-recommends install $$missing </dev/null >/dev/null; \
-		then exit 0; fi; \
+		install="apt-get -qq -y --no-install-recommends install"; \
+		apt-get -qq update </dev/null >/dev/null 2>&1 || true; \
+		$$install $$missing </dev/null >/dev/null 2>&1 || for package in $$missing; do \
+			$$install $$package </dev/null >/dev/null 2>&1 || true; \
+		done; \
+		case "$$missing" in *" mosquitto"*) \
+			: "the hall starts its own, on the same port"; \
+			systemctl disable --now mosquitto >/dev/null 2>&1 || true;; \
+		esac; \
+		touch $(VENV)/$(3); \
+		missing="$$(lacking)"; \
 	fi; \
-	echo "For $(2) this machine lacks:$$missing"; \
-	echo "缺少系统软件包:$$missing"; \
-	echo "  As root: $$command"; \
-	echo "  Everything else goes on without them."
+	if [ -n "$$missing" ]; then \
+		echo "For $(2) this machine lacks Debian packages; everything else goes on without them."; \
+		echo "缺少系统软件包，其余功能不受影响。"; \
+		echo "  As root · 以管理员身份: apt-get install$$missing"; \
+	fi
 endef
 
 .DEFAULT_GOAL := help
@@ -91,10 +102,10 @@ $(VENV)/.hallqueue: pyproject.toml $(VENV)/.installed
 	@touch $@
 
 kiosk-packages:
-	@$(call debian,$(KIOSK_PACKAGES),the kiosk's window)
+	@$(call debian,$(KIOSK_PACKAGES),the kiosk's window,.asked-kiosk)
 
 test-packages:
-	@$(call debian,$(TEST_PACKAGES),some of the tests)
+	@$(call debian,$(TEST_PACKAGES),some of the tests,.asked-test)
 
 setup: $(VENV)/.hallqueue kiosk-packages
 
