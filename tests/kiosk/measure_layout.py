@@ -1,7 +1,7 @@
 """Run in a process of its own: draws every screen and prints, as JSON, what is wrong with it.
 
 `python measure_layout.py '{"width_px": …, "height_px": …, "width_mm": …, "height_mm": …}'
-[target_mm]`: a target that is demanded larger than the screens have must be found wanting.
+[target_mm] [part of a screen's name]`: a larger target than the screens have must be found wanting.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ ROUNDING_MM = 0.35  # a pixel more or less
 def main() -> None:
     screen = Screen(**json.loads(sys.argv[1]))
     target_mm = float(sys.argv[2]) if len(sys.argv) > 2 else TARGET_MM
+    only = sys.argv[3] if len(sys.argv) > 3 else ""
     glass = glass_for(screen)
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
@@ -47,17 +48,18 @@ def main() -> None:
         configure_window(glass, fullscreen=False)
         hall = load(None, {})
         hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
-        print(json.dumps(measure(hall, glass, target_mm), ensure_ascii=False))
+        print(json.dumps(measure(hall, glass, target_mm, only), ensure_ascii=False))
 
 
-def measure(hall: Hall, glass: Glass, target_mm: float) -> list[str]:
+def measure(hall: Hall, glass: Glass, target_mm: float, only: str) -> list[str]:
     from kiosk.screens.stage import Stage
 
     world, stage, wrong = example_world(hall), Stage(), []
     for language in LANGUAGES:
         for name, screen in examples.screens(world.hall, language).items():
-            view = stage.put(screen, world)
-            wrong += [f"{name}-{language}: {fault}" for fault in faults(view, glass, target_mm)]
+            if only in name:
+                view = stage.put(screen, world)
+                wrong += [f"{name}-{language}: {fault}" for fault in faults(view, glass, target_mm)]
     return wrong
 
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from config.contrast import contrast
 from config.hall import Look, Screen
+from kiosk import surface
+from kiosk.__main__ import main
 from kiosk.look import (
     CAPITAL_MM,
     CAPITAL_OF_FONT,
@@ -59,3 +63,12 @@ def test_more_than_eight_choices_are_turned_like_pages() -> None:
     assert shown[0] + shown[1] + shown[2] == list(range(17))
     assert shown[3] == shown[0]
     assert page_of(17, 0)[1]
+
+
+def test_a_machine_that_can_open_no_window_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(surface, "_loads", lambda library: library != "libEGL.so.1")
+    monkeypatch.setenv("HALL_DATA", str(tmp_path))
+    assert main(["--kiosk", "k1"]) == 69
+    assert "apt install libegl1" in capsys.readouterr().err
