@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hallctl_command import HALLCTL, Hallctl
 
-HALLCTL = (sys.executable, "-m", "queue_server.admin.hallctl")
-Hallctl = Callable[..., "subprocess.CompletedProcess[str]"]
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HALLCTL, Hallctl
+from hallctl_command import HALLCTL, Hallctl
 
 from queue_server.admin.broker import KINDS, find_mosquitto
 from queue_server.admin.places import free_port

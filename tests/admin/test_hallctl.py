@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
+from hallctl_command import Hallctl
 
 from queue_server.admin.places import free_port
 
-Hallctl = Callable[..., "CompletedProcess[str]"]
 EXIT_CONFIG = 78
 
 
