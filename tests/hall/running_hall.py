@@ -54,8 +54,15 @@ class Bench:
         return json.loads(self.get(path))
 
     def do(self, device: str, action: str, **body: object) -> None:
+        self._post(f"/api/devices/{device}/{action}", body)
+
+    def touch(self, kiosk: str, x: int, y: int) -> None:
+        """A finger on a kiosk that runs off screen, in the pixels of its picture."""
+        self._post(f"/api/kiosks/{kiosk}/touch", {"x": x, "y": y})
+
+    def _post(self, path: str, body: dict[str, object]) -> None:
         request = urllib.request.Request(  # noqa: S310 # loopback
-            f"{self.url}/api/devices/{device}/{action}",
+            self.url + path,
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "X-Bench": "1"},
         )

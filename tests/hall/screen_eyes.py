@@ -63,14 +63,7 @@ class VirtualScreen:
     def words(self) -> list[Word]:
         """What can be read now, line by line; Chinese is joined, for OCR spaces it apart."""
         with tempfile.TemporaryDirectory() as folder:
-            shot = self.picture(Path(folder) / "screen.png")
-            table = subprocess.run(
-                ["tesseract", shot, "-", "-l", "chi_sim+eng", "--psm", "11", "tsv"],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-        return _lines(table)
+            return words_in(self.picture(Path(folder) / "screen.png"))
 
     def find(self, text: str, within_s: float = 30.0) -> Word:
         """Where `text` stands; waits for it to appear."""
@@ -91,6 +84,17 @@ class VirtualScreen:
             env=self.environment,
             check=True,
         )
+
+
+def words_in(picture: Path) -> list[Word]:
+    """What a reader sees in a picture, with where it stands."""
+    table = subprocess.run(
+        ["tesseract", picture, "-", "-l", "chi_sim+eng", "--psm", "11", "tsv"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return _lines(table)
 
 
 def _lines(table: str) -> list[Word]:
