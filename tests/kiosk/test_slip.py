@@ -147,7 +147,7 @@ def test_how_many_are_ahead_in_words(language: str, ahead: int, sentence: str) -
     assert sentence in lines(slip(language, ahead=ahead))
 
 
-@pytest.mark.parametrize(("language", "mark"), [("zh", "长者优先"), ("en", "Senior priority")])
+@pytest.mark.parametrize(("language", "mark"), [("zh", "老年人优先"), ("en", "Senior priority")])
 def test_priority_is_marked(language: str, mark: str) -> None:
     assert mark in lines(slip(language, priority_reason=PriorityReason.ELDER))
     assert mark not in lines(slip(language))
