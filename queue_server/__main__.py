@@ -1,16 +1,24 @@
-"""`python -m queue_server`: the queue, its API and pages. Wires and runs; 78 on config mistakes."""
+"""`python -m queue_server`: the queue, its API and pages. Wires and runs."""
 
 from __future__ import annotations
 
 import logging
-import os
+import socket
 import sys
 
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
 from config.secrets import read_mqtt_password
-from queue_server.gunicorn_server import CannotServe, GunicornServer, Served, listen
+from config.service_manager import notify_ready, notify_stopping
+from queue_server.announcer import Announcer
+from queue_server.app import create_app
+from queue_server.contract.facts import FactLink
+from queue_server.gunicorn_server import PortBusy, Served, listen, serve_until_stopped
+from queue_server.housekeeper import Housekeeper
+from queue_server.parts import make_parts
+from queue_server.storage.errors import DataInUse, StorageFailed
+from queue_server.storage.schema import SchemaTooNew
 
 PROGRAM = "server"
 CANNOT_SERVE = 1
@@ -19,48 +27,28 @@ log = logging.getLogger("queue_server")
 
 
 def main() -> int:
+    """Run until SIGTERM or SIGINT: 0. 78 on mistakes in the configuration, 1 if it cannot serve."""
     configure_logging(PROGRAM)
     try:
         hall = load()
         password = read_mqtt_password(hall, PROGRAM)
+        run(hall, password, listen(hall.server.host, hall.server.port))
     except ConfigMistakes as mistakes:
         print(mistakes, file=sys.stderr)  # noqa: T201  # for the person who starts it
         return EXIT_CONFIG
-    try:
-        listener = listen(hall.server.host, hall.server.port)
-    except CannotServe as reason:
+    except (PortBusy, DataInUse, SchemaTooNew, StorageFailed) as reason:
         print(reason, file=sys.stderr)  # noqa: T201
         return CANNOT_SERVE
-    master = os.getpid()
-    try:
-        GunicornServer(listener, hall.server.max_streams, lambda: serve(hall, password)).run()
-    except SystemExit as end:
-        if os.getpid() == master and end.code:
-            return CANNOT_SERVE
-        raise  # the worker's code tells the master whether to start another one
     return 0
 
 
-def serve(hall: Hall, password: str) -> Served:
-    """Everything that runs in the worker. Imported there: the master needs none of it."""
-    from config.service_manager import notify_ready, notify_stopping
-    from queue_server.announcer import Announcer
-    from queue_server.app import create_app
-    from queue_server.contract.facts import FactLink
-    from queue_server.housekeeper import Housekeeper
-    from queue_server.parts import make_parts
-    from queue_server.storage.errors import DataInUse, StorageFailed
-    from queue_server.storage.schema import SchemaTooNew
-
-    try:
-        parts = make_parts(hall)
-    except (DataInUse, SchemaTooNew, StorageFailed) as error:
-        raise CannotServe(str(error)) from error
+def run(hall: Hall, password: str, listener: socket.socket) -> None:
+    """Serve on `listener` until told to stop."""
+    parts = make_parts(hall)
     link = FactLink(hall.hall.id, PROGRAM, password, hall.mqtt.host, hall.mqtt.port)
     announcer = Announcer(parts, link)
     parts.store.on_change(announcer.changed)
     housekeeper = Housekeeper(parts)
-    app = create_app(parts)
 
     def ready() -> None:
         announcer.start()
@@ -68,14 +56,14 @@ def serve(hall: Hall, password: str) -> Served:
         notify_ready(f"serving on {hall.server.host}:{hall.server.port}")
         log.info("serving on http://%s:%d", hall.server.host, hall.server.port)
 
-    def close() -> None:
+    served = Served(app=create_app(parts), end_streams=parts.streams.end_all, ready=ready)
+    try:
+        serve_until_stopped(listener, hall.server.max_streams, served)
+    finally:
         notify_stopping()
-        parts.streams.end_all()
         housekeeper.stop()
         announcer.stop()
         parts.close()
-
-    return Served(app=app, end_streams=parts.streams.end_all, ready=ready, close=close)
 
 
 if __name__ == "__main__":

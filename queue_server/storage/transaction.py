@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from queue_server.domain.acts import Act
@@ -20,24 +20,6 @@ from queue_server.storage.reader import Reader
 
 _LOCK = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("hall", type_=Text))))
 
-# The counter's row, made by the first ticket of a prefix and a day; one statement, one row lock.
-_COUNTERS = {
-    dialect: statement.values(
-        hall=bindparam("hall"),
-        business_date=bindparam("business_date"),
-        prefix=bindparam("prefix"),
-        sequence=1,
-    )
-    .on_conflict_do_update(
-        index_elements=["hall", "business_date", "prefix"],
-        set_={"sequence": t.counter.c.sequence + 1},
-    )
-    .returning(t.counter.c.sequence)
-    for dialect, statement in (
-        ("sqlite", sqlite.insert(t.counter)),
-        ("postgresql", postgresql.insert(t.counter)),
-    )
-}
 _ADD_TICKET = insert(t.ticket)
 _CHANGE_TICKET = (
     update(t.ticket)
@@ -112,15 +94,40 @@ _FORGET = delete(t.request).where(
 )
 
 
+@cache
+def _next_number(dialect: str) -> ClauseElement:
+    """The counter's row, made by the first ticket of a prefix and a day: one statement, one lock.
+
+    Only the dialect in use is imported: PostgreSQL's is 3 MB.
+    """
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as upsert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
+    return (
+        upsert(t.counter)
+        .values(
+            hall=bindparam("hall"),
+            business_date=bindparam("business_date"),
+            prefix=bindparam("prefix"),
+            sequence=1,
+        )
+        .on_conflict_do_update(
+            index_elements=["hall", "business_date", "prefix"],
+            set_={"sequence": t.counter.c.sequence + 1},
+        )
+        .returning(t.counter.c.sequence)
+    )
+
+
 class Transaction(Reader):
     """Lives as long as one batch of the writer; `changes` collects what one command changed."""
 
     def __init__(self, connection: Connection, hall: str) -> None:
         super().__init__(connection, hall)
         self.changes = Changes()
-        dialect = connection.dialect.name
-        self._counter = _COUNTERS[dialect]
-        if dialect == "postgresql":
+        self._counter = _next_number(connection.dialect.name)
+        if connection.dialect.name == "postgresql":
             # What BEGIN IMMEDIATE is on SQLite: the hall's commands queue up, also those of other
             # processes, so that an event's sequence is the order of the commits.
             self._all(_LOCK)

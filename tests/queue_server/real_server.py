@@ -127,19 +127,11 @@ class RealServer:
         except urllib3.exceptions.HTTPError:
             return False
 
-    def processes(self) -> list[psutil.Process]:
-        """Master and worker."""
-        assert self.process is not None
-        master = psutil.Process(self.process.pid)
-        return [master, *master.children(recursive=True)]
-
     def kill(self) -> None:
-        """As a power cut of this program: no process of it runs on."""
-        running = self.processes()
-        for process in running:
-            process.kill()
-        psutil.wait_procs(running, STOPS_WITHIN_S)
+        """SIGKILL, to the one process that it is."""
         assert self.process is not None
+        assert psutil.Process(self.process.pid).children() == []
+        self.process.kill()
         self.process.wait(STOPS_WITHIN_S)
 
     def stop(self) -> int:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -62,36 +62,14 @@ class Visitors:
             thread.join(10)
 
 
-def kill_all(server: RealServer) -> None:
-    server.kill()
-    server.start()
-
-
-def kill_master(server: RealServer) -> None:
-    """The worker dies with it: port and data are free for the next start."""
-    master, worker = server.processes()
-    master.kill()
-    worker.wait(5)
-    assert server.process is not None
-    server.process.wait(5)
-    server.start()
-
-
-def kill_worker(server: RealServer) -> None:
-    """The master starts another one."""
-    _, worker = server.processes()
-    worker.kill()
-    wait_until(server.answers, 20)
-
-
-@pytest.mark.parametrize("kill", [kill_all, kill_master, kill_worker])
 def test_killed_while_kiosks_press_every_acknowledged_ticket_is_there_afterwards(
-    server: RealServer, kill: Callable[[RealServer], None]
+    server: RealServer,
 ) -> None:
     server.start()
     visitors = Visitors(server)
-    kill(server)
+    server.kill()
     visitors.all_go()
+    server.start()
     again = issue(server.kiosk())
     acknowledged = visitors.acknowledged
     assert int(again.number[1:]) > max(int(ticket.number[1:]) for ticket in acknowledged)
