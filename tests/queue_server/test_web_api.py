@@ -26,6 +26,7 @@ from queue_server.web.problems import PROBLEMS
 
 MakeHall = Callable[..., SmallHall]
 RIGHT = "right"
+UNKNOWN = "c48da3af-8eca-4bec-bedc-d0e807f437bf"  # no ticket and no act has it
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TOKENS = {"kiosk-k1": "kiosk", "desk-d1": "desk", "display": "display"}
 
@@ -94,7 +95,7 @@ RIGHTS: dict[str, tuple[str, str, dict[str, Any] | None, set[str]]] = {
     "next": ("POST", "/api/v1/windows/1/call-next", {}, {"desk-d1", "clerk"}),
     "next elsewhere": ("POST", "/api/v1/windows/2/call-next", {}, set()),
     "pause": ("POST", "/api/v1/windows/1/pause", {}, {"desk-d1", "clerk"}),
-    "rate": ("POST", "/api/v1/ratings", {"act_id": str(uuid4()), "level": 5}, {"desk-d1"}),
+    "rate": ("POST", "/api/v1/ratings", {"act_id": UNKNOWN, "level": 5}, {"desk-d1"}),
 }
 
 
@@ -226,14 +227,20 @@ def test_with_the_header_it_works(web: Web) -> None:
     assert client.delete("/api/v1/sessions/current", headers=headers).status_code == 204
 
 
-@pytest.mark.parametrize("path", ["/api/v1/hall", "/nowhere", "/livez"])
+@pytest.mark.parametrize("path", ["/api/v1/hall", "/nowhere", "/livez", "/clerk"])
 def test_every_answer_carries_the_security_headers(web: Web, path: str) -> None:
     headers = web.ask("", "GET", path).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_lets_nobody_frame_it_and_tells_nobody_where_one_came_from(web: Web) -> None:
+    headers = web.ask("", "GET", "/clerk").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "unsafe" not in headers["Content-Security-Policy"]
 
 
 # --- bad requests -----------------------------------------------------------------------------
@@ -288,7 +295,7 @@ def test_too_large_and_not_json(web: Web) -> None:
         ("GET", "/api/v1/tickets", (405, "method_not_allowed")),
         ("TRACE", "/api/v1/hall", (405, "method_not_allowed")),
         ("GET", "/api/v1/tickets/not-a-uuid", (404, "unknown_ticket")),
-        ("GET", f"/api/v1/tickets/{uuid4()}", (404, "unknown_ticket")),
+        ("GET", f"/api/v1/tickets/{UNKNOWN}", (404, "unknown_ticket")),
     ],
 )
 def test_addresses_that_are_not_there(
