@@ -17,6 +17,7 @@ from queue_server.web.description import description
 from queue_server.web.endpoint import Endpoint, register
 from queue_server.web.pages import pages_of
 from queue_server.web.problems import problem
+from queue_server.web.protection import protected
 
 MAX_BODY_BYTES = 16 * 1024
 
@@ -32,19 +33,6 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
 
 PAGES: list[Callable[[Parts], Blueprint]] = [pages_of]  # each makes one blueprint of pages
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 _CODES = {
     404: "not_found",
     405: "method_not_allowed",
@@ -73,7 +61,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_error_handler(StorageFailed, _storage_failed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _internal)
-    app.after_request(_protect)
+    app.wsgi_app = protected(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 
@@ -99,12 +87,3 @@ def _http_error(error: HTTPException) -> Response:
 def _internal(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem("internal", "this is a fault of the server; it was written to its log")
-
-
-def _protect(response: Response) -> Response:
-    headers = response.headers
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    return response

@@ -15,6 +15,8 @@ from queue_server.hall import HallQueue
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
+PACKED_FROM_BYTES = 1_000  # a window with a long queue has some 7,000
+
 Clock = Callable[[], datetime]
 Work = Callable[[Transaction, datetime], msgspec.Struct]
 
@@ -46,7 +48,7 @@ class Commands:
                 return _same(done, fingerprint)
             now = self._clock()
             answer = _encode(work(tx, now))
-            tx.remember(command.request_id, fingerprint, zlib.compress(answer, 1), now)
+            tx.remember(command.request_id, fingerprint, _packed(answer), now)
             return answer
 
         return self._store.write(run)
@@ -69,4 +71,13 @@ def _same(done: tuple[bytes, bytes], fingerprint: bytes) -> bytes:
         raise RuleBroken(
             "request_id_reused", "this request id was used for another command", "request_id"
         )
-    return zlib.decompress(done[1])
+    return _unpacked(done[1])
+
+
+def _packed(answer: bytes) -> bytes:
+    """JSON begins with a brace and zlib's stream with an x: the first byte tells them apart."""
+    return zlib.compress(answer, 1) if len(answer) > PACKED_FROM_BYTES else answer
+
+
+def _unpacked(kept: bytes) -> bytes:
+    return kept if kept.startswith(b"{") else zlib.decompress(kept)

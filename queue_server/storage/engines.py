@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.pool import NullPool, QueuePool
@@ -45,7 +46,7 @@ def make_room(url: str) -> None:
 def writing_engine(url: str) -> Engine:
     """The engine of the one connection that writes; a transaction takes the write lock at once."""
     if not _is_sqlite(make_url(url)):
-        return create_engine(url, poolclass=NullPool, pool_pre_ping=True)
+        return create_engine(url, poolclass=NullPool, pool_pre_ping=True, json_serializer=to_json)
     return _sqlite_engine(url, _WRITER, "BEGIN IMMEDIATE", poolclass=NullPool)
 
 
@@ -64,6 +65,10 @@ def reading_engine(url: str) -> Engine:
     )
 
 
+def to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
@@ -72,6 +77,7 @@ def _sqlite_engine(url: str, pragmas: str, begin: str, **pool: Any) -> Engine:
     engine = create_engine(
         url,
         paramstyle="named",
+        json_serializer=to_json,
         connect_args={"isolation_level": None, "check_same_thread": False},
         **pool,
     )
@@ -91,6 +97,6 @@ def _on_connect(pragmas: str) -> Callable[[sqlite3.Connection, object], None]:
 def _on_begin(statement: str) -> Callable[[Connection], None]:
     # The driver's own BEGIN is off (isolation_level=None): it would begin late and not immediate.
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        connection.connection.cursor().execute(statement)
 
     return begin

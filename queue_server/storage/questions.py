@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     union_all,
 )
 
@@ -60,22 +61,16 @@ SERVICE_QUEUE = (
     .order_by(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
     .limit(bindparam("limit"))
 )
-AHEAD = select(func.count()).where(
+_PLACE = tuple_(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
+AHEAD = select(func.count()).where(  # one range of the index: a long queue is counted quickly
     *_WAITING_NOW,
     t.ticket.c.service == bindparam("service"),
-    or_(
-        t.ticket.c.lane < bindparam("lane"),
-        and_(
-            t.ticket.c.lane == bindparam("lane"),
-            or_(
-                t.ticket.c.queued_at < bindparam("queued_at"),
-                and_(
-                    t.ticket.c.queued_at == bindparam("queued_at"),
-                    t.ticket.c.sequence < bindparam("sequence"),
-                ),
-            ),
-        ),
-    ),
+    tuple_(
+        bindparam("lane", type_=t.ticket.c.lane.type),
+        bindparam("queued_at", type_=t.ticket.c.queued_at.type),
+        bindparam("sequence", type_=t.ticket.c.sequence.type),
+    )
+    > _PLACE,
 )
 OF_PERSON = select(t.ticket.c.number).where(
     t.ticket.c.hall == _HALL,

@@ -126,21 +126,32 @@ class Transaction(Reader):
     def __init__(self, connection: Connection, hall: str) -> None:
         super().__init__(connection, hall)
         self.changes = Changes()
+        self._alone = True
         self._counter = _next_number(connection.dialect.name)
         if connection.dialect.name == "postgresql":
             # What BEGIN IMMEDIATE is on SQLite: the hall's commands queue up, also those of other
             # processes, so that an event's sequence is the order of the commits.
             self._all(_LOCK)
 
-    def savepoint(self) -> None:
-        self._cursor.execute("SAVEPOINT command")
+    def begin(self, *, alone: bool) -> None:
+        """A command of this batch begins; one that is alone needs no savepoint."""
+        self._alone = alone
+        if not alone:
+            self._cursor.execute("SAVEPOINT command")
 
     def release(self) -> None:
-        self._cursor.execute("RELEASE SAVEPOINT command")
+        """The command is done."""
+        if not self._alone:
+            self._cursor.execute("RELEASE SAVEPOINT command")
 
     def roll_back(self) -> None:
-        """To the savepoint, which stays."""
-        self._cursor.execute("ROLLBACK TO SAVEPOINT command")
+        """The command leaves nothing."""
+        if self._alone:
+            self._cursor.execute("ROLLBACK")
+            self._cursor.execute("BEGIN")  # for the COMMIT that comes: it finds nothing to flush
+        else:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT command")
+            self._cursor.execute("RELEASE SAVEPOINT command")
 
     def touch(self) -> None:
         """A write that changes nothing: it tells whether the disk takes writes."""

@@ -29,13 +29,22 @@ log = logging.getLogger(__name__)
 
 
 class _Job(Generic[T]):
-    """A command on its way: exactly one of `result` and `error` is set when `done` is."""
+    """A command on its way: exactly one of `result` and `error` is set when it is done."""
+
+    __slots__ = ("_done", "error", "result", "work")
 
     def __init__(self, work: Callable[[Transaction], T]) -> None:
         self.work = work
         self.result: T | None = None
         self.error: Exception | None = None
-        self.done = threading.Event()
+        self._done = threading.Lock()  # an Event is three of these and a list
+        self._done.acquire()
+
+    def done(self) -> None:
+        self._done.release()
+
+    def wait(self) -> None:
+        self._done.acquire()
 
 
 class Writer:
@@ -70,7 +79,7 @@ class Writer:
             if self._closed:
                 raise StorageFailed("the store is closed")
             self._jobs.put(job)
-        job.done.wait()
+        job.wait()
         if job.error is not None:
             raise job.error
         return job.result  # type: ignore[return-value]  # set when error is not
@@ -89,7 +98,7 @@ class Writer:
             if batch:
                 self._commit(batch)
                 for job in batch:
-                    job.done.set()
+                    job.done()
         self._drop_connection()
 
     def _take(self) -> tuple[list[_Job[Any]], bool]:
@@ -132,7 +141,7 @@ class Writer:
         try:
             tx = self._begin(self._connection)
             for job in batch:
-                self._attempt(tx, job)
+                self._attempt(tx, job, alone=len(batch) == 1)
                 changes.add(tx.changes)
             transaction.commit()
         except BaseException:
@@ -140,14 +149,14 @@ class Writer:
             raise
         return changes
 
-    def _attempt(self, tx: Transaction, job: _Job[Any]) -> None:
-        """One command in its savepoint.
+    def _attempt(self, tx: Transaction, job: _Job[Any], *, alone: bool) -> None:
+        """One command, in its savepoint unless the transaction is its alone.
 
         A database error is the whole batch's, for after a full disk SQLite has rolled back
         everything already; only a broken constraint is the command's own.
         """
         tx.changes = Changes()
-        tx.savepoint()
+        tx.begin(alone=alone)
         try:
             job.result = job.work(tx)
         except Exception as error:
@@ -158,7 +167,8 @@ class Writer:
             job.error = error
             tx.changes = Changes()
             tx.roll_back()
-        tx.release()
+        else:
+            tx.release()
 
     def _drop_connection(self) -> None:
         """The next command opens a fresh one: this one's state is unknown, or we close."""

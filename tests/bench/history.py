@@ -25,8 +25,8 @@ FROM ticket WHERE state = 'served' AND business_date < '2026-01-01'
 """
 _EVENTS = """
 INSERT INTO event (hall, seq, kind, at, business_date, "by", "window", service, ticket_id, data)
-SELECT hall, (SELECT max(seq) FROM event) + rowid, 'ticket_issued', issued_at, business_date,
-    'kiosk-k1', NULL, service, ticket_id, '{}'
+SELECT hall, (SELECT max(seq) FROM event) + row_number() OVER (), 'ticket_issued', issued_at,
+    business_date, 'kiosk-k1', NULL, service, ticket_id, '{}'
 FROM ticket WHERE state = 'served' AND business_date < '2026-01-01'
 """
 

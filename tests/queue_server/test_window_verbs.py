@@ -417,7 +417,7 @@ def test_a_second_login_takes_the_window_over_with_its_visitor(hall: SmallHall) 
     (event,) = hall.rows(
         "SELECT data FROM event WHERE kind = 'window_opened' ORDER BY seq DESC LIMIT 1"
     )
-    assert '"took_over": "c1"' in event.data
+    assert '"took_over":"c1"' in event.data
 
 
 # --- the end of the day -----------------------------------------------------------------------

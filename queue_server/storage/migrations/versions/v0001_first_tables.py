@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("prefix", sa.Text(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("hall", "business_date", "prefix", name=op.f("pk_counter")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "event",
@@ -79,15 +80,15 @@ def upgrade() -> None:
         sa.Column("act_id", sa.Uuid(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("hall", "seq", name=op.f("pk_event")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_event_day", "event", ["hall", "business_date", "kind"], unique=False)
     op.create_index(
-        "ix_event_ticket",
+        "ix_event_abandoned",
         "event",
-        ["ticket_id"],
+        ["hall", "business_date"],
         unique=False,
-        sqlite_where=sa.text("ticket_id IS NOT NULL"),
-        postgresql_where=sa.text("ticket_id IS NOT NULL"),
+        sqlite_where=sa.text("kind = 'ticket_abandoned'"),
+        postgresql_where=sa.text("kind = 'ticket_abandoned'"),
     )
     op.create_table(
         "meta",
@@ -103,8 +104,8 @@ def upgrade() -> None:
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hall", "request_id", name=op.f("pk_request")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_request_answered_at", "request", ["hall", "answered_at"], unique=False)
     op.create_table(
         "session",
         sa.Column("hall", sa.Text(), nullable=False),
@@ -156,6 +157,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "hall", "business_date", "number", name=op.f("uq_ticket_hall_business_date_number")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_ticket_parked",
@@ -180,7 +182,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_sent_here",
         "ticket",
-        ["hall", "target_window", "business_date"],
+        ["hall", "target_window", "business_date", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting' AND target_window IS NOT NULL"),
         postgresql_where=sa.text("state = 'waiting' AND target_window IS NOT NULL"),
@@ -188,7 +190,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_waiting",
         "ticket",
-        ["hall", "business_date", "service", "lane", "queued_at", "sequence", "target_window"],
+        [
+            "hall",
+            "business_date",
+            "service",
+            "lane",
+            "queued_at",
+            "sequence",
+            "target_window",
+            "state",
+        ],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
@@ -219,6 +230,7 @@ def upgrade() -> None:
             "(ticket_id IS NULL) = (act_id IS NULL)", name=op.f("ck_window_current")
         ),
         sa.PrimaryKeyConstraint("hall", "window", name=op.f("pk_window")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "service_act",
@@ -261,11 +273,11 @@ def upgrade() -> None:
             ["ticket_id"], ["ticket.ticket_id"], name=op.f("fk_service_act_ticket_id")
         ),
         sa.PrimaryKeyConstraint("act_id", name=op.f("pk_service_act")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_service_act_day", "service_act", ["hall", "business_date", "window"], unique=False
     )
-    op.create_index("ix_service_act_ticket", "service_act", ["ticket_id"], unique=False)
     op.create_index(
         "uq_service_act_open",
         "service_act",
@@ -287,6 +299,7 @@ def upgrade() -> None:
         sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_rating_level")),
         sa.ForeignKeyConstraint(["act_id"], ["service_act.act_id"], name=op.f("fk_rating_act_id")),
         sa.PrimaryKeyConstraint("act_id", name=op.f("pk_rating")),
+        sqlite_with_rowid=False,
     )
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
