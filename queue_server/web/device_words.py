@@ -15,7 +15,7 @@ PROGRAM_AWAY = "program_away"
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceNow:
-    """`device` is empty for the program itself; `since` is local time or empty."""
+    """`device` is its name in words, empty for the program itself; `since` is local or empty."""
 
     program: str
     device: str
@@ -50,13 +50,21 @@ def _of_program(
     return [
         DeviceNow(
             program=fact.program,
-            device=name,
+            device=_name(name, said["machine"]),
             state=health.state,
             since=f"{local(health.since):%H:%M}",
             todo=_todo(health, said["cause"]),
         )
         for name, health in fact.devices.items()
     ]
+
+
+def _name(device: str, machines: Mapping[str, str]) -> str:
+    """A strip says "bus/window"; a board has the name that its hall gave it."""
+    _, of_a_bus, window = device.partition("/")
+    if of_a_bus:
+        return machines["strip"].format(window=window)
+    return machines.get(device) or machines["board"].format(name=device)
 
 
 def _todo(health: DeviceHealth, causes: Mapping[str, str]) -> str:

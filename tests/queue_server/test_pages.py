@@ -305,7 +305,7 @@ def test_a_device_fault_says_what_to_do_and_comes_first(house: House) -> None:
             program="kiosk-k1",
             online=True,
             devices={
-                "id-card": DeviceHealth(state=DeviceState.OK, since=since),
+                "id_reader": DeviceHealth(state=DeviceState.OK, since=since),
                 "printer": DeviceHealth(state=DeviceState.FAULT, since=since, cause="paper_out"),
             },
         ),
@@ -313,7 +313,7 @@ def test_a_device_fault_says_what_to_do_and_comes_first(house: House) -> None:
     ]
     house.person = LEAD
     shown = words(house.get("/hall"))
-    assert "kiosk-k1 printer 故障 08:55 缺纸：请换纸卷。" in shown
+    assert "kiosk-k1 打印机 故障 08:55 缺纸：请换纸卷。" in shown
     assert shown.index("缺纸") < shown.index("程序没有运行")
 
 
