@@ -151,18 +151,24 @@ class AtWindow:
 
     # --- going -------------------------------------------------------------------------------
 
-    def _finish_current(self) -> None:
-        """End the visit, if there is one, as served; from now on it can be rated."""
+    def _finish_current(self) -> Act | None:
+        """End the visit, if there is one, as served. Nobody is asked to rate it yet."""
         if self._window.ticket_id is None:
-            return
+            return None
         ticket, act = self._current()
         served = ticket.after(Verb.FINISH, self._now)
         self._change(ticket, served)
         ended = self._ended(act, Outcome.SERVED)
+        self._tx.change_act(ended)
+        self._append(Kind.SERVICE_FINISHED, served)
+        self._set(ticket_id=None, act_id=None)
+        return ended
+
+    def _ask_rating(self, ended: Act) -> None:
+        """From now on the visit can be rated, for some time or until the next call."""
         until = ratings.asked_until(ended.ended_at or self._now, self._hall.rating_window_s)
         self._tx.change_act(replace(ended, rating_until=until))
-        self._append(Kind.SERVICE_FINISHED, served)
-        self._set(ticket_id=None, act_id=None, rating_act_id=act.act_id)
+        self._set(rating_act_id=ended.act_id)
 
     def _leave(
         self,

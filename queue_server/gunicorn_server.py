@@ -83,6 +83,9 @@ class _Settings(BaseApplication):  # type: ignore[misc]  # gunicorn ships no typ
             "post_worker_init": lambda worker: self._served.ready(),
         }.items():
             self.cfg.set(key, value)
+        # gunicorn looks a setting up by a search, thirty times for each request.
+        for name, setting in self.cfg.settings.items():
+            self.cfg.__dict__[name] = setting.get()
 
     def load(self) -> Flask:
         return self._served.app

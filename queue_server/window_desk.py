@@ -28,9 +28,11 @@ class WindowDesk(AtWindow):
         rules.require_open(self._window)
         if rules.is_same_press(self._window, self._now, self._hall.settings.call_debounce_s):
             return self._answer(m.CallResult.ALREADY_CALLED, self._current()[0].number)
-        self._finish_current()
+        ended = self._finish_current()
         claimed = self._claim_next()
         if claimed is None:
+            if ended:
+                self._ask_rating(ended)
             self._save()
             return self._answer(m.CallResult.NOBODY_WAITING, None)
         ticket, why = claimed
@@ -88,7 +90,9 @@ class WindowDesk(AtWindow):
         """The visitor is served, and asked to rate."""
         rules.require_staffed(self._window)
         rules.require_current(self._window)
-        self._finish_current()
+        ended = self._finish_current()
+        if ended:
+            self._ask_rating(ended)
         self._save()
 
     def miss(self) -> None:

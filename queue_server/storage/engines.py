@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
-READERS = 8  # connections kept; more ask in turn
+READING_CONNECTIONS = 12  # eight for `readers`, the rest for reports
 BUSY_TIMEOUT_MS = 5_000
 READER_WAIT_S = 5.0
 CACHE_KIB = 8_192
@@ -54,7 +54,7 @@ def reading_engine(url: str) -> Engine:
     """Connections for questions; each transaction sees one state of the data."""
     pool: dict[str, Any] = {
         "poolclass": QueuePool,
-        "pool_size": READERS,
+        "pool_size": READING_CONNECTIONS,
         "max_overflow": 0,
         "pool_timeout": READER_WAIT_S,
     }

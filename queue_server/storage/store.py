@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoReaderFree
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from queue_server.storage import engines, schema
 from queue_server.storage import tables as t
@@ -16,6 +16,7 @@ from queue_server.storage.changes import Changes
 from queue_server.storage.data_lock import DataLock
 from queue_server.storage.errors import StorageFailed
 from queue_server.storage.reader import Reader
+from queue_server.storage.readers import NoReaderFree, Readers
 from queue_server.storage.transaction import Transaction
 from queue_server.storage.writer import Writer
 
@@ -35,8 +36,9 @@ class Store:
         self._lock = DataLock(path) if path else None
         self._write_engine = engines.writing_engine(url)
         self._read_engine = engines.reading_engine(url)
+        self._readers = Readers(self._read_engine, hall)
         driver_error = self._read_engine.dialect.loaded_dbapi.Error
-        self._read_errors = (DBAPIError, NoReaderFree, driver_error)
+        self._read_errors = (DBAPIError, NoConnectionFree, NoReaderFree, driver_error)
         try:
             with self._write_engine.begin() as connection:
                 schema.bring_to_head(connection)
@@ -65,8 +67,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Questions in domain words, all answered from one state of the data."""
-        with self.reading() as connection, connection.begin():
-            yield Reader(connection, self.hall)
+        try:
+            with self._readers.reader() as reader:
+                yield reader
+        except self._read_errors as error:
+            raise StorageFailed(str(error)) from error
 
     def on_change(self, listener: Listener) -> None:
         """`listener` is told after each commit, in the writer's thread: it must not block."""
@@ -86,6 +91,7 @@ class Store:
     def _release(self) -> None:
         # Readers first: SQLite checkpoints when the last connection closes, and only the
         # writer's may do that.
+        self._readers.close()
         self._read_engine.dispose()
         self._write_engine.dispose()
         if self._lock:

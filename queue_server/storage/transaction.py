@@ -133,18 +133,18 @@ class Transaction(Reader):
             # processes, so that an event's sequence is the order of the commits.
             self._all(_LOCK)
 
-    def begin(self, *, alone: bool) -> None:
+    def begin_command(self, *, alone: bool) -> None:
         """A command of this batch begins; one that is alone needs no savepoint."""
         self._alone = alone
         if not alone:
             self._cursor.execute("SAVEPOINT command")
 
-    def release(self) -> None:
+    def end_command(self) -> None:
         """The command is done."""
         if not self._alone:
             self._cursor.execute("RELEASE SAVEPOINT command")
 
-    def roll_back(self) -> None:
+    def undo_command(self) -> None:
         """The command leaves nothing."""
         if self._alone:
             self._cursor.execute("ROLLBACK")

@@ -156,7 +156,7 @@ class Writer:
         everything already; only a broken constraint is the command's own.
         """
         tx.changes = Changes()
-        tx.begin(alone=alone)
+        tx.begin_command(alone=alone)
         try:
             job.result = job.work(tx)
         except Exception as error:
@@ -166,9 +166,9 @@ class Writer:
                 log.exception("a command failed")
             job.error = error
             tx.changes = Changes()
-            tx.roll_back()
+            tx.undo_command()
         else:
-            tx.release()
+            tx.end_command()
 
     def _drop_connection(self) -> None:
         """The next command opens a fresh one: this one's state is unknown, or we close."""
