@@ -79,6 +79,7 @@ def test_a_visitor_is_numbered_called_served_and_very_satisfied(
     the_board_lights(hall, number, WINDOW)
 
     page.keyboard.press("s")  # start
+    expect(page.locator("#state")).to_have_text("办理中")
     page.keyboard.press("+")  # finish: the visitor is asked
     wait_until(lambda: asked_to_rate(hall), 10, "the evaluator asks")
     hall.bench.do("desk-d1", "grade", window=WINDOW, grade=4)

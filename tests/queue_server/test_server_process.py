@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -92,15 +91,13 @@ def test_killed_in_a_call_the_visitor_is_still_at_the_window(server: RealServer)
     assert server.stop() == 0
 
 
-def test_it_stops_within_three_seconds_though_a_page_is_open(server: RealServer) -> None:
+def test_it_stops_though_a_page_is_open(server: RealServer) -> None:
     server.start()
     clerk = server.clerk(1)
     path = f"{server.url}/api/v1/windows/1/stream"
     stream = urllib3.request("GET", path, headers=clerk._headers, preload_content=False)
     assert stream.read(14) == b"event: window\n"
-    began = time.monotonic()
-    assert server.stop() == 0
-    assert time.monotonic() - began < 3.5
+    assert server.stop() == 0  # the page's stream would last for ever
     stream.release_conn()
 
 
