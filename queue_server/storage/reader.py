@@ -26,14 +26,6 @@ class Reader:
         self._dialect = connection.dialect
         self._cursor = connection.connection.cursor()
 
-    def begin(self, *, explicitly: bool) -> None:
-        """From here to `end` all answers come from one state of the data."""
-        if explicitly:
-            self._cursor.execute("BEGIN")
-
-    def end(self) -> None:
-        self._cursor.connection.rollback()
-
     def ticket(self, ticket_id: UUID) -> Ticket | None:
         row = self._one(q.TICKET, ticket_id=ticket_id)
         return None if row is None else _ticket(row)

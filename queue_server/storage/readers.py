@@ -24,7 +24,6 @@ class Readers:
     def __init__(self, engine: Engine, hall: str) -> None:
         self._engine = engine
         self._hall = hall
-        self._begin = engine.dialect.name == "sqlite"  # PostgreSQL's driver begins by itself
         self._idle: queue.LifoQueue[Reader | None] = queue.LifoQueue()
         for _ in range(READERS):
             self._idle.put(None)
@@ -40,9 +39,9 @@ class Readers:
         try:
             if reader is None:
                 reader = Reader(self._engine.connect(), self._hall)
-            reader.begin(explicitly=self._begin)
-            yield reader
-            reader.end()
+            with reader.connection.begin() as transaction:
+                yield reader
+                transaction.rollback()
             sound = True
         finally:
             if not sound and reader is not None:

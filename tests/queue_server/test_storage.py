@@ -22,7 +22,7 @@ from queue_server.contract import messages as m
 from queue_server.domain.tickets import Ticket, Verb
 from queue_server.storage import engines, schema
 from queue_server.storage import tables as t
-from queue_server.storage.errors import DataInUse
+from queue_server.storage.errors import DataInUse, StorageFailed
 from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
 from queue_server.storage.schema import SchemaTooNew
@@ -186,6 +186,25 @@ def test_a_second_server_on_the_same_data_is_refused(make_hall: MakeHall) -> Non
 def test_reading_connections_cannot_write(any_hall: SmallHall) -> None:
     with any_hall.parts.store.reading() as connection, pytest.raises(DBAPIError):
         connection.execute(text("DELETE FROM ticket"))
+
+
+def test_a_reader_sees_one_state_of_the_data_however_it_asks(any_hall: SmallHall) -> None:
+    count = text("SELECT count(*) FROM ticket")
+    with any_hall.parts.store.read() as reader:
+        before = reader.connection.execute(count).scalar_one(), reader.last_seq()
+        any_hall.issue()
+        if any_hall.hall.server.database_url.startswith("sqlite"):
+            assert (reader.connection.execute(count).scalar_one(), reader.last_seq()) == before
+    with any_hall.parts.store.read() as reader:
+        assert reader.connection.execute(count).scalar_one() == before[0] + 1
+
+
+def test_a_reader_that_failed_is_replaced(any_hall: SmallHall) -> None:
+    for _ in range(12):
+        with pytest.raises(StorageFailed), any_hall.parts.store.read() as reader:
+            reader.connection.execute(text("SELECT nonsense"))
+    any_hall.issue()
+    assert any_hall.view().waiting == 1
 
 
 def test_only_the_owner_can_read_the_file(make_hall: MakeHall) -> None:
