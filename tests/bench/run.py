@@ -44,7 +44,7 @@ def main() -> int:
             lambda: measures.issue_p99(rig, noop),
             lambda: measures.press_to_board(rig),
             lambda: measures.cpu_per_cycle(rig),
-            lambda: measures.history(rig, options.old_tickets),
+            lambda: measures.history(rig, noop, options.old_tickets),
             lambda: measures.cold_start(rig, options.pairs),
             lambda: measures.slip(rig),
         ):
