@@ -133,9 +133,9 @@ screenshots: setup-dev
 	$(BIN)/python -m tests.screenshots
 
 lock:
-	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header \
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --no-annotate pyproject.toml -o requirements.lock
-	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header \
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
