@@ -16,6 +16,7 @@ from queue_server.app import create_app
 from queue_server.contract.facts import FactLink
 from queue_server.gunicorn_server import PortBusy, Served, listen, serve_until_stopped
 from queue_server.housekeeper import Housekeeper
+from queue_server.memory import keep_small
 from queue_server.parts import make_parts
 from queue_server.storage.errors import DataInUse, StorageFailed
 from queue_server.storage.schema import SchemaTooNew
@@ -29,6 +30,7 @@ log = logging.getLogger("queue_server")
 def main() -> int:
     """Run until SIGTERM or SIGINT: 0. 78 on mistakes in the configuration, 1 if it cannot serve."""
     configure_logging(PROGRAM)
+    keep_small()
     try:
         hall = load()
         password = read_mqtt_password(hall, PROGRAM)

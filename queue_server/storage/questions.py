@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
     union_all,
 )
 
@@ -61,16 +61,22 @@ SERVICE_QUEUE = (
     .order_by(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
     .limit(bindparam("limit"))
 )
-_PLACE = tuple_(t.ticket.c.lane, t.ticket.c.queued_at, t.ticket.c.sequence)
-AHEAD = select(func.count()).where(  # one range of the index: a long queue is counted quickly
-    *_WAITING_NOW,
-    t.ticket.c.service == bindparam("service"),
-    tuple_(
-        bindparam("lane", type_=t.ticket.c.lane.type),
-        bindparam("queued_at", type_=t.ticket.c.queued_at.type),
-        bindparam("sequence", type_=t.ticket.c.sequence.type),
+_IN_LINE = (*_WAITING_NOW, t.ticket.c.service == bindparam("service"))
+_IN_LANE = (*_IN_LINE, t.ticket.c.lane == bindparam("lane"))
+
+
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(t.ticket).where(*conditions).scalar_subquery()
+
+
+AHEAD = select(  # three ranges of the index: half the time of one comparison of three columns
+    _count(*_IN_LINE, t.ticket.c.lane < bindparam("lane"))
+    + _count(*_IN_LANE, t.ticket.c.queued_at < bindparam("queued_at"))
+    + _count(
+        *_IN_LANE,
+        t.ticket.c.queued_at == bindparam("queued_at"),
+        t.ticket.c.sequence < bindparam("sequence"),
     )
-    > _PLACE,
 )
 OF_PERSON = select(t.ticket.c.number).where(
     t.ticket.c.hall == _HALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import msgspec
@@ -26,6 +27,9 @@ NOBODYS_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$CvqmE55YHNLPbdVmeN/VBA$QN6kgG"
     "hZy1dlXFgqARHjoaeCLD4Y1eG6R8jexyppgdk"
 )
+
+# When a whole hall logs in at nine, callers and kiosks still find a core and memory.
+_one_at_a_time = threading.Lock()
 
 _encode = msgspec.json.Encoder().encode
 
@@ -135,6 +139,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return HASHER.verify(password_hash, password)
+        with _one_at_a_time:
+            return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False

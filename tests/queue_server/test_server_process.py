@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 import urllib3
 from real_server import RealServer
@@ -170,3 +172,16 @@ def test_nothing_of_it_is_readable_by_others(server: RealServer) -> None:
             assert file.stat().st_mode & 0o077 == 0, file
     assert server.stop() == 0
     assert os.access(data / "hall.db", os.R_OK)
+
+
+def test_a_morning_of_logins_leaves_it_small(server: RealServer) -> None:
+    """argon2 takes 19 MiB for each: given back, whichever thread it was on."""
+    server.start()
+    assert server.process is not None
+    process = psutil.Process(server.process.pid)
+    before = process.memory_full_info().pss
+    with ThreadPoolExecutor(8) as pool:
+        refused = list(pool.map(server.log_in_as_nobody, range(16)))
+    assert refused == ["wrong_password"] * 16
+    assert process.memory_full_info().pss - before < 15_000_000
+    assert server.stop() == 0
