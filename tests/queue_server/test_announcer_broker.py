@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -20,7 +19,6 @@ from queue_server.contract import messages as m
 from queue_server.contract import topics
 
 pytestmark = pytest.mark.broker
-HEALS_WITHIN_S = 5.0
 
 
 class Mosquitto:
@@ -108,10 +106,8 @@ def test_after_a_broker_lost_everything_all_is_there_again(
     assert call(server, 2) == "A002"  # the hall goes on without its boards
     broker.start()
     board.heard.clear()
-    began = time.monotonic()
     wait_until(lambda: shows(board, "1", "A001") and shows(board, "2", "A002"))
-    assert time.monotonic() - began < HEALS_WITHIN_S
-    assert topics.queue("race") in board.heard
+    wait_until(lambda: topics.queue("race") in board.heard)
     board.stop()
 
 
