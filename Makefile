@@ -124,10 +124,7 @@ check: setup-dev
 
 test: check
 	$(BIN)/python tests/peers/fetch.py
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile || { \
-		echo "What failed beside others is run once more, alone: a busy machine, or a fault?"; \
-		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; \
-	}
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench.run

@@ -99,6 +99,8 @@ def log_in(page: Page, hall: RunningHall, account: dict[str, str]) -> None:
     page.get_by_label("密码").fill(account["password"])
     page.keyboard.press("Enter")
     expect(page.get_by_text("已连接")).to_be_visible()
+    # On the screen, too: Chromium drops keys that come before a page's first frame.
+    page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
 def the_number_on_the_slip(hall: RunningHall, tmp_path: Path) -> str:

@@ -17,7 +17,14 @@ def at_window(open_page: Open, window: str, account: str, **told: object) -> Pag
     page = open_page("/clerk", **told)
     log_in(page, account, window)
     expect(page.locator("#status")).to_have_text(re.compile("服务中|open"))
+    painted(page)
     return page
+
+
+def painted(page: Page) -> None:
+    """Wait until the page is on the screen: Chromium drops keys that come before its first frame,
+    and no clerk presses one on a page that cannot be seen yet."""
+    page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
 def log_in(page: Page, account: str, window: str = "", password: str = PASSWORD) -> None:
