@@ -100,6 +100,28 @@ def decode(kind: str, data: bytes) -> list[Clear]:
     return [event for run in _runs(traced) for event in _describe_run(protocol, run)]
 
 
+class LiveDecoder:
+    """Like `decode`, for bytes that come piece by piece; every event comes with its bytes."""
+
+    def __init__(self, kind: str) -> None:
+        self._protocol = KINDS[kind]
+        self._decoder = self._protocol.decoder()
+
+    def feed(self, data: bytes) -> list[tuple[Clear, bytes]]:
+        return self._describe(self._decoder.feed_traced(data))
+
+    def finish(self) -> list[tuple[Clear, bytes]]:
+        """The line fell silent: half a frame is none."""
+        return self._describe(self._decoder.finish_traced())
+
+    def _describe(self, traced: Iterable[Traced]) -> list[tuple[Clear, bytes]]:
+        return [
+            (clear, b"".join(data for _, data in run))
+            for run in _runs(traced)
+            for clear in _describe_run(self._protocol, run)
+        ]
+
+
 def encode(kind: str, events: Clear | Sequence[Clear]) -> bytes:
     """The bytes of one event or of several. Raises `NotClear`, which tells what is wrong."""
     protocol = KINDS[kind]
