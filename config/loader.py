@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,26 @@ from config.hall import Hall
 from config.lines import Lines
 from config.mistakes import EXIT_CONFIG, ConfigMistakes, KeyPath, Mistake, spell
 from config.shape import BROKEN, Shaper
-from config.variables import OVERRULES, expand, known_variables
+from config.variables import OVERRULES, Report, expand, known_variables
 
-__all__ = ["DEMO", "EXIT_CONFIG", "ConfigMistakes", "Mistake", "load"]
+__all__ = ["DEMO", "EXIT_CONFIG", "Check", "ConfigMistakes", "Mistake", "load"]
 
 DEMO = Path(__file__).with_name("demo.toml")
+# Gets the file's tables (variables expanded, their types not sure) and tells mistakes at their keys.
+Check = Callable[[dict[str, Any], Report], None]
+
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Hall:
+def load(
+    path: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    further: Sequence[Check] = (),
+) -> Hall:
     """Read `path` (None: $HALL_CONFIG, else the demonstration hall).
 
     Raises `ConfigMistakes` with all of them. `env` is the process's environment when None.
+    `further` checks know what configuration cannot, such as the profiles of devices.
     """
     env = os.environ if env is None else env
     path = path or Path(env.get("HALL_CONFIG") or DEMO)
@@ -41,7 +49,8 @@ def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Hall
     raw = expand(raw, (), variables, report)
     mistakes.extend(_overrule(raw, env))
     hall = Shaper(report, variables).shape(Hall, raw, ())
-    check(raw, report)
+    for each in (check, *further):
+        each(raw, report)
     if mistakes or hall is BROKEN:
         raise ConfigMistakes(mistakes)
     assert isinstance(hall, Hall)  # noqa: S101  # Shaper makes what it was asked for

@@ -11,6 +11,7 @@ import pytest
 from config.hall import Hall
 from config.lines import Lines
 from config.loader import DEMO, ConfigMistakes, load
+from config.variables import Report
 
 GOLDEN = Path(__file__).parent / "golden"
 ENV = {"HALL_RUN": "/run/hall", "HALL_DATA": "/var/lib/hall"}
@@ -161,3 +162,17 @@ def test_a_loaded_hall_cannot_be_changed() -> None:
     hall: Hall = load(env=ENV)
     with pytest.raises(AttributeError):
         hall.hall.id = "other"  # type: ignore[misc]
+
+
+def test_what_another_part_knows_is_told_beside_our_own_mistakes(tmp_path: Path) -> None:
+    file = tmp_path / "hall.toml"
+    file.write_text('[hall]\nid = 1\n\n[server]\nhost = "${HALL_RUN}"\n', "utf-8")
+
+    def check(raw: dict[str, Any], report: Report) -> None:
+        report(("server", "host"), f"{raw['server']['host']} is none of ours")
+
+    with pytest.raises(ConfigMistakes) as told:
+        load(file, ENV, further=[check])
+    told_at = [(mistake.line, mistake.key) for mistake in told.value.mistakes]
+    assert {(2, "hall.id"), (5, "server.host")} <= set(told_at)
+    assert "/run/hall is none of ours" in str(told.value)
