@@ -19,7 +19,7 @@ from config.variables import OVERRULES, Report, expand, known_variables
 __all__ = ["DEMO", "EXIT_CONFIG", "Check", "ConfigMistakes", "Mistake", "load"]
 
 DEMO = Path(__file__).with_name("demo.toml")
-# Gets the file's tables (variables expanded, their types not sure) and tells mistakes at their keys.
+# Gets the file's tables (variables expanded, types not sure); tells mistakes at their keys.
 Check = Callable[[dict[str, Any], Report], None]
 
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
