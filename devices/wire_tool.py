@@ -1,7 +1,8 @@
 """A field engineer's tool: what do these bytes mean, and which bytes say this?
 
 `hallctl wire kinds`, `hallctl wire decode KIND HEX`, `hallctl wire encode KIND JSON`; `-` in place
-of HEX or JSON reads standard input. Exit 0, or 2 with one sentence about what was wrong.
+of HEX or JSON reads standard input. `watch`, `record` and `replay` are in `devices.wire_live`.
+Exit 0, 1 when a port or file cannot be used, 2 for wrong words; with one sentence about it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import sys
 from collections.abc import Sequence
 
 from devices.clear import NotClear, hex_of
+from devices.errors import DeviceError
+from devices.recording import NotARecording
 from devices.wire import KINDS, decode, encode
+from devices.wire_live import add_subcommands
 
-OK, USAGE = 0, 2
+OK, FAILED, USAGE = 0, 1, 2
 # Between bytes anything may stand that people and tools write there: spaces, commas, 0x, \x.
 _BETWEEN_BYTES = re.compile(r"0x|\\x|[\s,;:·-]", re.IGNORECASE)
 
@@ -29,14 +33,21 @@ def main(argv: Sequence[str]) -> int:
     try:
         say(arguments.run(arguments))
     except (NotHex, NotClear) as error:
-        print(f"wire: {error}", file=sys.stderr)  # noqa: T201 - a command-line tool
+        _complain(error)
         return USAGE
+    except (DeviceError, NotARecording, OSError) as error:
+        _complain(error)
+        return FAILED
     return OK
 
 
+def _complain(error: Exception) -> None:
+    print(f"wire: {error}", file=sys.stderr)  # noqa: T201 - a command-line tool
+
+
 def say(text: str) -> None:
-    """The answer, as UTF-8 whatever the terminal's locale."""
-    sys.stdout.buffer.write((text + "\n").encode())
+    """The answer, as UTF-8 whatever the terminal's locale; nothing for none."""
+    sys.stdout.buffer.write((text + "\n" if text else "").encode())
     sys.stdout.flush()
 
 
@@ -64,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("kind", choices=KINDS, metavar="KIND")
     writing.add_argument("json", metavar="JSON")
     writing.set_defaults(run=_encode)
+    add_subcommands(commands)
     return parser
 
 
