@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from devices.id_card.driver import IdCardReader
 from devices.keypad.driver import PadBus
 from devices.led.driver import OnbonBoard
 from devices.link import Link
+from devices.probe import Probe
 from devices.strip.driver import StripBus
 from devices.ticket_printer.driver import TicketPrinter
 from devices.transport import open_transport
@@ -45,3 +47,12 @@ def open_device(kind: str, name: str, port: str, baud: int | None = None, **sett
     entry = DRIVERS[kind]
     link = Link(partial(open_transport, port, baud or entry.baud), name)
     return entry.make(link, **settings)
+
+
+def probes_of(kind: str) -> tuple[Probe, ...]:
+    """How to find out whether `kind` hangs on a port; empty for what cannot be asked.
+
+    Imported only here: looking for a camera needs more than a keypad's program should load.
+    """
+    probes: tuple[Probe, ...] = import_module(f"devices.{DRIVERS[kind].folder}.probe").PROBES
+    return tuple(probe for probe in probes if probe.kind == kind)
