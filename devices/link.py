@@ -22,6 +22,9 @@ class Link:
 
     `open` is called again for every attempt and raises `LinkLost` when the port is not there. The
     first attempt is made at the first use, so that a program starts without its devices.
+
+    The counters may be read from any thread: `lost_count` how often an open port was lost,
+    `bytes_in` and `bytes_out`, `opened_at_s` and `last_heard_s` by `clock` (None: never).
     """
 
     def __init__(
@@ -43,6 +46,10 @@ class Link:
         self._why = "not opened yet"
         self._told = False  # the loss stands in the log
         self.lost_count = 0
+        self.bytes_in = 0
+        self.bytes_out = 0
+        self.opened_at_s: float | None = None
+        self.last_heard_s: float | None = None
 
     @property
     def connected(self) -> bool:
@@ -55,6 +62,9 @@ class Link:
         except LinkLost as error:
             raise self._lose(error) from error
         self._works()
+        if data:
+            self.bytes_in += len(data)
+            self.last_heard_s = self._clock()
         return data
 
     def write(self, data: bytes) -> None:
@@ -64,12 +74,20 @@ class Link:
         except LinkLost as error:
             raise self._lose(error) from error
         self._works()
+        self.bytes_out += len(data)
 
     def close(self) -> None:
         """Close the port; the next use opens it again."""
         if self._port is not None:
             self._port.close()
             self._port = None
+
+    def reopen(self, open: Callable[[], Transport]) -> None:
+        """Close the port; the next use opens it by `open`, and so does every attempt from now on.
+        For a line whose speed was changed."""
+        self.close()
+        self._open = open
+        self._next_attempt = self._clock()
 
     def _ready(self) -> Transport:
         if self._port is not None:
@@ -82,6 +100,7 @@ class Link:
             self._failures += 1
             self._later(error)
             raise
+        self.opened_at_s = self._clock()
         return self._port
 
     def _works(self) -> None:

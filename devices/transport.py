@@ -1,17 +1,12 @@
-"""The seam between drivers and ports: serial lines, TCP, and whatever tests put there."""
+"""The seam between drivers and ports: serial lines, networks, USB, and what tests put there."""
 
 from __future__ import annotations
 
-import termios
 from typing import Protocol
 
-import serial
-
-from devices.errors import LinkLost
-
-WRITE_TIMEOUT_S = 2.0
-# pyserial lets termios.error through, which is no OSError: tcdrain() raises it on a pulled cable.
-GONE = (OSError, termios.error)
+from devices.ports import RFC2217, TCP, USB, Lister, device_of, plugged_in
+from devices.serial_port import SerialTransport
+from devices.serial_server import Rfc2217Transport, TcpTransport
 
 
 class Transport(Protocol):
@@ -26,40 +21,26 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-class SerialTransport:
-    """A pyserial port: a device path, `socket://`, `rfc2217://` or `loop://`; 8N1."""
-
-    def __init__(self, port: str, baud: int) -> None:
-        try:
-            self._port = serial.serial_for_url(
-                port, baudrate=baud, timeout=0, write_timeout=WRITE_TIMEOUT_S
-            )
-        except (*GONE, ValueError) as error:
-            raise LinkLost(str(error)) from error
-
-    def read(self, timeout_s: float) -> bytes:
-        try:
-            # One blocking byte, then what the driver already holds: no wait for a full buffer.
-            self._port.timeout = timeout_s
-            first = self._port.read(1)
-            if not first:
-                return b""
-            waiting = self._port.in_waiting
-            return first + (self._port.read(waiting) if waiting else b"")
-        except (*GONE, TypeError) as error:  # TypeError: closed under a read by another thread
-            raise LinkLost(str(error)) from error
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._port.write(data)
-            self._port.flush()
-        except GONE as error:
-            raise LinkLost(str(error)) from error
-
-    def close(self) -> None:
-        self._port.close()
+def open_transport(
+    port: str, baud: int, bits: str = "8N1", *, listed: Lister = plugged_in
+) -> Transport:
+    """Open `port`, in any form of `devices.ports`; raises `LinkLost`, which says why it is not
+    there. `serial:NUMBER` is looked up in `listed` at every opening: a device that comes back
+    under another name is found again. `bits` as "8N1"; networks without RFC 2217 and USB ignore
+    it and `baud`.
+    """
+    if port.startswith(TCP):
+        return TcpTransport(port)
+    if port.startswith(RFC2217):
+        return Rfc2217Transport(port, baud, bits)
+    if port.startswith(USB):
+        return _open_usb(port)
+    return SerialTransport(device_of(port, listed), baud, bits)
 
 
-def open_transport(port: str, baud: int) -> Transport:
-    """Open `port`; raises `LinkLost` when it is not there or busy."""
-    return SerialTransport(port, baud)
+def _open_usb(port: str) -> Transport:
+    # Only halls with a printer on USB need libusb.
+    from devices.ticket_printer.usb import open_usb  # type: ignore[import-not-found,unused-ignore]
+
+    transport: Transport = open_usb(port)
+    return transport
