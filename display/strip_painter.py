@@ -16,13 +16,15 @@ from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, WindowFact
 
 REFRESH_S = 4.0  # a strip cannot be asked whether it was restarted: it is told again
+UNCONFIRMED = "unconfirmed"  # of a strip that cannot answer; it may be unplugged for all we know
 SILENT_RETRY_S = 2.0  # each try of a silent strip holds up the bus for the reply's timeout
 
 
 class Bus(Protocol):
-    """What is asked of a strip bus's driver; raises `DeviceError`."""
+    """What is asked of a strip bus's driver; raises `DeviceError`. True: the strip said that it
+    shows the text; False: strips of this kind never say anything."""
 
-    def show(self, address: int, text: str, colour: Colour) -> None: ...
+    def show(self, address: int, text: str, colour: Colour) -> bool: ...
 
 
 @dataclass
@@ -105,7 +107,7 @@ class StripPainter(Painter):
 
     def _paint(self, strip: _Strip, fact: WindowFact, wanted: StripText) -> None:
         try:
-            self._bus.show(strip.unit.address, wanted.text, wanted.colour)
+            confirmed = self._bus.show(strip.unit.address, wanted.text, wanted.colour)
         except DeviceError as error:
             self._failed(strip, error)
             return
@@ -113,8 +115,10 @@ class StripPainter(Painter):
             strip.shown = wanted
             strip.unsaid = strip.fact is not fact
             strip.refresh_at_s = self._monotonic_s() + REFRESH_S
-        self._health.say(strip.device, DeviceState.OK)
-        self._acknowledgement.shown(self._id, fact)
+        # Bytes that nobody contradicts are no proof: the hall is not told that the call is shown.
+        self._health.say(strip.device, DeviceState.OK, "" if confirmed else UNCONFIRMED)
+        if confirmed:
+            self._acknowledgement.shown(self._id, fact)
 
     def _failed(self, strip: _Strip, error: DeviceError) -> None:
         with self._changed:

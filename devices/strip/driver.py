@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from devices.chinese import NotInFont
 from devices.errors import DeviceRefused
 from devices.exchange import Clock, ask
 from devices.strip.codec import Colour, Decoder, Run, Shown, ShowText, encode, text_bytes
@@ -25,15 +26,18 @@ class StripBus:
         self._transport = transport
         self._clock = clock
 
-    def show(self, address: int, text: str, colour: ColourName = "red") -> None:
-        """Show `text` in one colour; returns when the strip at `address` said that it did.
+    def show(self, address: int, text: str, colour: ColourName = "red") -> bool:
+        """Show `text` in one colour; True when the strip at `address` said that it did.
 
-        Raises `NoAnswer`, `LinkLost`, or `DeviceRefused("text_too_long")` before anything is sent.
+        Raises `NoAnswer`, `LinkLost`, or before anything is sent `DeviceRefused` with the cause
+        `text_too_long` or `text_not_displayable`.
         """
-        if text_bytes(text) > LONGEST_LINE_BYTES:
-            raise DeviceRefused(
-                "text_too_long", f"{text_bytes(text)} of {LONGEST_LINE_BYTES} bytes"
-            )
+        try:
+            size = text_bytes(text)
+        except NotInFont as error:
+            raise DeviceRefused("text_not_displayable", str(error)) from error
+        if size > LONGEST_LINE_BYTES:
+            raise DeviceRefused("text_too_long", f"{size} of {LONGEST_LINE_BYTES} bytes")
         request = encode(ShowText(address, (Run(text, Colour[colour.upper()]),)))
         ask(
             self._transport,
@@ -42,6 +46,7 @@ class StripBus:
             timeout_s=REPLY_TIMEOUT_S,
             clock=self._clock,
         )
+        return True
 
 
 def _answer_of(address: int) -> Callable[[bytes], bool | None]:

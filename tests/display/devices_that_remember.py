@@ -64,17 +64,19 @@ class FakeCard(FakeDevice):
 
 @dataclass
 class FakeStrips:
-    """A bus; `lit` is what stands on each address."""
+    """A bus; `lit` is what stands on each address. `answers`: strips say that they show it."""
 
     lit: dict[int, str] = field(default_factory=dict)
     told: list[tuple[int, str, str]] = field(default_factory=list)
     faults: dict[int, DeviceError] = field(default_factory=dict)
+    answers: bool = True
 
-    def show(self, address: int, text: str, colour: str) -> None:
+    def show(self, address: int, text: str, colour: str) -> bool:
         if address in self.faults:
             raise self.faults[address]
         self.told.append((address, text.rstrip(), colour))
         self.lit[address] = text.rstrip()
+        return self.answers
 
 
 @dataclass

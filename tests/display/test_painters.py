@@ -188,6 +188,20 @@ def test_a_strip_stays_as_it_is_until_the_first_word_on_its_window(
     assert 2 not in strips.lit
 
 
+def test_strips_that_cannot_answer_are_never_said_to_show_a_call(
+    hall: Hall, started: Start
+) -> None:
+    strips = FakeStrips(answers=False)
+    bus = started(a_bus(hall, strips))
+    bus.take(called("1", "A001"), True)
+    unconfirmed = (DeviceState.OK, "unconfirmed")
+    wait_until(lambda: hall.said == {"strips/1": unconfirmed})
+    assert strips.lit == {1: "请A001号到本窗口"}
+    bus.take(called("1", "A002", version=2), True)
+    wait_until(lambda: strips.lit == {1: "请A002号到本窗口"})
+    assert hall.facts == []
+
+
 def test_a_silent_strip_does_not_stop_its_neighbour_and_heals(hall: Hall, started: Start) -> None:
     strips = FakeStrips(faults={1: NoAnswer("silent")})
     bus = started(a_bus(hall, strips))
