@@ -19,6 +19,7 @@ from devices.probing import WITHOUT_SPEED, Found, probe_port
 from devices.transport import open_transport
 
 FOUND, NOTHING = 0, 1
+HINT = "Is it switched on? Are wires A and B the right way round? Does another program listen too?"
 WORDS = {
     Sureness.CERTAIN: "certain",
     Sureness.LIKELY: "likely",
@@ -57,10 +58,7 @@ def _tell(probe: Probe, baud: int) -> None:
 
 def _report(port: str, found: list[Found]) -> list[str]:
     if not found:
-        return [
-            f"{port}: nothing known answered. Is it switched on, are the wires A and B the right "
-            "way round, does another program hold the port?"
-        ]
+        return [f"{port}: nothing known answered. {HINT}"]
     lines = [
         f"{WORDS[one.finding.sureness]:<9} {one.probe.kind:<15} {one.baud:>6} baud  "
         f"{one.probe.label}: {one.finding.says}"
