@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
 from devices.keypad.codec import (
-    BLANK,
     Acknowledged,
     AskRating,
     Beep,
@@ -23,66 +20,10 @@ from devices.keypad.codec import (
     encode,
 )
 from devices.sim.device import State
+from devices.sim.outbox import Outbox
+from devices.sim.pad_display import PadDisplay
 
-# No source says how often a pad repeats a frame that was not acknowledged; quickly enough that a
-# host takes the repetition for the same press, and not for ever [G].
-REPEAT_EVERY_S = 0.15
-MOST_SENDINGS = 5
 ASK_LAMP_S = 30.0  # how long the faces stay lit when nobody presses one [G]
-
-_BOTH = re.compile(rf"^(?P<number>\d*){BLANK}+(?P<waiting>\d*)$")
-_TICKET = re.compile(rf"^{BLANK}+(?P<number>\d+)$")
-
-
-class Outbox:
-    """Frames that wait for their acknowledgement, one at a time."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._frames: deque[KeyFrame | Grade] = deque()
-        self._sendings = 0
-        self._next_due = 0.0
-        self.acknowledged = 0
-        self.unheard = 0
-
-    def add(self, frame: KeyFrame | Grade) -> None:
-        if not self._frames:
-            self._next_due = self._clock()
-        self._frames.append(frame)
-
-    def due(self, now: float) -> bytes:
-        if not self._frames or now < self._next_due:
-            return b""
-        if self._sendings >= MOST_SENDINGS:
-            self.unheard += 1
-            self._drop(now)
-            return self.due(now)
-        self._sendings += 1
-        self._next_due = now + REPEAT_EVERY_S
-        return encode(self._frames[0])
-
-    def next_due(self) -> float | None:
-        return self._next_due if self._frames else None
-
-    def first(self) -> KeyFrame | Grade | None:
-        """The frame that was said and is to be acknowledged."""
-        return self._frames[0] if self._sendings else None
-
-    def heard(self) -> None:
-        self.acknowledged += 1
-        self._drop(self._clock())
-
-    def _drop(self, now: float) -> None:
-        self._frames.popleft()
-        self._sendings = 0
-        self._next_due = now
-
-    def state(self) -> State:
-        return {
-            "unsent": len(self._frames),
-            "acknowledged": self.acknowledged,
-            "unheard": self.unheard,
-        }
 
 
 class Keypad:
@@ -90,9 +31,8 @@ class Keypad:
 
     def __init__(self, address: int, clock: Callable[[], float]) -> None:
         self.address = address
-        self.outbox = Outbox(clock)
-        self.display = self.number = self.waiting = self.result = ""
-        self.beeps = 0
+        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock)
+        self.display = PadDisplay()
 
     def press(self, digits: str, key: Key) -> None:
         self.outbox.add(KeyFrame(address=self.address, digits=digits, key=key))
@@ -102,38 +42,14 @@ class Keypad:
             case KeyFrame() if _same(message, self.outbox.first()):
                 self.outbox.heard()
             case Show():
-                self._show(message.digits)
+                self.display.show(message.digits)
             case Result():
-                self.result = "ok" if message.ok else "failed"
+                self.display.result(message.ok)
             case Beep():
-                self.beeps += 1
-
-    def _show(self, digits: str) -> None:
-        """Hosts lay out the digits differently; what cannot be told apart is a number."""
-        self.display = digits
-        self.result = ""
-        if not digits.strip(BLANK):
-            self.number = self.waiting = ""
-            return
-        ticket, both = _TICKET.match(digits), _BOTH.match(digits)
-        if ticket:
-            self.number = ticket["number"]
-        elif both:
-            self.number = both["number"] if both["waiting"] else self.number
-            self.waiting = both["waiting"] or both["number"]
-        else:
-            self.number, self.waiting = digits.strip(BLANK), ""
+                self.display.beep()
 
     def state(self) -> State:
-        return {
-            "address": self.address,
-            "display": self.display,
-            "number": self.number,
-            "waiting": self.waiting,
-            "result": self.result,
-            "beeps": self.beeps,
-            **self.outbox.state(),
-        }
+        return {"address": self.address, **self.display.state(), **self.outbox.state()}
 
 
 class Evaluator:
@@ -141,7 +57,7 @@ class Evaluator:
 
     def __init__(self, address: int, acknowledgement: str, clock: Callable[[], float]) -> None:
         self.address = address
-        self.outbox = Outbox(clock)
+        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock)
         self.stars = 0
         self.grade: int | None = None
         self.asks = 0

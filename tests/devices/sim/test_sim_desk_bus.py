@@ -16,9 +16,9 @@ from virtual_bench import (
     SHOW_012,
 )
 
-from devices.sim.desk_pad import MOST_SENDINGS
 from devices.sim.device import Refused
 from devices.sim.host import Host
+from devices.sim.outbox import MOST_SENDINGS
 
 Eventually = Callable[[Callable[[], Any]], Any]
 

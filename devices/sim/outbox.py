@@ -1,0 +1,77 @@
+"""What a pad has said and nobody has acknowledged yet: it says it again, and not for ever."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from devices.sim.device import State
+
+# No source says how often a pad repeats a frame that was not acknowledged; quickly enough that a
+# host takes the repetition for the same press, and not for ever [G].
+REPEAT_EVERY_S = 0.15
+MOST_SENDINGS = 5
+
+Frame = TypeVar("Frame")
+
+
+class Outbox(Generic[Frame]):
+    """Frames that wait for their acknowledgement, one at a time."""
+
+    def __init__(
+        self,
+        encode: Callable[[Frame], bytes],
+        clock: Callable[[], float],
+        *,
+        repeat_every_s: float = REPEAT_EVERY_S,
+        most_sendings: int = MOST_SENDINGS,
+    ) -> None:
+        self._encode = encode
+        self._clock = clock
+        self._repeat_every_s = repeat_every_s
+        self._most_sendings = most_sendings
+        self._frames: deque[Frame] = deque()
+        self._sendings = 0
+        self._next_due = 0.0
+        self.acknowledged = 0
+        self.unheard = 0
+
+    def add(self, frame: Frame) -> None:
+        if not self._frames:
+            self._next_due = self._clock()
+        self._frames.append(frame)
+
+    def due(self, now: float) -> bytes:
+        if not self._frames or now < self._next_due:
+            return b""
+        if self._sendings >= self._most_sendings:
+            self.unheard += 1
+            self._drop(now)
+            return self.due(now)
+        self._sendings += 1
+        self._next_due = now + self._repeat_every_s
+        return self._encode(self._frames[0])
+
+    def next_due(self) -> float | None:
+        return self._next_due if self._frames else None
+
+    def first(self) -> Frame | None:
+        """The frame that was said and is to be acknowledged."""
+        return self._frames[0] if self._sendings else None
+
+    def heard(self) -> None:
+        self.acknowledged += 1
+        self._drop(self._clock())
+
+    def _drop(self, now: float) -> None:
+        self._frames.popleft()
+        self._sendings = 0
+        self._next_due = now
+
+    def state(self) -> State:
+        return {
+            "unsent": len(self._frames),
+            "acknowledged": self.acknowledged,
+            "unheard": self.unheard,
+        }
