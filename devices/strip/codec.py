@@ -88,7 +88,7 @@ class Decoder(FrameDecoder[Message]):
 
 
 def encode(message: Message) -> bytes:
-    """The frame. Raises `ValueError` when the address is no byte or the text too long."""
+    """The frame. Raises `ValueError`: the address is no byte, the text is too long, not in GBK."""
     if isinstance(message, Shown):
         return HEAD + bytes([message.address]) + message.data + REPLY_TAIL
     if isinstance(message, ShowText):
@@ -104,7 +104,9 @@ def encode(message: Message) -> bytes:
 
 
 def text_bytes(text: str) -> int:
-    """How many bytes of a frame's data `text` takes: per character its code and a colour."""
+    """How many bytes of a frame's data `text` takes: per character its code and a colour.
+
+    Raises `NotInFont`."""
     return sum(len(to_bytes(character)) + 1 for character in text)
 
 

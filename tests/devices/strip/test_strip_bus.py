@@ -101,7 +101,8 @@ def test_the_high_length_byte_counts_255s(count: int, length: str) -> None:
     assert heard == ShowText(1, (Run("A" * count, Colour.RED),))
 
 
-def test_a_character_that_no_strip_knows_is_a_question_mark() -> None:
-    (heard,) = Decoder().feed(encode(ShowText(1, (Run("𠮷A", Colour.RED),))))
-    assert isinstance(heard, ShowText)
-    assert heard.text == "?A"
+def test_a_character_that_no_strip_knows_is_refused_by_name_and_not_sent(clock: FakeClock) -> None:
+    wire = Wire(lambda heard: b"", clock)
+    with pytest.raises(DeviceRefused, match=r"text_not_displayable: 𠮷 \(U\+20BB7\)"):
+        StripBus(wire, clock=clock).show(1, "𠮷A?")
+    assert wire.written == []
