@@ -6,6 +6,7 @@ from typing import get_args
 
 from devices.clear import Clear, NotClear, from_clear, to_clear
 from devices.led.areas import DynamicArea
+from devices.led.bcd import Wall, from_bcd
 from devices.led.codec import data_of
 from devices.led.markup import ColourName, Run, markup_of, runs_of
 from devices.led.messages import (
@@ -20,9 +21,11 @@ from devices.led.messages import (
     OtherCommand,
     Ping,
     Power,
+    ReadStatus,
     Reset,
     SendAreas,
     SetClock,
+    Status,
 )
 from devices.shape import Shape, runs_from_clear, runs_to_clear
 
@@ -70,8 +73,11 @@ def _read_areas(clear: Clear) -> SendAreas:
 
 
 def _clock(event: SetClock) -> str:
-    day = f"{event.year:04d}-{event.month:02d}-{event.day:02d}"
-    return f"{day} {event.hour:02d}:{event.minute:02d}:{event.second:02d}"
+    return str(Wall(*(getattr(event, name) for name in Wall._fields)))
+
+
+def _told_clock(event: Status) -> str:
+    return str(from_bcd(event.clock) or "")
 
 
 def _name(event: OtherCommand) -> str | None:
@@ -93,6 +99,8 @@ def warning(event: Message) -> str | None:
 SHAPES = (
     Shape("ping", Ping),
     Shape("reset", Reset),
+    Shape("read-status", ReadStatus),
+    Shape("status", Status, {"time": _told_clock}),
     Shape("cancel-timed-power", CancelTimedPower),
     Shape("clear", ClearAreas),
     Shape("set-clock", SetClock, {"time": _clock}),

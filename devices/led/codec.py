@@ -6,10 +6,11 @@ data = group code reply r0 r1 …; an answer is A0 00 (done) or A0 01 (not done)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from devices.framing import MORE, Bad, Found, FrameDecoder, Good, skip_to
 from devices.led.areas import NotAnArea, decode_area, encode_area
+from devices.led.bcd import Wall, from_bcd, to_bcd
 from devices.led.messages import (
     DELETE_ALL,
     HALF_HOURS,
@@ -23,9 +24,11 @@ from devices.led.messages import (
     OtherCommand,
     Ping,
     Power,
+    ReadStatus,
     Reset,
     SendAreas,
     SetClock,
+    Status,
 )
 from devices.led.packet import (
     END,
@@ -39,12 +42,15 @@ from devices.led.packet import (
     unwrap,
     wrap,
 )
+from devices.led.status import decode_status, encode_status
 
 HEAD_BYTES = 5  # group code reply r0 r1, or group code error r0 r1
 ANSWER_GROUP = 0xA0
 ANSWERS: dict[int, type[Ack]] = {0x00: Ack, 0x01: Nack}
+STATUS = (0xA1, 0x02)  # asked and answered under the same code
 
 _BARE: dict[tuple[int, int], type[Command]] = {
+    STATUS: ReadStatus,
     (0xA2, 0x00): Ping,
     (0xA2, 0x01): Reset,
     (0xA3, 0x08): CancelTimedPower,
@@ -79,6 +85,9 @@ def encode(message: Message) -> bytes:
 
 def data_of(message: Message) -> bytes:
     """What stands between header and CRC."""
+    if isinstance(message, Status):
+        head = bytes([*STATUS, message.error]) + message.reserved
+        return head + encode_status(message)
     return _encode_answer(message) if isinstance(message, Ack) else _encode_command(message)
 
 
@@ -124,6 +133,9 @@ def _parse(packet: Packet, starts: int) -> Message:
     group, code, third, reserved, rest = data[0], data[1], data[2], data[3:5], data[5:]
     if group == ANSWER_GROUP and code in ANSWERS:
         return ANSWERS[code](error=third, reserved=reserved, data=rest, **envelope)
+    if (group, code) == STATUS and (told := decode_status(rest)) is not None:
+        fields: dict[str, Any] = {**envelope, **told}
+        return Status(error=third, reserved=reserved, **fields)
     head: _Head = {**envelope, "reply": third, "reserved": reserved}
     parse = _PARSERS.get((group, code))
     if parse is not None and (command := parse(rest, head)) is not None:
@@ -136,20 +148,8 @@ def _parse_bare(kind: type[Command]) -> Callable[[bytes, _Head], Command | None]
 
 
 def _parse_clock(rest: bytes, head: _Head) -> Command | None:
-    numbers = [_from_bcd(byte) for byte in rest]
-    if len(numbers) != 8 or any(number is None for number in numbers):
-        return None
-    low, high, month, day, hour, minute, second, weekday = (number or 0 for number in numbers)
-    return SetClock(
-        year=high * 100 + low,
-        month=month,
-        day=day,
-        hour=hour,
-        minute=minute,
-        second=second,
-        weekday=weekday,
-        **head,
-    )
+    wall = from_bcd(rest)
+    return None if wall is None else SetClock(**wall._asdict(), **head)
 
 
 def _parse_power(rest: bytes, head: _Head) -> Command | None:
@@ -235,18 +235,4 @@ def _encode_areas(command: SendAreas) -> bytes:
 
 
 def _encode_clock(clock: SetClock) -> bytes:
-    high, low = divmod(clock.year, 100)
-    rest = (clock.month, clock.day, clock.hour, clock.minute, clock.second, clock.weekday)
-    return bytes(_to_bcd(number) for number in (low, high, *rest))
-
-
-def _to_bcd(number: int) -> int:
-    if not 0 <= number <= 99:
-        raise ValueError(f"{number} has no two-digit form")
-    tens, ones = divmod(number, 10)
-    return tens << 4 | ones
-
-
-def _from_bcd(byte: int) -> int | None:
-    tens, ones = byte >> 4, byte & 0x0F
-    return tens * 10 + ones if tens < 10 and ones < 10 else None
+    return to_bcd(Wall(*(getattr(clock, name) for name in Wall._fields)))

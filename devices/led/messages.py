@@ -38,7 +38,6 @@ ERRORS = {
 OTHER_NAMES = {
     (0xA1, 0x00): "format",
     (0xA1, 0x01): "delete-file",
-    (0xA1, 0x02): "read-status",
     (0xA1, 0x05): "start-write-file",
     (0xA1, 0x06): "write-file",
     (0xA4, 0x05): "set-ip",
@@ -82,6 +81,11 @@ class CancelTimedPower(Command):
 @dataclass(frozen=True, kw_only=True)
 class ClearAreas(Command):
     """Take all dynamic areas away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadStatus(Command):
+    """How are you?"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,3 +150,25 @@ class Ack(Message):
 @dataclass(frozen=True, kw_only=True)
 class Nack(Ack):
     """Card to host: not done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status(Message):
+    """Card to host: the answer to `ReadStatus`, under the same group and code [V1].
+
+    `clock` is eight bytes of decimal digits, see `devices.led.bcd`; `areas` are the numbers of the
+    dynamic areas; `barcode` and `network_id` are ASCII, padded with zeros.
+    """
+
+    error: int = field(default=0, metadata={"names": ERRORS})
+    reserved: bytes = bytes(2)
+    power: int = field(default=1, metadata={"names": POWER_STATES})
+    brightness: int = BRIGHTEST
+    clock: bytes
+    programs: int = 0
+    program: bytes = bytes(4)
+    special_area: int = 0
+    special_pages: int = 0
+    areas: tuple[int, ...] = ()
+    barcode: bytes = bytes(16)
+    network_id: bytes = bytes(12)
