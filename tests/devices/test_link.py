@@ -128,6 +128,42 @@ def test_a_port_that_opens_and_fails_at_once_is_not_tried_without_pause(clock: F
     assert len(opened) <= 9
 
 
+def test_a_link_tells_when_it_heard_last_and_how_much_went_by(
+    socket: Socket, link: Link, clock: FakeClock
+) -> None:
+    assert (link.opened_at_s, link.last_heard_s) == (None, None)
+    opened = clock()
+    link.write(b"hello")
+    assert (link.opened_at_s, link.last_heard_s) == (opened, None)
+    clock.advance(2.0)
+    assert link.read(1.0) == b"hello"
+    assert link.last_heard_s == opened + 2.0
+    assert link.read(1.0) == b""
+    assert link.last_heard_s == opened + 2.0
+    assert (link.bytes_in, link.bytes_out, link.lost_count) == (5, 5, 0)
+
+
+def test_what_is_counted_outlives_the_port(socket: Socket, link: Link, clock: FakeClock) -> None:
+    link.write(b"one")
+    socket.unplug()
+    assert fails(lambda: link.read(1.0))
+    socket.plugged = True
+    clock.advance(1.0)
+    link.write(b"two")
+    assert (link.bytes_out, link.lost_count, link.opened_at_s) == (6, 1, clock())
+
+
+def test_a_line_whose_speed_was_changed_is_opened_anew_at_once(
+    socket: Socket, link: Link, clock: FakeClock
+) -> None:
+    link.write(b"x")
+    faster = Socket(clock)
+    link.reopen(faster.open)
+    assert not link.connected
+    link.write(b"y")
+    assert (len(socket.attempts), len(faster.attempts), link.lost_count) == (1, 1, 0)
+
+
 def test_a_closed_link_opens_again_when_it_is_used(socket: Socket, link: Link) -> None:
     link.write(b"x")
     link.close()

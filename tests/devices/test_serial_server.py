@@ -1,0 +1,133 @@
+"""Devices behind serial servers: plain TCP, and RFC 2217 with pyserial's own server."""
+
+from __future__ import annotations
+
+import socket
+import termios
+import time
+from collections.abc import Iterator
+
+import pytest
+from cables import Cable, SerialServer, read_all
+from wires import FakeClock
+
+from devices import serial_server
+from devices.errors import LinkLost
+from devices.link import Link
+from devices.transport import open_transport
+
+# pyserial's own thread, named and set the old way
+pytestmark = pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")
+
+EVERY = bytes(range(256))
+
+
+@pytest.fixture
+def cable() -> Iterator[Cable]:
+    cable = Cable()
+    yield cable
+    cable.unplug()
+
+
+@pytest.fixture(params=[False, True], ids=["tcp", "rfc2217"])
+def server(request: pytest.FixtureRequest, cable: Cable) -> Iterator[SerialServer]:
+    server = SerialServer(cable, rfc2217=request.param)
+    yield server
+    server.close()
+
+
+def test_bytes_go_both_ways_unchanged(server: SerialServer, cable: Cable) -> None:
+    port = open_transport(server.url, 9600)
+    port.write(EVERY)
+    assert cable.heard(256) == EVERY
+    cable.say(EVERY)
+    assert read_all(port, 256) == EVERY
+    port.close()
+
+
+def test_silence_is_no_bytes_and_no_error_in_the_time_given(server: SerialServer) -> None:
+    port = open_transport(server.url, 9600)
+    start = time.monotonic()
+    assert port.read(0) == b""
+    assert time.monotonic() - start < 0.5
+    assert port.read(0.07) == b""
+    assert 0.07 <= time.monotonic() - start < 1
+    port.close()
+
+
+def test_an_answer_is_not_waited_for_longer_than_it_takes(
+    server: SerialServer, cable: Cable
+) -> None:
+    port = open_transport(server.url, 9600)
+    port.write(b"?")
+    assert cable.heard(1) == b"?"
+    cable.say(b"!")
+    start = time.monotonic()
+    assert port.read(5.0) == b"!"
+    assert time.monotonic() - start < 1
+    port.close()
+
+
+def test_a_server_that_hangs_up_is_a_lost_link(server: SerialServer) -> None:
+    port = open_transport(server.url, 9600)
+    server.hang_up()
+    with pytest.raises(LinkLost):
+        read_all(port, 1)
+    port.close()
+
+
+def test_after_the_servers_restart_the_link_is_back(
+    server: SerialServer, cable: Cable, clock: FakeClock
+) -> None:
+    link = Link(lambda: open_transport(server.url, 9600), "strips", clock)
+    link.write(b"one")
+    assert cable.heard(3) == b"one"
+    server.hang_up()
+    with pytest.raises(LinkLost):
+        read_all(link, 1)
+    clock.advance(1.0)
+    link.write(b"two")
+    assert cable.heard(3) == b"two"
+    assert (link.lost_count, link.bytes_out) == (1, 6)
+    link.close()
+
+
+def test_the_remote_line_has_the_speed_that_was_asked_for(cable: Cable) -> None:
+    server = SerialServer(cable, rfc2217=True)
+    for baud, code in ((9600, termios.B9600), (57600, termios.B57600)):
+        port = open_transport(server.url, baud)
+        assert cable.speed() == code
+        port.close()
+    server.close()
+
+
+@pytest.mark.parametrize("scheme", ["socket", "rfc2217"])
+def test_a_server_that_is_not_there_is_a_lost_link(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    with pytest.raises(LinkLost, match=str(port)):
+        open_transport(f"{scheme}://127.0.0.1:{port}", 9600)
+
+
+@pytest.mark.parametrize("url", ["socket://", "socket://board", "rfc2217://:99", "socket://b:x"])
+def test_an_address_without_a_port_says_so(url: str) -> None:
+    with pytest.raises(LinkLost, match="names no host and port"):
+        open_transport(url, 9600)
+
+
+def test_a_box_that_lost_its_power_is_found_out(server: SerialServer) -> None:
+    """Nobody says goodbye then: only the probes that we switched on can tell."""
+    port = open_transport(server.url, 9600)
+    connection = getattr(port, "_socket", None) or port._port._socket  # type: ignore[attr-defined]
+    for level, option, value in serial_server._KEEPALIVE:
+        assert connection.getsockopt(level, option) == value
+    port.close()
+
+
+def test_a_peer_that_takes_no_bytes_is_a_lost_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_server, "WRITE_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = open_transport(f"socket://127.0.0.1:{deaf.getsockname()[1]}", 9600)
+        with pytest.raises(LinkLost, match="took no bytes"):
+            port.write(bytes(64_000_000))  # more than the two ends' buffers hold
+        port.close()
