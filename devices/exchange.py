@@ -57,4 +57,5 @@ def ask(
         answer = hear(data)
         if answer is not None:
             return answer
-    raise NoAnswer(f"{heard} bytes came and no answer in them" if heard else "silence")
+    said = f"{heard} bytes came and no answer in them" if heard else "silence"
+    raise NoAnswer(said, heard_bytes=heard)

@@ -51,7 +51,8 @@ class FactLink:
         )
         self._client.username_pw_set(program, password)
         self._client.reconnect_delay_set(min_delay=1, max_delay=RECONNECT_AT_MOST_S)
-        self._client.will_set(self._health_topic, self._offline(), qos=QOS, retain=True)
+        will = self._offline(lost=True)
+        self._client.will_set(self._health_topic, will, qos=QOS, retain=True)
         self._client.on_socket_open = _send_at_once
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = lambda client, userdata: self._away("no connection")
@@ -92,7 +93,9 @@ class FactLink:
     def stop(self) -> None:
         """Say that the program is off (a clean disconnect sends no last will), then leave."""
         if self._client.is_connected():
-            said = self._client.publish(self._health_topic, self._offline(), qos=QOS, retain=True)
+            said = self._client.publish(
+                self._health_topic, self._offline(lost=False), qos=QOS, retain=True
+            )
             try:
                 said.wait_for_publish(timeout=1.0)
             except (RuntimeError, ValueError) as error:
@@ -100,8 +103,8 @@ class FactLink:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def _offline(self) -> bytes:
-        return msgspec.json.encode(HealthFact(program=self._program, online=False))
+    def _offline(self, *, lost: bool) -> bytes:
+        return msgspec.json.encode(HealthFact(program=self._program, online=False, lost=lost))
 
     def _on_connect(
         self,

@@ -321,17 +321,42 @@ class DeviceState(StrEnum):
     OFFLINE = "offline"
 
 
+class PaperLevel(StrEnum):
+    OK = "ok"
+    NEAR_END = "near_end"
+    OUT = "out"
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """A number that a device's program measured; `unit` as people write it (`%`, `B`, `fps`)."""
+
+    value: float
+    unit: str
+
+
 class DeviceHealth(Struct, frozen=True, kw_only=True):
-    """`cause` is a stable word (`paper_out`, `paper_near_end`, `cover_open`, `no_answer` …)."""
+    """`cause` is a stable word (`paper_out`, `paper_near_end`, `cover_open`, `no_answer` …).
+
+    `counters` are since the program started: `link_lost`, `no_answer` (questions without an
+    answer), `garbage` (frames or answers that made no sense), `refused` (faults that the device
+    itself reported). `last_contact`: when the device was last heard. Counters, measures and
+    `last_contact` are as of the last time that this fact was said, at most 60 s ago.
+    """
 
     state: DeviceState
     since: datetime
     cause: str = ""
+    last_contact: datetime | None = None
+    counters: dict[str, int] = field(default_factory=dict)
+    paper: PaperLevel | None = None
+    measures: dict[str, Measure] = field(default_factory=dict)
 
 
 class HealthFact(Struct, frozen=True, kw_only=True):
-    """Retained at `topics.health`; `online=False` is the last will that the broker publishes."""
+    """Retained at `topics.health`. `online=False` is said at a clean stop; with `lost` it is the
+    last will, which the broker publishes for a program that died or was cut off."""
 
     program: str
     online: bool
+    lost: bool = False
     devices: dict[str, DeviceHealth] = field(default_factory=dict)

@@ -1,0 +1,27 @@
+"""PURE: which devices each program of a hall drives, by the names that they have in its health."""
+
+from __future__ import annotations
+
+from config.hall import Hall, Kiosk
+
+SERVER, DISPLAY = "server", "display"
+PADS = "pads"  # the keypads and evaluators of one desk unit: one line, one device
+# The settings of a kiosk that are a device of the same name.
+KIOSK_MACHINES = ("printer", "id_reader", "scanner", "camera")
+
+
+def fitted(hall: Hall) -> dict[str, tuple[str, ...]]:
+    """Program → its devices, in the order of the hall's file. A strip is `bus/window`."""
+    boards = [board.id for board in hall.boards]
+    strips = [f"{bus.id}/{strip.window}" for bus in hall.strip_buses for strip in bus.strips]
+    return {
+        SERVER: (),
+        DISPLAY: (*boards, *strips),
+        **{f"desk-{desk.id}": (PADS,) for desk in hall.desks},
+        **{f"kiosk-{kiosk.id}": machines(kiosk) for kiosk in hall.kiosks},
+    }
+
+
+def machines(kiosk: Kiosk) -> tuple[str, ...]:
+    """Those that are fitted at this kiosk."""
+    return tuple(name for name in KIOSK_MACHINES if getattr(kiosk, name, None) is not None)
