@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from config.contrast import LEAST_CONTRAST, contrast
 from config.hall import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
+from config.ports import printer_port, serial_port
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
@@ -197,4 +198,9 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("look.emblem_file", _existing_file),
     ("desks[].grades", _grade_bytes),
     ("kiosks[]", _patience),
+    ("kiosks[].printer.port", printer_port),
+    ("kiosks[].id_reader.port", serial_port),
+    ("boards[].port", serial_port),
+    ("strip_buses[].port", serial_port),
+    ("desks[].port", serial_port),
 )

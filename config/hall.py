@@ -122,7 +122,8 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class Printer:
-    """`port` is a device path or `socket://host:port`."""
+    """`port`: a path, `serial:NUMBER` (the USB adapter with this serial number), `socket://…` and
+    `rfc2217://host:port` (a serial server), as everywhere; for a printer also `usb:VID:PID`."""
 
     port: str
     baud: Positive = 115200
