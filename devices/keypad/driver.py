@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from devices.errors import LinkLost
 from devices.exchange import Clock
 from devices.keypad.codec import (
     EVALUATOR_OFFSET,
@@ -115,7 +117,8 @@ class PadBus:
         self._send(Stars(address=address + EVALUATOR_OFFSET, stars=stars))
 
     def _listen(self, timeout_s: float) -> None:
-        data = self._transport.read(timeout_s)
+        with self._whole():
+            data = self._transport.read(timeout_s)
         now = self._clock()
         if now - self._heard_at > SILENCE_S:
             self._decoder.finish()
@@ -127,7 +130,17 @@ class PadBus:
                 self._heard.append(press)
 
     def _send(self, message: Message) -> None:
-        self._transport.write(encode(message))
+        with self._whole():
+            self._transport.write(encode(message))
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What a cut cable left half said does not become whole with the next one's bytes."""
+        try:
+            yield
+        except LinkLost:
+            self._decoder.finish()
+            raise
 
     def _take(self, message: object) -> Press | None:
         if isinstance(message, KeyFrame):
