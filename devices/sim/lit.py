@@ -17,6 +17,7 @@ COLOURS: dict[str, Rgb] = {
     "red": (255, 66, 40),
     "green": (70, 230, 90),
     "yellow": (255, 190, 50),
+    "blue": (90, 140, 255),
 }
 DARK: Rgb = (0, 0, 0)
 UNLIT: Rgb = (30, 30, 33)

@@ -8,7 +8,7 @@ from devices.sim.desk_bus import DeskBusSim
 from devices.sim.device import State
 from devices.sim.glyphs import FONT_FILE
 from devices.sim.host import Host
-from devices.sim.strip_bus import StripBusSim
+from devices.sim.strip_bus import LitStrips
 
 FONT_AGE_S = 7 * 24 * 3600
 
@@ -76,7 +76,7 @@ def _windows(host: Host) -> list[State]:
                 at(pad["window"])["pad"] = {
                     "device": station.name, "evaluator": pad["evaluator"], "faces": state["faces"],
                 }  # fmt: skip
-        elif isinstance(station.device, StripBusSim):
+        elif isinstance(station.device, LitStrips):
             for strip in state["strips"]:
                 at(strip["window"])["strip"] = {"device": station.name, **strip}
     return sorted(windows.values(), key=lambda w: (len(w["window"]), w["window"]))

@@ -8,7 +8,7 @@ from devices.sim.bench.pictures import png
 from devices.sim.host import Host
 from devices.sim.led_onbon import LedOnbonSim
 from devices.sim.lit import photograph
-from devices.sim.strip_bus import StripBusSim
+from devices.sim.strip_bus import LitStrips
 
 
 def routes(host: Host) -> Blueprint:
@@ -21,7 +21,7 @@ def routes(host: Host) -> Blueprint:
 
     @blueprint.get("/strips/<name>/<int:address>.png")
     def strip(name: str, address: int) -> Response:
-        bus = host.device(name, StripBusSim)
+        bus = host.device(name, LitStrips)
         return png(photograph(host[name].ask(lambda: bus.pixels(address))))
 
     return blueprint
