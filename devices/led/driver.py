@@ -19,6 +19,7 @@ from devices.led.messages import (
     HALF_HOURS,
     TIMED,
     Ack,
+    Answer,
     Brightness,
     CancelTimedPower,
     ClearAreas,
@@ -43,7 +44,6 @@ REPLY_TIMEOUT_S = 2.0  # by serial line at 9600 baud a full board takes about a 
 MOST_AREAS = 254  # one count byte, whose last value means "all"
 
 Model = Literal["bx-5k", "bx-6k"]
-Answer = Ack | Status
 
 UNITS: dict[str, int] = {"bx-5k": EIGHTS, "bx-6k": PIXELS}
 

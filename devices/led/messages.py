@@ -139,29 +139,33 @@ class OtherCommand(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ack(Message):
-    """Card to host: done; `data` when the command asked for some."""
+class Answer(Message):
+    """Card to host."""
 
     error: int = field(default=0, metadata={"names": ERRORS})
     reserved: bytes = bytes(2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ack(Answer):
+    """Done; `data` when the command asked for some."""
+
     data: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nack(Ack):
-    """Card to host: not done."""
+    """Not done."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Status(Message):
-    """Card to host: the answer to `ReadStatus`, under the same group and code [V1].
+class Status(Answer):
+    """The answer to `ReadStatus`, under the same group and code [V1].
 
     `clock` is eight bytes of decimal digits, see `devices.led.bcd`; `areas` are the numbers of the
     dynamic areas; `barcode` and `network_id` are ASCII, padded with zeros.
     """
 
-    error: int = field(default=0, metadata={"names": ERRORS})
-    reserved: bytes = bytes(2)
     power: int = field(default=1, metadata={"names": POWER_STATES})
     brightness: int = BRIGHTEST
     clock: bytes
