@@ -7,23 +7,18 @@ program published is published again after every reconnect, for a broker may hav
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from queue_server.contract import topics
+from queue_server.contract.connection import QOS, connect_in_background, new_client
 from queue_server.contract.messages import HealthFact
-
-KEEPALIVE_S = 10  # a broker that died without a word is missed after 1.5 of these
-RECONNECT_AT_MOST_S = 2  # a display shows the present within 5 s of the broker's return
-QOS = 1
 
 _log = logging.getLogger(__name__)
 
@@ -46,14 +41,10 @@ class FactLink:
         self._published_lock = threading.Lock()
         self._link_listeners: list[Callable[[bool], None]] = []
         self._told_away = False
-        self._client = Client(
-            CallbackAPIVersion.VERSION2, client_id=f"{hall}-{program}", clean_session=True
-        )
-        self._client.username_pw_set(program, password)
-        self._client.reconnect_delay_set(min_delay=1, max_delay=RECONNECT_AT_MOST_S)
         will = self._offline(lost=True)
-        self._client.will_set(self._health_topic, will, qos=QOS, retain=True)
-        self._client.on_socket_open = _send_at_once
+        self._client = new_client(
+            f"{hall}-{program}", program, password, will_topic=self._health_topic, will=will
+        )
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = lambda client, userdata: self._away("no connection")
         self._client.on_subscribe = self._on_subscribe
@@ -79,8 +70,7 @@ class FactLink:
 
     def start(self) -> None:
         """Connect in the background; an absent broker is waited for."""
-        self._client.connect_async(*self._address, keepalive=KEEPALIVE_S)
-        self._client.loop_start()
+        connect_in_background(self._client, *self._address)
 
     def publish(self, topic: str, fact: msgspec.Struct) -> None:
         """Publish retained state; without a broker, when it is back. Never blocks."""
@@ -169,8 +159,3 @@ class FactLink:
             on_fact(fact, message.retain)
         except Exception:  # a fault in one listener must not end the link's thread
             _log.exception("a %s could not be taken in", kind.__name__)
-
-
-def _send_at_once(client: Client, userdata: Any, connection: Any) -> None:
-    """Two facts in a row must not wait for each other (Nagle's algorithm); paho leaves it on."""
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
