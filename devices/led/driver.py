@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from devices.errors import DeviceRefused
 from devices.exchange import Clock, ask
@@ -94,7 +94,7 @@ class OnbonBoard:
         answer = self._ask(ReadStatus())
         if isinstance(answer, Status):
             return answer
-        told: dict[str, Any] | None = decode_status(answer.data)
+        told = decode_status(answer.data) if isinstance(answer, Ack) else None
         if told is None:
             raise DeviceRefused("no_status")
         return Status(header=answer.header, **told)

@@ -7,6 +7,7 @@ its pages | count of dynamic areas | their numbers | barcode, 16 bytes | network
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 from devices.led.bcd import CLOCK_BYTES, from_bcd
 from devices.led.messages import Status
@@ -38,7 +39,7 @@ def encode_status(status: Status) -> bytes:
     return head + bytes(status.areas) + _AFTER_AREAS.pack(status.barcode, status.network_id)
 
 
-def decode_status(data: bytes) -> dict[str, object] | None:
+def decode_status(data: bytes) -> dict[str, Any] | None:
     """The fields of a `Status`; None when the bytes do not add up or the clock is no clock."""
     if len(data) < _BEFORE_AREAS.size:
         return None

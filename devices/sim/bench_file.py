@@ -11,6 +11,10 @@ from msgspec import Meta
 Positive = Annotated[int, Meta(ge=1)]
 DeviceName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
 Address = Annotated[int, Meta(ge=1, le=127)]
+CardType = Literal[
+    "any", "5K1", "5K2", "5MK1", "5MK2", "5K1Q-YY", "6K1", "6K2", "6K3", "6K1-YY", "6K2-YY",
+    "6K3-YY", "6K1-4G", "6K2-4G",
+]  # fmt: skip
 
 
 class BenchMistake(Exception):
@@ -55,6 +59,7 @@ class LedOnbonOn(_Wired, frozen=True, kw_only=True, tag="led-onbon"):
     width_px: Positive
     height_px: Positive
     model: Literal["bx-5k", "bx-6k"] = "bx-6k"
+    card: CardType = "any"  # the type that it names in its answers; "-YY" has a voice
 
 
 class StripOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +72,15 @@ class StripBusOn(_Wired, frozen=True, kw_only=True, tag="strip-bus"):
     strips: list[StripOn] = msgspec.field(default_factory=list)
 
 
-DeviceOn = TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
+class ScannerOn(_Wired, frozen=True, kw_only=True, tag="scanner"):
+    """`mode` "command" reads only when triggered; `interface` "keyboard" sends key events."""
+
+    interface: Literal["serial", "keyboard"] = "serial"
+    mode: Literal["auto", "command"] = "auto"
+    ending: Literal["cr", "lf", "crlf", "idle"] = "cr"
+
+
+DeviceOn = ScannerOn | TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
 
 
 class KioskOn(msgspec.Struct, frozen=True, kw_only=True):

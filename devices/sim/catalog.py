@@ -11,6 +11,7 @@ from devices.sim.bench_file import (
     DeviceOn,
     IdCardOn,
     LedOnbonOn,
+    ScannerOn,
     StripBusOn,
     TicketPrinterOn,
 )
@@ -18,6 +19,7 @@ from devices.sim.desk_bus import DeskBusSim
 from devices.sim.device import Device
 from devices.sim.id_card import IdCardSim
 from devices.sim.led_onbon import LedOnbonSim
+from devices.sim.scanner import ScannerSim
 from devices.sim.strip_bus import StripBusSim
 from devices.sim.ticket_printer import PrinterSim
 
@@ -35,7 +37,10 @@ _BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
     IdCardOn: lambda entry, clock: IdCardSim(latched=entry.latched, old_module=entry.old_module),
     DeskBusOn: _desk_bus,
     LedOnbonOn: lambda entry, clock: LedOnbonSim(
-        entry.model, entry.width_px, entry.height_px, clock
+        entry.model, entry.width_px, entry.height_px, clock, entry.card
+    ),
+    ScannerOn: lambda entry, clock: ScannerSim(
+        clock, interface=entry.interface, mode=entry.mode, ending=entry.ending
     ),
     StripBusOn: lambda entry, clock: StripBusSim(entry.strips, clock),
 }
