@@ -13,6 +13,7 @@ from devices.keypad.driver import PadBus
 from devices.led.driver import OnbonBoard
 from devices.link import Link
 from devices.probe import Probe
+from devices.scanner.driver import Scanner
 from devices.strip.driver import StripBus
 from devices.ticket_printer.driver import TicketPrinter
 from devices.transport import open_transport
@@ -34,6 +35,7 @@ DRIVERS: dict[str, DriverEntry] = {
     "ticket-printer": DriverEntry(TicketPrinter, "printer-status", "ticket_printer", 115200),
     "desk-bus": DriverEntry(PadBus, "keypad-ff68", "keypad", 9600),
     "strip-bus": DriverEntry(StripBus, "strip-a090", "strip", 9600),
+    "scanner": DriverEntry(Scanner, "scanner", "scanner", 9600),
     "led-onbon": DriverEntry(OnbonBoard, "led-onbon", "led", 57600),
 }
 

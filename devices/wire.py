@@ -19,6 +19,8 @@ from devices.keypad import clear as keypad_clear
 from devices.keypad import codec as keypad
 from devices.led import clear as led_clear
 from devices.led import codec as led
+from devices.scanner import clear as scanner_clear
+from devices.scanner import codec as scanner
 from devices.shape import Shape
 from devices.strip import clear as strip_clear
 from devices.strip import codec as strip
@@ -84,6 +86,13 @@ _ALL = (
         printer.Decoder,
         printer.encode,
         printer_clear.SHAPES,
+    ),
+    Kind(
+        "scanner",
+        "code scanner, serial or CDC, and its commands",
+        scanner.Decoder,
+        scanner.encode,
+        scanner_clear.SHAPES,
     ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -24,6 +24,7 @@ FIRST_WORDS = {
     "desk-bus": lambda pads: pads.read(0.01),
     "strip-bus": lambda strips: strips.show(1, "A001"),
     "led-onbon": lambda board: board.ping(),
+    "scanner": lambda scanner: scanner.read(0.01),
 }
 
 

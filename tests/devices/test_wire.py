@@ -15,7 +15,13 @@ from devices import wire
 from devices.clear import NotClear
 from devices.framing import Garbage
 
-LONGEST_HELD = {"id-card": 2567, "keypad-ff68": 262, "strip-a090": 1024, "led-onbon": 16384 * 2}
+LONGEST_HELD = {
+    "id-card": 2567,
+    "keypad-ff68": 262,
+    "strip-a090": 1024,
+    "led-onbon": 16384 * 2,
+    "scanner": 513,
+}
 FUZZED_FRAMES = 10_000
 STALE_AREAS = (
     "A5 A5 A5 A5 A5 A5 A5 A5 01 00 00 80 00 00 00 00 00 00 FE 02 27 00 A3 06 01 00 00 00"

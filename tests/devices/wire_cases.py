@@ -306,6 +306,37 @@ PRINTER = [
     ("1E", {"event": "answer", "code": "1E"}),
 ]
 
+SCANNER = [
+    (
+        "41 30 30 31 2D 37 43 39 45 0D 0A",
+        {"event": "scan", "text": "A001-7C9E", "ending": "crlf", "encoding": "utf-8", "aim": ""},
+    ),
+    ("B2 BB B6 AF B2 FA 0D 0A", {"event": "scan", "text": "不动产", "encoding": "gb18030"}),
+    ("5D 51 31 41 0D 0A", {"event": "scan", "text": "]Q1A", "aim": "Q1"}),
+    ("41 30 30 31 0D", {"event": "scan", "text": "A001", "ending": "cr"}),
+    ("41 30 30 31 0A", {"event": "scan", "text": "A001", "ending": "lf"}),
+    (
+        "7E 00 08 01 00 02 01 02 DA",
+        {"event": "module-command", "function": "write", "at": "00 02", "checked": True},
+    ),
+    (
+        "7E 00 08 01 00 02 01 AB CD",
+        {"event": "module-command", "function": "write", "at": "00 02", "checked": False},
+    ),
+    (
+        "7E 00 07 01 00 0A 01 EE 8A",
+        {"event": "module-command", "function": "read", "at": "00 0A", "data": "01"},
+    ),
+    (
+        "7E 00 09 01 00 00 00 DE C8",
+        {"event": "module-command", "function": "save", "at": "00 00", "data": "00"},
+    ),
+    ("02 00 00 01 00 33 31", {"event": "module-reply", "result": "done", "data": "00"}),
+    ("02 00 00 01 3E E4 AC", {"event": "module-reply", "data": "3E"}),
+    ("16 54 0D", {"event": "trigger", "on": True}),
+    ("16 55 0D", {"event": "trigger", "on": False}),
+]
+
 CASES = [
     Case(kind, bytes.fromhex(frame), says)
     for kind, table in (
@@ -314,10 +345,11 @@ CASES = [
         ("strip-a090", STRIP),
         ("led-onbon", BOARD),
         ("printer-status", PRINTER),
+        ("scanner", SCANNER),
     )
     for frame, says in table
 ]
-KINDS = ("id-card", "keypad-ff68", "strip-a090", "led-onbon", "printer-status")
+KINDS = ("id-card", "keypad-ff68", "strip-a090", "led-onbon", "printer-status", "scanner")
 
 
 def name_of(case: Case) -> str:
