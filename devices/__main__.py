@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from config.fitted import fitted
 from config.hall import Desk as DeskSettings
 from config.hall import Hall
 from config.journal import configure_logging
@@ -28,8 +29,8 @@ from devices.transport import open_transport
 from queue_server.contract import topics
 from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
-from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import QueueFact, WindowFact
+from queue_server.contract.presence import Presence
 
 BOUNCE_S = 0.5  # double-strike guard for keys of public terminals (EN 301 549, 5.9)
 READ_TIMEOUT_S = 3.0  # a clerk waits for the answer
@@ -71,8 +72,14 @@ def run(
     program = f"desk-{settings.id}"
     clocks = DeskClocks(now=lambda: datetime.now(UTC))
     link = FactLink(hall.hall.id, program, password, hall.mqtt.host, hall.mqtt.port)
-    health = HealthBook(
-        program, lambda fact: link.publish(topics.health(hall.hall.id, program), fact), clocks.now
+    presence = Presence(
+        hall.hall.id,
+        program,
+        password,
+        (hall.mqtt.host, hall.mqtt.port),
+        facts=link,
+        fitted=fitted(hall),
+        clock=clocks.now,
     )
     client = QueueClient(
         f"http://{hall.server.host}:{hall.server.port}", token, read_timeout_s=READ_TIMEOUT_S
@@ -94,10 +101,10 @@ def run(
         settings.acknowledgement,
         bounce_s=BOUNCE_S,
     )
-    desk = Desk(wire, pads, ratings, settings.grades, health=health, clocks=clocks)
+    desk = Desk(wire, pads, ratings, settings.grades, health=presence.book, clocks=clocks)
     workers: list[DeskPad | RatingPost] = [*pads, ratings]
-    health.present()
     link.start()
+    presence.start()
     for worker in workers:
         worker.start()
     notify_ready(f"{len(pads)} pads")
@@ -108,6 +115,7 @@ def run(
     deadline = time.monotonic() + STOP_WITHIN_S
     for worker in workers:
         worker.join(max(0.0, deadline - time.monotonic()))
+    presence.stop()
     link.stop()
 
 

@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from config.fitted import DISPLAY, fitted
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
@@ -20,11 +21,10 @@ from display.board_painter import Clocks
 from display.painter import Painter
 from display.subscriber import Subscriber
 from display.wiring import NotDisplayable, painters
-from queue_server.contract import topics
 from queue_server.contract.facts import FactLink
-from queue_server.contract.health import HealthBook
+from queue_server.contract.presence import Presence
 
-PROGRAM = "display"
+PROGRAM = DISPLAY
 WATCH_EVERY_S = 5.0
 STUCK_AFTER_S = 30.0  # no device keeps its painter this long: each wait for an answer ends before
 STOP_WITHIN_S = 2.0
@@ -50,14 +50,20 @@ def run(hall: Hall, password: str, stop: threading.Event) -> int:
     """Show the hall's facts until `stop`."""
     clocks = Clocks(now=lambda: datetime.now(UTC), zone=ZoneInfo(hall.hall.time_zone))
     link = FactLink(hall.hall.id, PROGRAM, password, hall.mqtt.host, hall.mqtt.port)
-    health = HealthBook(
-        PROGRAM, lambda fact: link.publish(topics.health(hall.hall.id, PROGRAM), fact), clocks.now
+    presence = Presence(
+        hall.hall.id,
+        PROGRAM,
+        password,
+        (hall.mqtt.host, hall.mqtt.port),
+        facts=link,
+        fitted=fitted(hall),
+        clock=clocks.now,
     )
     acknowledgement = Acknowledgement(hall.hall.id, link.publish, clocks.now)
-    workers = painters(hall, acknowledgement, health, clocks)
+    workers = painters(hall, acknowledgement, presence.book, clocks)
     Subscriber(link, hall.hall.id, workers, clocks.now)
-    health.present()
     link.start()
+    presence.start()
     for worker in workers:
         worker.start()
     notify_ready(f"{len(hall.boards)} boards, {len(hall.strip_buses)} strip buses")
@@ -67,6 +73,7 @@ def run(hall: Hall, password: str, stop: threading.Event) -> int:
         worker.stop()
     for worker in workers:
         worker.join(STOP_WITHIN_S / max(1, len(workers)))
+    presence.stop()
     link.stop()
     return code
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kivy.clock import Clock
 
+from config.fitted import fitted
 from config.hall import Hall, Kiosk
 from config.secrets import read_mqtt_password, read_person_key, read_token
 from config.service_manager import notify_ready, notify_stopping, notify_watchdog
@@ -44,6 +45,7 @@ from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import QueueFact
+from queue_server.contract.presence import Presence
 
 
 def now() -> datetime:
@@ -57,6 +59,7 @@ class Wired:
     kiosk: Kiosk
     app: KioskApp
     facts: FactLink
+    presence: Presence
     eye: Eye | None = None
 
     def open_eye(self, path: Path) -> None:
@@ -71,6 +74,7 @@ class Wired:
 
     def run(self) -> int:
         self.facts.start()
+        self.presence.start()
         if self.eye:
             self.eye.start()
         try:
@@ -81,23 +85,20 @@ class Wired:
                 self.eye.stop()
             if self.app.runner:
                 self.app.runner.stop()
+            self.presence.stop()
             self.facts.stop()
         return 0
 
 
 def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
     """Raises `ConfigMistakes` when a secret is missing; waits for everything else."""
-    program = f"kiosk-{kiosk.id}"
-    facts = FactLink(
-        hall.hall.id,
-        program,
-        read_mqtt_password(hall, program),
-        hall.mqtt.host,
-        hall.mqtt.port,
+    program, broker = f"kiosk-{kiosk.id}", (hall.mqtt.host, hall.mqtt.port)
+    password = read_mqtt_password(hall, program)
+    facts = FactLink(hall.hall.id, program, password, *broker)
+    presence = Presence(
+        hall.hall.id, program, password, broker, facts=facts, fitted=fitted(hall), clock=now
     )
     server = QueueClient(f"http://{hall.server.host}:{hall.server.port}", read_token(hall, program))
-    health_topic = topics.health(hall.hall.id, program)
-    health = HealthBook(program, lambda fact: facts.publish(health_topic, fact), now)
     key = read_person_key(hall)
     cache = HallCache(data / "hall.json")
     app = application(hall, kiosk, cache, fullscreen=fullscreen)
@@ -106,17 +107,16 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         QueueFact,
         lambda fact, _retained: app.tell_soon(WaitingNews(fact.services)),
     )
-    health.present()
     app.runner = runner(
         kiosk,
         app,
         server=server,
         pending=PendingOrder(data / "order.json", now),
-        health=health,
+        health=presence.book,
         identify=lambda card: _identify(card, key, hall, app),
         cache=cache,
     )
-    return Wired(kiosk, app, facts)
+    return Wired(kiosk, app, facts, presence)
 
 
 def application(hall: Hall, kiosk: Kiosk, cache: HallCache, *, fullscreen: bool) -> KioskApp:

@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 
+from config.fitted import SERVER, fitted
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
@@ -14,14 +15,15 @@ from config.service_manager import notify_ready, notify_stopping
 from queue_server.announcer import Announcer
 from queue_server.app import create_app
 from queue_server.contract.facts import FactLink
+from queue_server.contract.presence import Presence
 from queue_server.gunicorn_server import PortBusy, Served, listen, serve_until_stopped
 from queue_server.housekeeper import Housekeeper
 from queue_server.memory import keep_small
-from queue_server.parts import make_parts
+from queue_server.parts import make_parts, utc_now
 from queue_server.storage.errors import DataInUse, StorageFailed
 from queue_server.storage.schema import SchemaTooNew
 
-PROGRAM = "server"
+PROGRAM = SERVER
 CANNOT_SERVE = 1
 
 log = logging.getLogger("queue_server")
@@ -48,12 +50,22 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
     """Serve on `listener` until told to stop."""
     parts = make_parts(hall)
     link = FactLink(hall.hall.id, PROGRAM, password, hall.mqtt.host, hall.mqtt.port)
+    presence = Presence(
+        hall.hall.id,
+        PROGRAM,
+        password,
+        (hall.mqtt.host, hall.mqtt.port),
+        facts=link,
+        fitted=fitted(hall),
+        clock=utc_now,
+    )
     announcer = Announcer(parts, link)
     parts.store.on_change(announcer.changed)
     housekeeper = Housekeeper(parts)
 
     def ready() -> None:
         announcer.start()
+        presence.start()
         housekeeper.start()
         notify_ready(f"serving on {hall.server.host}:{hall.server.port}")
         log.info("serving on http://%s:%d", hall.server.host, hall.server.port)
@@ -64,6 +76,7 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
     finally:
         notify_stopping()
         housekeeper.stop()
+        presence.stop()
         announcer.stop()
         parts.close()
 

@@ -19,7 +19,6 @@ from queue_server.parts import Parts
 from queue_server.storage.changes import Changes
 from queue_server.storage.errors import StorageFailed
 
-PROGRAM = "server"  # its user at the broker
 DISPLAY_PROGRAM = "display"  # drives every board and strip
 QUEUE_AT_MOST_EVERY_S = 0.2  # counts are no news; calls are, and go out at once
 STOP_TIMEOUT_S = 2.0
@@ -51,9 +50,6 @@ class Announcer:
     def start(self) -> None:
         self._thread.start()
         self._link.start()
-        self._link.publish(
-            topics.health(self._hall, PROGRAM), HealthFact(program=PROGRAM, online=True)
-        )
 
     def stop(self) -> None:
         """What was committed is said first."""

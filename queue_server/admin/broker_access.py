@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from paho.mqtt.client import topic_matches_sub
 
+from config.fitted import fitted
 from config.hall import Hall
 from queue_server.contract import topics
+from queue_server.contract.homie import ids
 
 WATCHER = "hallctl"  # reads how the programs are; publishes nothing
 
@@ -36,16 +38,26 @@ def grants(hall: Hall) -> dict[str, Grant]:
     shown = topics.shown(hall_id, "+", "+")
     everyones_health = topics.health(hall_id, "+")
 
-    def health_of(program: str) -> str:
-        return topics.health(hall_id, program)
+    homie = {
+        program: tuple(ids.of_device(device, "#") for device in own.values())
+        for program, own in ids.homie_ids(hall_id, fitted(hall)).items()
+    }
 
+    def own(program: str) -> tuple[str, ...]:
+        """What it says of itself and its devices: its health, and its Homie tree."""
+        return (topics.health(hall_id, program), *homie[program])
+
+    server = Grant((*facts, *own("server")), (*facts, shown, everyones_health, *homie["server"]))
+    display = Grant((shown, *own("display")), (*facts, shown, everyones_health, *homie["display"]))
+    everyones_homie = (topic for topics_of_one in homie.values() for topic in topics_of_one)
     table = {
-        "server": Grant((*facts, health_of("server")), (*facts, shown, everyones_health)),
-        "display": Grant((shown, health_of("display")), (*facts, shown, everyones_health)),
-        WATCHER: Grant((), (*facts, shown, everyones_health)),
+        "server": server,
+        "display": display,
+        WATCHER: Grant((), (*facts, shown, everyones_health, *everyones_homie)),
     }
     for program in device_programs(hall):
-        table.setdefault(program, Grant((health_of(program),), (*facts, everyones_health)))
+        received = (*facts, everyones_health, *homie[program])
+        table.setdefault(program, Grant(own(program), received))
     return table
 
 

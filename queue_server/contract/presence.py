@@ -19,9 +19,9 @@ REFRESH_S = 60.0  # counters and last contacts are no news: once a minute is eno
 
 
 class Presence:
-    """`fitted`: the devices of every program of the hall. `clock` gives aware UTC.
+    """`broker`: host and port. `fitted`: the devices of every program of the hall.
 
-    Say what happens to `book`; `start` and `stop` it with `facts`.
+    `clock` gives aware UTC. Say what happens to `book`; `start` and `stop` it with `facts`.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Presence:
         hall: str,
         program: str,
         password: str,
+        broker: tuple[str, int],
         *,
         facts: FactLink,
         fitted: Mapping[str, Sequence[str]],
@@ -38,6 +39,7 @@ class Presence:
         self._facts = facts
         self._topic = topics.health(hall, program)
         self._program = Program(name=program, ids=own, release=_release(), started=clock())
+        self._broker = broker
         self._homie = HomieLink(
             list(own.values()),
             client_id=f"{hall}-{program}-homie",
@@ -49,10 +51,10 @@ class Presence:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._refresh, name="health", daemon=True)
 
-    def start(self, host: str, port: int) -> None:
+    def start(self) -> None:
         """Say that the program is there, and go on saying how it is."""
         self.book.present()
-        self._homie.start(host, port)
+        self._homie.start(*self._broker)
         self._thread.start()
 
     def stop(self) -> None:
