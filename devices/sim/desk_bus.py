@@ -90,7 +90,7 @@ class DeskBusSim:
         return {
             "window": window,
             **self._keypads[window].state(),
-            "asked": evaluator.asked if evaluator else False,
+            "asked": evaluator.face.asked if evaluator else False,
             "evaluator": evaluator.state() if evaluator else None,
         }
 
@@ -106,16 +106,17 @@ class DeskBusSim:
         if key is None:
             known = ", ".join(key.name for key in Key)
             raise Refused("unknown_key", f"no key {press.key!r}; known: {known}", 404)
-        _at(self._keypads, press.window).press(press.digits, key)
+        at_window(self._keypads, press.window).press(press.digits, key)
 
     def _grade(self, given: GivenGrade) -> None:
         if given.grade not in self._grades:
             known = ", ".join(map(str, self._grades))
             raise Refused("unknown_grade", f"no face sends {given.grade}; known: {known}", 404)
-        _at(self._evaluators, given.window).press(given.grade)
+        at_window(self._evaluators, given.window).press(given.grade)
 
 
-def _at(units: Mapping[str, Any], window: str) -> Any:
+def at_window(units: Mapping[str, Any], window: str) -> Any:
+    """Raises `Refused` (404) when no unit stands at `window`."""
     try:
         return units[window]
     except KeyError:

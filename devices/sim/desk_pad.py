@@ -20,10 +20,9 @@ from devices.keypad.codec import (
     encode,
 )
 from devices.sim.device import State
+from devices.sim.evaluator_face import EvaluatorFace
 from devices.sim.outbox import Outbox
 from devices.sim.pad_display import PadDisplay
-
-ASK_LAMP_S = 30.0  # how long the faces stay lit when nobody presses one [G]
 
 
 class Keypad:
@@ -58,29 +57,19 @@ class Evaluator:
     def __init__(self, address: int, acknowledgement: str, clock: Callable[[], float]) -> None:
         self.address = address
         self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock)
-        self.stars = 0
-        self.grade: int | None = None
-        self.asks = 0
+        self.face = EvaluatorFace(clock)
         self._acknowledgement = acknowledgement
-        self._clock = clock
-        self._asked_at: float | None = None
-
-    @property
-    def asked(self) -> bool:
-        return self._asked_at is not None and self._clock() - self._asked_at < ASK_LAMP_S
 
     def press(self, grade: int) -> None:
-        self.grade = grade
+        self.face.press(grade)
         self.outbox.add(Grade(address=self.address, grade=grade))
 
     def hear(self, message: Message) -> None:
         match message:
             case AskRating():
-                self.asks += 1
-                self.grade = None
-                self._asked_at = self._clock()
+                self.face.ask()
             case Stars():
-                self.stars = message.stars
+                self.face.stars = message.stars
             case _:
                 self._hear_acknowledgement(message)
 
@@ -94,18 +83,11 @@ class Evaluator:
             "short": Acknowledged(address=said.address),
         }
         if _same(message, wanted[self._acknowledgement]):
-            self._asked_at = None
+            self.face.thank()
             self.outbox.heard()
 
     def state(self) -> State:
-        return {
-            "address": self.address,
-            "asked": self.asked,
-            "asks": self.asks,
-            "stars": self.stars,
-            "grade": self.grade,
-            **self.outbox.state(),
-        }
+        return {"address": self.address, **self.face.state(), **self.outbox.state()}
 
 
 def _same(heard: Message, wanted: Message | None) -> bool:

@@ -26,11 +26,14 @@ class Outbox(Generic[Frame]):
         *,
         repeat_every_s: float = REPEAT_EVERY_S,
         most_sendings: int = MOST_SENDINGS,
+        awaits: Callable[[Frame], bool] = lambda frame: True,
     ) -> None:
+        """`awaits`: whether a frame has an acknowledgement; one without is said once."""
         self._encode = encode
         self._clock = clock
         self._repeat_every_s = repeat_every_s
         self._most_sendings = most_sendings
+        self._awaits = awaits
         self._frames: deque[Frame] = deque()
         self._sendings = 0
         self._next_due = 0.0
@@ -49,9 +52,13 @@ class Outbox(Generic[Frame]):
             self.unheard += 1
             self._drop(now)
             return self.due(now)
-        self._sendings += 1
-        self._next_due = now + self._repeat_every_s
-        return self._encode(self._frames[0])
+        frame = self._frames[0]
+        if self._awaits(frame):
+            self._sendings += 1
+            self._next_due = now + self._repeat_every_s
+        else:
+            self._drop(now)
+        return self._encode(frame)
 
     def next_due(self) -> float | None:
         return self._next_due if self._frames else None
