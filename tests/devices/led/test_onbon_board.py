@@ -27,29 +27,40 @@ from devices.led.messages import (
     ERRORS,
     Ack,
     Brightness,
+    CancelTimedPower,
     ClearAreas,
     Command,
     Message,
     Nack,
     Ping,
     Power,
+    Reset,
     SendAreas,
     SetClock,
+    Status,
 )
+from devices.led.packet import Header
+from devices.led.status import encode_status
 
 CALL = Area(x=8, y=16, width=64, height=16, text="A001", colour="yellow")
 WAY = Area(x=72, y=16, width=128, height=16, text="到3号窗口\n请", colour="green", effect="left")
 
 
+TOLD = Status(power=2, brightness=7, clock=bytes.fromhex("2620050710093004"), areas=(0, 4))
+
+
 @dataclass
 class Card:
     error: int = 0
+    answers: Message | None = None  # in the place of the usual ones
     heard: list[Command] = field(default_factory=list)
 
     def answer(self, message: Message) -> list[Message]:
         if not isinstance(message, Command):
             return []
         self.heard.append(message)
+        if self.answers is not None:
+            return [self.answers]
         return [Nack(error=self.error) if self.error else Ack()]
 
 
@@ -95,6 +106,8 @@ def test_every_command_arrives(clock: FakeClock) -> None:
     card = Card()
     board = on(Wire, card, clock)
     board.ping()
+    board.reset()
+    board.cancel_timed_power()
     board.clear()
     board.set_power(True)
     board.set_power(False)
@@ -104,6 +117,8 @@ def test_every_command_arrives(clock: FakeClock) -> None:
     clock_set = SetClock(year=2026, month=5, day=7, hour=10, minute=9, second=30, weekday=4)
     assert card.heard == [
         Ping(),
+        Reset(),
+        CancelTimedPower(),
         ClearAreas(),
         Power(state=1),
         Power(state=2),
@@ -183,3 +198,40 @@ def test_a_backslash_in_a_text_gives_the_card_no_orders(clock: FakeClock) -> Non
     (command,) = card.heard
     assert isinstance(command, SendAreas)
     assert runs_of(command.areas[0].markup) == (Run("＼C3A＼n", "red"),)
+
+
+def test_the_brightness_of_a_day_is_48_levels(clock: FakeClock) -> None:
+    card = Card()
+    board = on(Wire, card, clock)
+    board.set_brightness_of_day([3] * 14 + [99] * 20 + [-1] * 14)
+    levels = bytes([3] * 14 + [15] * 20 + [0] * 14)
+    assert card.heard == [Brightness(mode=2, level=3, half_hours=levels)]
+    with pytest.raises(ValueError, match="47 levels"):
+        board.set_brightness_of_day([1] * 47)
+
+
+@pytest.mark.parametrize("wire", HEALTHY)
+@pytest.mark.parametrize("answers", [TOLD, Ack(data=encode_status(TOLD))])
+def test_a_card_tells_how_it_is(wire: type[Wire], answers: Message, clock: FakeClock) -> None:
+    assert on(wire, Card(answers=answers), clock).status() == TOLD
+
+
+def test_a_card_that_only_confirms_the_question_has_told_nothing(clock: FakeClock) -> None:
+    with pytest.raises(DeviceRefused, match="no_status"):
+        on(Wire, Card(answers=Ack()), clock).status()
+
+
+def test_a_status_is_no_answer_to_another_question(clock: FakeClock) -> None:
+    with pytest.raises(NoAnswer):
+        on(Wire, Card(answers=TOLD), clock).ping()
+
+
+def test_a_card_that_names_its_type_is_known_by_it(clock: FakeClock) -> None:
+    card = Card()
+    board = on(Wire, card, clock)
+    board.ping()
+    assert board.card_type == ""
+    for code, name in [(0x51, "5K1"), (0x66, "6K3-YY"), (0x42, "type 42")]:
+        card.answers = Ack(header=Header(device_type=code))
+        board.ping()
+        assert board.card_type == name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from devices import wire
 from devices.framing import Garbage
 from devices.led.areas import EIGHTS, PIXELS, PLAIN_PIXELS, DynamicArea, Voice
 from devices.led.codec import Decoder, encode
-from devices.led.messages import Message, OtherCommand, Ping, SendAreas
+from devices.led.messages import Message, OtherCommand, Ping, ReadStatus, SendAreas, Status
 from devices.led.packet import Header, crc16
 
 
@@ -120,3 +121,38 @@ def test_a_command_whose_content_does_not_add_up_is_not_lost() -> None:
             (event,) = wire.decode("led-onbon", frame)
             assert event["event"] != "garbage"
             assert wire.encode("led-onbon", event) == frame
+
+
+STATUS = Status(
+    power=1,
+    brightness=12,
+    clock=bytes.fromhex("2620112209303007"),
+    programs=2,
+    program=b"P001",
+    areas=(0, 1, 9),
+    barcode=b"1234567890123456",
+    network_id=b"hall\0\0\0\0\0\0\0\0",
+)
+
+
+def test_what_a_card_tells_of_itself_stands_where_the_analyser_reads_it() -> None:
+    frame = encode(STATUS)
+    told = bytes.fromhex("A1 02 00 00 00 01 0C 26 20 11 22 09 30 30 07 02 50 30 30 31 00 00 03")
+    assert told + bytes([0, 1, 9]) + b"1234567890123456" + b"hall" in frame
+    assert heard(frame) == [STATUS]
+    assert heard(encode(ReadStatus())) == [ReadStatus()]
+    (event,) = wire.decode("led-onbon", frame)
+    assert (event["event"], event["time"], event["power"]) == (
+        "status",
+        "2026-11-22 09:30:30",
+        "on",
+    )
+    assert wire.encode("led-onbon", event) == frame
+
+
+@pytest.mark.parametrize(
+    "changes", [{"clock": b"\x26"}, {"barcode": b""}, {"power": 300}, {"program": b"12345"}]
+)
+def test_a_status_whose_values_do_not_fit_is_not_written(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"expected|status"):
+        encode(replace(STATUS, **changes))  # type: ignore[arg-type]
