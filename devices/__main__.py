@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from config.fitted import fitted
+from config.fitted import PADS, fitted
 from config.hall import Desk as DeskSettings
 from config.hall import Hall
 from config.journal import configure_logging
@@ -96,11 +96,9 @@ def run(
         link.on_link(pad.link)
     link.follow(topics.queue(hall.hall.id), QueueFact, _each(pads))
     ratings = RatingPost(client, new_id=uuid4, now=clocks.now, stop=stop)
-    wire = PadBus(
-        Link(lambda: open_transport(settings.port, settings.baud), f"pads of {settings.id}"),
-        settings.acknowledgement,
-        bounce_s=BOUNCE_S,
-    )
+    line = Link(lambda: open_transport(settings.port, settings.baud), f"pads of {settings.id}")
+    presence.book.follow(PADS, line, hears_all=True)
+    wire = PadBus(line, settings.acknowledgement, bounce_s=BOUNCE_S)
     desk = Desk(wire, pads, ratings, settings.grades, health=presence.book, clocks=clocks)
     workers: list[DeskPad | RatingPost] = [*pads, ratings]
     link.start()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from config.fitted import PADS
 from devices.desk_pad import DeskPad, Wire
 from devices.desk_ratings import RatingPost
 from devices.errors import LinkLost
@@ -19,7 +20,6 @@ from queue_server.contract.messages import DeviceState
 
 READ_S = 0.02  # a key is heard at once; what pads shall show waits at most this long
 RETRY_S = 0.2  # the link itself backs off; asking it costs nothing
-BUS = "pads"  # the bus's name in the program's health
 
 _log = logging.getLogger(__name__)
 
@@ -63,13 +63,13 @@ class Desk:
             try:
                 self.turn()
             except LinkLost as error:
-                self._health.say(BUS, DeviceState.OFFLINE, "link_lost")
+                self._health.say(PADS, DeviceState.OFFLINE, "link_lost")
                 _log.debug("pads: %s", error)
                 for pad in self._pads.values():
                     pad.lost()
                 stop.wait(RETRY_S)
             else:
-                self._health.say(BUS, DeviceState.OK)
+                self._health.say(PADS, DeviceState.OK)
 
     def turn(self) -> None:
         """Say what is to be said, then hear for 20 ms. Raises `LinkLost`."""

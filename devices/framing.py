@@ -76,6 +76,7 @@ class FrameDecoder(Generic[Event]):
         self._buffer = bytearray()
         self._suspect = 0  # bytes at the buffer's start that belong to a frame known to be bad
         self._reason = "unknown"
+        self.garbage_count = 0  # pieces of the stream that were no frame
 
     @property
     def pending(self) -> int:
@@ -101,7 +102,12 @@ class FrameDecoder(Generic[Event]):
 
     def _drain(self, *, ended: bool) -> list[tuple[Event | Garbage, bytes]]:
         events: list[tuple[Event | Garbage, bytes]] = []
-        waste = _Waste(lambda garbage: events.append((garbage, garbage.data)))
+
+        def tell(garbage: Garbage) -> None:
+            self.garbage_count += 1
+            events.append((garbage, garbage.data))
+
+        waste = _Waste(tell)
         while self._buffer:
             found = self._look(self._buffer)
             if isinstance(found, More):

@@ -11,7 +11,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer
+from devices.errors import DeviceError, DeviceRefused, cause_of
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, WindowFact
 
@@ -67,10 +67,6 @@ class Painter(ABC, threading.Thread):
 
 def tell_fault(health: HealthBook, device: str, error: DeviceError) -> None:
     """Put an error of the driver into the program's health, by what it means."""
-    if isinstance(error, LinkLost):
-        health.say(device, DeviceState.OFFLINE, "link_lost")
-    elif isinstance(error, NoAnswer):
-        health.say(device, DeviceState.OFFLINE, "no_answer")
-    elif isinstance(error, DeviceRefused):
-        health.say(device, DeviceState.FAULT, error.cause)
+    refused = isinstance(error, DeviceRefused)
+    health.say(device, DeviceState.FAULT if refused else DeviceState.OFFLINE, cause_of(error))
     _log.debug("%s: %s", device, error)

@@ -55,6 +55,7 @@ def painters(
 
     def board(settings: Board) -> Painter:
         link = _link(settings)
+        health.follow(settings.id, link)
         card = OnbonBoard(link, settings.model, settings.width_px, settings.height_px)
         return BoardPainter(
             settings.id,
@@ -68,6 +69,8 @@ def painters(
 
     def strips(settings: StripBus) -> Painter:
         link = _link(settings)
+        for strip in settings.strips:
+            health.follow(f"{settings.id}/{strip.window}", link)
         return StripPainter(
             settings.id,
             StripBusDriver(link),

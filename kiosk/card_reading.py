@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer
+from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer, cause_of
 from devices.id_card.card import Card
 from kiosk import events as e
 from kiosk.lane import Lane
@@ -112,14 +112,10 @@ class CardReading:
     def _report(self, error: DeviceError, trouble: str) -> None:
         if trouble == READER_AWAY:
             self._tell(ReaderNews("offline"))
-            cause = error.cause if isinstance(error, DeviceRefused) else _SILENCE[type(error)]
-            self._health.say(DEVICE, DeviceState.OFFLINE, cause)
+            self._health.say(DEVICE, DeviceState.OFFLINE, cause_of(error))
         self._complain(trouble)
 
     def _complain(self, trouble: str) -> None:
         if self._wanted is not None and trouble != self._trouble:
             self._trouble = trouble
             self._post(e.CardFailed(serial=self._wanted, trouble=trouble))
-
-
-_SILENCE: dict[type[DeviceError], str] = {LinkLost: "unplugged", NoAnswer: "no_answer"}

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer
+from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer, cause_of
 from devices.ticket_printer.driver import PrinterStatus
 from devices.ticket_printer.slip import Slip
 from kiosk import events as e
@@ -15,12 +15,13 @@ from kiosk.lane import Lane
 from kiosk.news import PrinterNews
 from kiosk.pending import PendingOrder
 from queue_server.contract.health import HealthBook
-from queue_server.contract.messages import DeviceState
+from queue_server.contract.messages import DeviceState, PaperLevel
 
 DEVICE = "printer"
 LOOK_EVERY_S = 3.0
 NO_PRINTER = "no_printer"
 OFFLINE = "offline"
+PAPER_OUT = "paper_out"
 
 _log = logging.getLogger(__name__)
 
@@ -91,12 +92,11 @@ class PrintDesk:
 
     def _silent(self, error: DeviceError) -> PrinterNews:
         """Silence is never "ok"; staff learn whether the cable or the printer is silent."""
-        cause = "unplugged" if isinstance(error, LinkLost) else "no_answer"
-        return self._say(PrinterNews(OFFLINE), cause)
+        return self._say(PrinterNews(OFFLINE), cause_of(error))
 
     def _say(self, news: PrinterNews, cause: str) -> PrinterNews:
         self._tell(news)
-        self._health.say(DEVICE, *_state(news, cause))
+        self._health.say(DEVICE, *_state(news, cause), paper=_paper(news))
         return news
 
 
@@ -106,3 +106,12 @@ def _state(news: PrinterNews, cause: str) -> tuple[DeviceState, str]:
     if news.fault:
         return DeviceState.FAULT, cause
     return (DeviceState.DEGRADED, "paper_near_end") if news.near_end else (DeviceState.OK, "")
+
+
+def _paper(news: PrinterNews) -> PaperLevel | None:
+    """None while the printer does not say: the last that it said stands."""
+    if news.fault == OFFLINE:
+        return None
+    if news.fault == PAPER_OUT:
+        return PaperLevel.OUT
+    return PaperLevel.NEAR_END if news.near_end else PaperLevel.OK

@@ -22,6 +22,7 @@ from devices.ticket_printer.driver import TicketPrinter
 from devices.ticket_printer.slip import Slip
 from devices.transport import open_transport
 from kiosk.app import KioskApp
+from kiosk.card_reading import DEVICE as ID_READER
 from kiosk.card_reading import CardReading
 from kiosk.effects import PrintTicket
 from kiosk.eye import Eye
@@ -32,6 +33,7 @@ from kiosk.news import ABSENT, News, ServerNews, WaitingNews
 from kiosk.patience import waits
 from kiosk.pending import PendingOrder
 from kiosk.person import Holder, holder_of
+from kiosk.printing import DEVICE as PRINTER
 from kiosk.printing import PrintDesk
 from kiosk.runner import Runner
 from kiosk.screens.frame import World
@@ -173,27 +175,33 @@ def runner(
 
     return Runner(
         Issuing(server, kiosk.id, pending, app.post_soon, keep),
-        PrintDesk(_printer(kiosk), slip, pending, health, app.post_soon, _changes(app.tell_soon)),
-        CardReading(_reader(kiosk), identify, health, app.post_soon, _changes(app.tell_soon)),
+        PrintDesk(
+            _printer(kiosk, health), slip, pending, health, app.post_soon, _changes(app.tell_soon)
+        ),
+        CardReading(
+            _reader(kiosk, health), identify, health, app.post_soon, _changes(app.tell_soon)
+        ),
         pending,
         waits(kiosk),
         app.post_later,
     )
 
 
-def _printer(kiosk: Kiosk) -> TicketPrinter | None:
+def _printer(kiosk: Kiosk, health: HealthBook) -> TicketPrinter | None:
     if kiosk.printer is None:
         return None
     port = kiosk.printer
     link = Link(lambda: open_transport(port.port, port.baud), f"printer-{kiosk.id}")
+    health.follow(PRINTER, link)
     return TicketPrinter(link, port.paper_mm)
 
 
-def _reader(kiosk: Kiosk) -> IdCardReader | None:
+def _reader(kiosk: Kiosk, health: HealthBook) -> IdCardReader | None:
     if kiosk.id_reader is None:
         return None
     port = kiosk.id_reader
     link = Link(lambda: open_transport(port.port, port.baud), f"id-card-{kiosk.id}")
+    health.follow(ID_READER, link)
     return IdCardReader(link)
 
 

@@ -26,7 +26,6 @@ LINK_LOST, NO_ANSWER, GARBAGE, REFUSED = COUNTERS = (
 )
 # Words that tell of a question each: they count every time, the others when they begin.
 EVERY_TIME = {"no_answer": NO_ANSWER, "garbled": GARBAGE}
-LOST = frozenset({"link_lost", "unplugged"})
 UNCONFIRMED = "unconfirmed"  # of a wire without a way back: nothing was heard
 
 _log = logging.getLogger(__name__)
@@ -154,7 +153,7 @@ class HealthBook:
                 known.contact = self._clock()
         elif counter := EVERY_TIME.get(known.cause):
             known.counters[counter] += 1
-        elif is_news and known.cause in LOST and device not in self._lines:
+        elif is_news and known.cause == LINK_LOST and device not in self._lines:
             known.counters[LINK_LOST] += 1
         if is_news and known.state is DeviceState.FAULT:
             known.counters[REFUSED] += 1

@@ -134,7 +134,7 @@ def test_a_well_printer_prints_the_ticket(desk: Desk, ticket: Ticket) -> None:
     [
         (OUT_OF_PAPER, "paper_out", DeviceState.FAULT, "paper_out"),
         (NoAnswer("silence"), "offline", DeviceState.OFFLINE, "no_answer"),
-        (LinkLost("gone"), "offline", DeviceState.OFFLINE, "unplugged"),
+        (LinkLost("gone"), "offline", DeviceState.OFFLINE, "link_lost"),
     ],
 )
 def test_nothing_is_sent_to_a_printer_that_cannot_print(
@@ -382,7 +382,7 @@ def test_a_reader_that_is_away_is_said_to_visitor_and_staff(desk: Desk) -> None:
     reading = reading_of(desk, reader)
     reading.read(5)
     assert desk.wait_for_event() == e.CardFailed(serial=5, trouble="reader_away")
-    assert desk.cause("id_reader") == (DeviceState.OFFLINE, "unplugged")
+    assert desk.cause("id_reader") == (DeviceState.OFFLINE, "link_lost")
     assert ReaderNews("offline") in desk.news
 
 
