@@ -1,4 +1,5 @@
-"""What a kiosk may know of a card: no photo, no fingerprint, no address."""
+"""What a kiosk may know of a card: no fingerprint, no address but the one it asked for, no photo
+unless a decoder was plugged in."""
 
 from __future__ import annotations
 
@@ -23,6 +24,8 @@ class Card:
     number: str = field(repr=False)
     valid_from: date | None = field(default=None, repr=False)
     valid_to: date | None = field(default=None, repr=False)
+    new_address: str = field(default="", repr=False)  # the newest additional one, if asked for
+    photo: object = field(default=None, repr=False)  # what the decoder made of it, if there is one
 
     def masked_name(self) -> str:
         """The family name and one star for each further character; what slips and boards show.
@@ -45,7 +48,9 @@ class Card:
         return day.year - self.birth.year - (not had_birthday)
 
 
-def card_from(kind: str, fields: Mapping[str, str]) -> Card:
+def card_from(
+    kind: str, fields: Mapping[str, str], *, new_address: str = "", photo: object = None
+) -> Card:
     """The card in a decoded text block."""
     return Card(
         kind=kind,
@@ -57,6 +62,8 @@ def card_from(kind: str, fields: Mapping[str, str]) -> Card:
         number=fields.get("number", ""),
         valid_from=day_of(fields.get("valid_from", "")),
         valid_to=day_of(fields.get("valid_to", "")),
+        new_address=new_address,
+        photo=photo,
     )
 
 

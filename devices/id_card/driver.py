@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
-from devices.errors import DeviceRefused, NoAnswer
-from devices.exchange import Clock, ask
+from devices.errors import DeviceError, DeviceRefused
+from devices.exchange import Clock
 from devices.id_card.card import Card, card_from
-from devices.id_card.codec import CardContent, Decoder, Reply, Request, encode
+from devices.id_card.codec import CardContent, NewAddress
 from devices.id_card.codes import Command, Status
+from devices.id_card.photo import PhotoDecoder, decoded_photo
+from devices.id_card.speed import OpenAt, find_speed, set_speed
+from devices.id_card.talk import UNREADABLE, Talk, insist
 from devices.id_card.text_block import UNKNOWN
 from devices.transport import Transport
 
 __all__ = ["Card", "IdCardReader"]
 
-FIND_TIMEOUT_S = 0.3
-# A card's own radio takes a second or two, and 2.3 kB take 2.4 s at 9600 baud [C].
-READ_TIMEOUT_S = 3.0
-
 ABSENT = (Status.NO_CARD,)
 MOVED = (Status.SELECT_FAILED,)  # lifted between find and select: the next round finds it again
 OLD_MODULE = (Status.COMMAND_ERROR,)  # SAM 0501 does not know READ_WITH_FINGERPRINT [V1]
+NOT_SUPPORTED = "not_supported"
 
 
 class IdCardReader:
-    """Call `poll` every 200 to 300 ms. Not for more than one thread."""
+    """Call `poll` every 200 to 300 ms. Not for more than one thread.
 
-    def __init__(self, transport: Transport, clock: Clock = time.monotonic) -> None:
-        self._transport = transport
-        self._clock = clock
+    `read_new_address` asks every card for its newest additional address too, which costs another
+    read. `photo_decoder` gets the photo's 1024 bytes of WLT, and what it makes of them stands in
+    `Card.photo`; without one the photo is thrown away at once. `open_at` opens the same port at
+    another speed, for `set_baud` and `find_baud`.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock = time.monotonic,
+        *,
+        read_new_address: bool = False,
+        photo_decoder: PhotoDecoder | None = None,
+        open_at: OpenAt | None = None,
+    ) -> None:
+        self._talk = Talk(transport, clock)
+        self._read_new_address = read_new_address
+        self._photo_decoder = photo_decoder
+        self._open_at = open_at
         self._read_command = Command.READ_WITH_FINGERPRINT
         self._latched = False  # the card that lies there was read already
 
@@ -46,69 +61,83 @@ class IdCardReader:
         Raises `LinkLost`, `NoAnswer`, or `DeviceRefused` with the cause `unreadable` (dirty, moved
         or no identity card: lay it again) or `reader_fault` (the security module is not working).
         """
-        found = self._ask(Command.FIND, FIND_TIMEOUT_S)
+        found = self._talk.ask(Command.FIND)
         if found.status in ABSENT:
             self._latched = False
             return None
-        _demand(found, Status.CARD_FOUND)
+        insist(found, Status.CARD_FOUND)
         if self._latched:
             return None
-        selected = self._ask(Command.SELECT, FIND_TIMEOUT_S)
+        selected = self._talk.ask(Command.SELECT)
         if selected.status in MOVED:
             return None
-        _demand(selected, Status.OK)
+        insist(selected)
         content = self._read()
         self._latched = True
-        return card_from(content.card, content.fields)
+        return card_from(
+            content.card,
+            content.fields,
+            new_address=self._newest_address() if self._read_new_address else "",
+            photo=decoded_photo(self._photo_decoder, content.photo),
+        )
+
+    def new_address(self) -> str | None:
+        """The newest additional address of the card that lies there and was selected; None when it
+        has none. Raises as `poll`."""
+        reply = self._talk.ask(Command.READ_ADDRESS)
+        if reply.status is Status.NO_SUCH_CONTENT:
+            return None
+        insist(reply)
+        if not isinstance(reply, NewAddress):
+            raise DeviceRefused(UNREADABLE, "the reply carries no address")
+        return reply.address
 
     def identify(self) -> bytes:
         """The 16 bytes that name the security module."""
-        reply = self._ask(Command.SAM_ID, FIND_TIMEOUT_S)
-        _demand(reply, Status.OK)
-        return reply.data
+        return self._talk.demand(Command.SAM_ID).data
+
+    def check_module(self) -> None:
+        """Returns when the security module says that it is well; `DeviceRefused("reader_fault")`
+        when it does not."""
+        self._talk.demand(Command.SAM_STATUS, "reader_fault")
+
+    def reset(self) -> None:
+        """Restart the security module. A card that lies there and was read stays read."""
+        self._talk.demand(Command.RESET, "reader_fault")
+
+    def management_number(self) -> bytes:
+        """What 30 05 gives, as it is: no public source tells its form [G]. For a selected card.
+        `DeviceRefused("not_supported")` from a reader that does not do it."""
+        return self._talk.demand(Command.READ_MANAGEMENT_NUMBER, NOT_SUPPORTED).body()
+
+    def max_rf_bytes(self) -> bytes:
+        """What 61 FF gives, as it is [V1: only the command is known]. As `management_number`."""
+        return self._talk.demand(Command.MAX_RF_BYTES, NOT_SUPPORTED).body()
+
+    def set_baud(self, baud: int) -> None:
+        """Set the reader's speed and go on at it. Raises ValueError for a speed that has no
+        command, `NoAnswer` when it is not heard at any, `DeviceRefused` with the cause
+        `speed_refused` (it stays where it was) or `speed_fixed` (there is no `open_at`)."""
+        set_speed(self._talk, self._open_at, baud)
+
+    def find_baud(self) -> int:
+        """The speed at which the reader answers, found by asking at each; goes on at it. Raises
+        `NoAnswer`, and `DeviceRefused("speed_fixed")` as `set_baud`."""
+        return find_speed(self._talk, self._open_at)
+
+    def _newest_address(self) -> str:
+        """The card is read already: what goes wrong with this addition must not lose it."""
+        try:
+            return self.new_address() or ""
+        except DeviceError:
+            return ""
 
     def _read(self) -> CardContent:
-        reply = self._ask(self._read_command, READ_TIMEOUT_S)
+        reply = self._talk.ask(self._read_command)
         if self._read_command is Command.READ_WITH_FINGERPRINT and reply.status in OLD_MODULE:
             self._read_command = Command.READ
-            reply = self._ask(self._read_command, READ_TIMEOUT_S)
-        _demand(reply, Status.OK)
+            reply = self._talk.ask(self._read_command)
+        insist(reply)
         if not isinstance(reply, CardContent) or reply.card == UNKNOWN:
-            raise DeviceRefused("unreadable", "the reply carries no known card")
+            raise DeviceRefused(UNREADABLE, "the reply carries no known card")
         return reply
-
-    def _ask(self, command: Command, timeout_s: float) -> Reply:
-        return ask(
-            self._transport,
-            encode(Request(command)),
-            _reply_to(command),
-            timeout_s=timeout_s,
-            clock=self._clock,
-        )
-
-
-def _reply_to(command: Command) -> Callable[[bytes], Reply | None]:
-    decoder = Decoder()  # a new one for each request: half a frame of before is not an answer
-
-    def hear(data: bytes) -> Reply | None:
-        for event in decoder.feed(data):
-            if isinstance(event, Reply):
-                return event
-        return None
-
-    return hear
-
-
-FAULTS = (Status.SELF_TEST_FAILED, Status.SAM_NOT_AUTHORISED)
-GARBLED = (Status.CHECKSUM_ERROR, Status.LENGTH_ERROR)  # our request reached it damaged
-
-
-def _demand(reply: Reply, wanted: Status) -> None:
-    """Raise what another status means."""
-    if reply.status is wanted:
-        return
-    if reply.status in GARBLED:
-        raise NoAnswer(f"the reader heard a damaged request ({reply.status_code:02X})")
-    cause = "reader_fault" if reply.status in FAULTS else "unreadable"
-    name = reply.status.name.lower() if reply.status else "unknown status"
-    raise DeviceRefused(cause, f"{name} ({reply.status_code:02X})")

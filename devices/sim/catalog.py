@@ -34,7 +34,9 @@ def _desk_bus(entry: DeskBusOn, clock: Clock) -> Device:
 
 _BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
     TicketPrinterOn: lambda entry, clock: PrinterSim(entry.paper_mm),
-    IdCardOn: lambda entry, clock: IdCardSim(latched=entry.latched, old_module=entry.old_module),
+    IdCardOn: lambda entry, clock: IdCardSim(
+        latched=entry.latched, old_module=entry.old_module, baud=entry.baud
+    ),
     DeskBusOn: _desk_bus,
     LedOnbonOn: lambda entry, clock: LedOnbonSim(
         entry.model, entry.width_px, entry.height_px, clock, entry.card

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -56,6 +56,13 @@ class Device(Protocol):
     def state(self) -> State:
         """What a person standing before the device would see, as JSON."""
         ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A device that hears and speaks at one speed of several: at another, garbage passes."""
+
+    baud: int
 
 
 class Listener:

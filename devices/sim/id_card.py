@@ -21,6 +21,7 @@ from devices.id_card.codec import (
     encode,
 )
 from devices.id_card.codes import Command, Status
+from devices.id_card.speed import BAUDS
 from devices.sim.device import Action, Listener, Nothing, Refused, State
 from devices.sim.persons import Person, persons
 
@@ -38,7 +39,7 @@ _MODULE_STATUS: dict[str, Status] = {
 }
 _COMPLAINTS = {"checksum": Status.CHECKSUM_ERROR, "length": Status.LENGTH_ERROR}
 _READS = {Command.READ: None, Command.READ_WITH_FINGERPRINT: b""}
-_SETTINGS = frozenset(command for command in Command if command.name.startswith("BAUD_"))
+_SETTINGS = {command: baud for baud, command in BAUDS.items()}
 
 
 class Lay(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,7 +54,9 @@ class ReaderFault(msgspec.Struct, forbid_unknown_fields=True):
     unreadable: the card is found and selected, reading it fails. lift_at: at which moment of the
     next reading the card is taken away too early ("" never; `reply` cuts the reply in half).
     latched: a card once read is not found again until it was removed. old_module: SAM 0501, which
-    does not know 30 10. module: the security module's own health.
+    does not know 30 10. module: the security module's own health. answers: for a command by its
+    name (`find`, `read` …) the status, by its name or code (`card_refused_reader`, `31`), that it
+    is answered with; "" for what is true again. baud: the speed that it was set to by another.
     """
 
     unreadable: bool | None = None
@@ -61,10 +64,16 @@ class ReaderFault(msgspec.Struct, forbid_unknown_fields=True):
     latched: bool | None = None
     old_module: bool | None = None
     module: Module | None = None
+    answers: dict[str, str] | None = None
+    baud: Literal[9600, 19200, 38400, 57600, 115200] | None = None
 
 
 class IdCardSim(Listener):
-    def __init__(self, *, latched: bool = True, old_module: bool = False) -> None:
+    """`baud` is the speed at which it hears and speaks: at another, its line carries garbage."""
+
+    def __init__(
+        self, *, latched: bool = True, old_module: bool = False, baud: int = 115200
+    ) -> None:
         self.actions = {
             "lay": Action(Lay, self._lay),
             "remove": Action(Nothing, self._remove),
@@ -79,6 +88,8 @@ class IdCardSim(Listener):
         self.latched = latched
         self.old_module = old_module
         self.module = "ok"
+        self.baud = baud
+        self._answers: dict[Command, int] = {}
 
     def feed(self, data: bytes) -> bytes:
         return b"".join(self._answer(event) for event in self._decoder.feed(data))
@@ -96,6 +107,10 @@ class IdCardSim(Listener):
             "latched": self.latched,
             "old_module": self.old_module,
             "module": self.module,
+            "baud": self.baud,
+            "answers": {
+                command.name.lower(): f"{code:02X}" for command, code in self._answers.items()
+            },
         }
 
     def _lay(self, wish: Lay) -> None:
@@ -111,9 +126,16 @@ class IdCardSim(Listener):
         self._found = self._selected = self._read_once = False
 
     def _fault(self, wish: ReaderFault) -> None:
+        answers = {_command(name): word for name, word in (wish.answers or {}).items()}
+        codes = {command: _status_code(word) for command, word in answers.items()}
         for name, value in msgspec.structs.asdict(wish).items():
-            if value is not None:
+            if value is not None and name != "answers":
                 setattr(self, name, value)
+        for command, code in codes.items():
+            if code is None:
+                self._answers.pop(command, None)
+            else:
+                self._answers[command] = code
 
     def _answer(self, event: Message | Garbage) -> bytes:
         if isinstance(event, Request):
@@ -125,12 +147,15 @@ class IdCardSim(Listener):
         return b""
 
     def _obey(self, command: Command) -> bytes:
+        if command in self._answers:
+            return encode(Reply(status_code=self._answers[command]))
         if command in _READS:
             return self._read(command)
         if command is Command.SAM_ID:
             return encode(SamId(data=SAM_ID))
         if command in _SETTINGS or command is Command.RESET:
             self._found = self._selected = False
+            self.baud = _SETTINGS.get(command, self.baud)  # this answer goes at the old speed
             return _status(Status.OK)
         doers = {
             Command.SAM_STATUS: lambda: _status(_MODULE_STATUS[self.module]),
@@ -189,3 +214,28 @@ class IdCardSim(Listener):
 
 def _status(status: Status) -> bytes:
     return encode(Reply(status_code=status.value))
+
+
+def _command(name: str) -> Command:
+    try:
+        return Command[name.upper()]
+    except KeyError:
+        known = ", ".join(command.name.lower() for command in Command)
+        raise Refused("unknown_command", f"no command {name!r}; known: {known}") from None
+
+
+def _status_code(word: str) -> int | None:
+    """A status by name or hexadecimal code; None for ""."""
+    if not word:
+        return None
+    if word.upper() in Status.__members__:
+        return Status[word.upper()].value
+    try:
+        return bytes.fromhex(word)[0] if len(word) == 2 else _no_status(word)
+    except ValueError:
+        return _no_status(word)
+
+
+def _no_status(word: str) -> int:
+    known = ", ".join(status.name.lower() for status in Status)
+    raise Refused("unknown_status", f"no status {word!r}; known: {known}, or two digits")

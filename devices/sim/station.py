@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import msgspec
 
-from devices.sim.device import Device, Refused, State, act
+from devices.sim.device import Device, Paced, Refused, State, act
 from devices.sim.faults import Faults, WireFault
+from devices.sim.speeds import smeared
 from devices.sim.traffic import Traffic
 from devices.sim.wires import Wire
 
@@ -157,14 +158,23 @@ class Station:
         data = self._wire.read(self._speak())
         if data:
             self._traffic.add("in", data)
-            heard = self._faults.inbound(data)
-            self._send(self.device.feed(heard) if heard else b"")
+            self._hear(data)
             self._lull_at = self._clock() + LULL_S
         elif self._lull_at is not None and self._clock() >= self._lull_at:
             self._lull_at = None
             self._send(self.device.lull())
         while not self._tasks.empty():
             self._tasks.get()()
+
+    def _hear(self, data: bytes) -> None:
+        apart = self._speeds_differ()  # asked before: an answer may change the device's speed
+        heard = self._faults.inbound(smeared(data) if apart else data)
+        answer = self.device.feed(heard) if heard else b""
+        self._send(smeared(answer) if apart else answer)
+
+    def _speeds_differ(self) -> bool:
+        speed = self._wire.speed()
+        return speed is not None and isinstance(self.device, Paced) and speed != self.device.baud
 
     def _speak(self) -> float | None:
         """Say what is due; how long to wait for the next time (None: until something happens)."""

@@ -14,6 +14,8 @@ import tty
 from pathlib import Path
 from typing import Protocol
 
+from devices.sim.speeds import speed_of
+
 CHUNK_BYTES = 65536
 BACKLOG = 8
 
@@ -35,6 +37,10 @@ class Wire(Protocol):
 
     def place(self) -> dict[str, object]:
         """Where a program finds it: {"link": path} or {"tcp_port": number}."""
+        ...
+
+    def speed(self) -> int | None:
+        """The baud that the program at the other end set; None where a line has none."""
         ...
 
 
@@ -104,6 +110,9 @@ class PtyWire:
 
     def place(self) -> dict[str, object]:
         return {"link": str(self._link)}
+
+    def speed(self) -> int | None:
+        return speed_of(self._master) if self._master >= 0 else None
 
 
 class TcpWire:
@@ -179,3 +188,6 @@ class TcpWire:
 
     def place(self) -> dict[str, object]:
         return {"tcp_port": self._port}
+
+    def speed(self) -> int | None:
+        return None
