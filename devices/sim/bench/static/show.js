@@ -103,6 +103,8 @@ function board(root, state) {
   image.alt = state.texts.join(" · ") || "屏幕全黑 The board is dark";
   picture(image, `/api/boards/${encodeURIComponent(state.name)}.png`, look, state.moving);
   const power = state.power === "on" ? "亮 on" : "熄屏 off";
+  const last = state.said?.at(-1);
+  say(root, "board-said", last ? `语音 said: ${last.words}` : "");
   say(root, "board-words",
     `${power} · 亮度 brightness ${state.brightness}/15 · 点亮 lit ${state.lit} · 收到 frames ${state.frames}`);
 }
