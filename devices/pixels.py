@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from devices.errors import DeviceRefused
-from devices.led.driver import Area
+from devices.led.area import Area
 from devices.pixel_font import (
     GLYPH_HEIGHT_PX,
     LOW_HEIGHT_PX,

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from devices.alpha import clear as alpha_clear
+from devices.alpha import codec as alpha
 from devices.clear import Clear, NotClear, bytes_of, hex_of
 from devices.framing import FrameDecoder, Garbage
 from devices.id_card import clear as id_card_clear
@@ -21,6 +23,8 @@ from devices.led import clear as led_clear
 from devices.led import codec as led
 from devices.scanner import clear as scanner_clear
 from devices.scanner import codec as scanner
+from devices.pixel_wall import clear as pixel_wall_clear
+from devices.pixel_wall import codec as pixel_wall
 from devices.shape import Shape
 from devices.strip import clear as strip_clear
 from devices.strip import codec as strip
@@ -79,6 +83,20 @@ _ALL = (
         led.encode,
         led_clear.SHAPES,
         warning=led_clear.warning,
+    ),
+    Kind(
+        "alpha",
+        "hall board (Alpha, BetaBrite), serial",
+        alpha.Decoder,
+        alpha.encode,
+        alpha_clear.SHAPES,
+    ),
+    Kind(
+        "e131",
+        "pixel wall (E1.31, streaming ACN), UDP",
+        pixel_wall.Decoder,
+        pixel_wall.encode,
+        pixel_wall_clear.SHAPES,
     ),
     Kind(
         "printer-status",

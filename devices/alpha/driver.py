@@ -44,7 +44,7 @@ from devices.alpha.messages import (
 from devices.alpha.seven_bits import SevenBits
 from devices.errors import DeviceRefused, LinkLost, NoAnswer
 from devices.exchange import Clock, ask
-from devices.led.driver import Area
+from devices.led.area import Area
 from devices.pixels import draw
 from devices.transport import Transport
 

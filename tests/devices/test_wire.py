@@ -20,6 +20,8 @@ LONGEST_HELD = {
     "keypad-ff68": 262,
     "strip-a090": 1024,
     "led-onbon": 16384 * 2,
+    "alpha": 16384 + 64,
+    "e131": 1144,
     "scanner": 513,
 }
 FUZZED_FRAMES = 10_000

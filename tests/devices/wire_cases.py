@@ -292,6 +292,97 @@ BOARD = [
         {"event": "ack", "error": "ok", "code": 0},
     ),
 ]
+SIGN = [
+    (  # two public samples, one of them with its checksum
+        "00 00 00 00 00 01 5A 30 30 02 41 41 1B 26 61 48 45 4C 4C 4F 03 30 32 39 44 04",
+        {
+            "event": "text",
+            "label": "A",
+            "position": "bottom",
+            "mode": "rotate",
+            "text": "HELLO",
+            "ending": "checksum",
+        },
+    ),
+    (
+        "00 00 00 00 00 00 01 5E 30 30 02 45 2C 04",
+        {"event": "reset", "sign_type": "^", "nulls": 6, "ending": "eot"},
+    ),
+    (  # "_01Z00_02AA_1B0b_1C2TEST_04": the form for lines that carry no control codes
+        "5F 30 31 5A 30 30 5F 30 32 41 41 5F 31 42 30 62 5F 31 43 32 54 45 53 54 5F 30 34",
+        {"event": "text", "form": 3, "position": "fill", "mode": "hold", "text": "\x1c2TEST"},
+    ),
+    (
+        "5D 21 5A 30 30 5D 22 41 41 48 49 5D 24",
+        {"event": "text", "form": 2, "position": None, "text": "HI"},
+    ),
+    (
+        "00 00 00 00 00 01 5A 30 30 02 45 24 41 41 4C 30 31 30 30 46 46 46 46"
+        "36 44 4C 30 37 35 30 32 30 30 30 04",
+        {
+            "event": "memory",
+            "answer": False,
+            "files": [
+                {"label": "A", "kind": "text", "locked": True, "size": 256, "more": "FFFF"},
+                {"label": "6", "kind": "picture", "locked": True, "size": 0x750, "more": "2000"},
+            ],
+        },
+    ),
+    (
+        "00 00 00 00 00 01 5A 30 31 02 49 36 30 32 30 33 30 31 32 0D 33 33 30 0D 04",
+        {"event": "picture", "label": "6", "rows": ["012", "330"], "size": "3x2"},
+    ),
+    ("00 00 00 00 00 01 5A 30 30 02 47 61 31 32 04", {"event": "string", "text": "12"}),
+    (
+        "00 00 00 00 00 01 5A 30 30 02 45 20 30 39 34 31 04",
+        {"event": "time", "hour": 9, "minute": 41},
+    ),
+    ("00 00 00 00 00 01 5A 30 30 02 45 26 32 04", {"event": "day", "day": "monday"}),
+    (
+        "00 00 00 00 00 01 5A 30 30 02 45 3B 31 31 32 32 32 36 04",
+        {"event": "date", "month": 11, "day": 22, "year": 26},
+    ),
+    (
+        "00 00 00 00 00 01 5A 30 30 02 45 2E 53 4C 41 04",
+        {"event": "run-sequence", "order": "always", "labels": "A"},
+    ),
+    ("00 00 00 00 00 01 5A 30 30 02 46 2A 04", {"event": "read", "function": "error-status"}),
+    (
+        "00 00 00 00 00 01 30 30 30 02 45 2A 50 03 30 30 43 34 04",
+        {"event": "error-status", "status": 0x50, "errors": ["checksum"]},
+    ),
+    (
+        "00 00 00 00 00 01 5A 30 30 02 41 41 48 49 03 02 45 2C 03 04",
+        {"event": "nested", "ending": "etx", "commands": ["41 41 48 49", "45 2C"]},
+    ),
+]
+ACN = "00 10 00 00 41 53 43 2D 45 31 2E 31 37 00 00 00 "
+SENDER = "00 11 22 33 44 55 66 77 88 99 AA BB CC DD EE FF "
+WALL = [
+    (
+        ACN + "70 71 00 00 00 04 " + SENDER + "70 5B 00 00 00 02" + "48 61 6C 6C" + "00" * 60 + "64"
+        "00 00 07 40 00 01 70 0E 02 A1 00 00 00 01 00 04 00 FF 80 00",
+        {
+            "event": "light",
+            "source": "Hall",
+            "universe": 1,
+            "sequence": 7,
+            "terminated": True,
+            "preview": False,
+            "values": "FF 80 00",
+            "count": 3,
+        },
+    ),
+    (
+        ACN + "70 21 00 00 00 08 " + SENDER + "70 0B 00 00 00 01 05 1F 40 00 00",
+        {"event": "sync", "universe": 8000, "sequence": 5},
+    ),
+    (
+        ACN + "70 6C 00 00 00 08 " + SENDER + "70 56 00 00 00 02" + "48 61 6C 6C" + "00" * 60
+        + "00 00 00 00 70 0C 00 00 00 01 00 00 00 01 00 02",
+        {"event": "discovery", "source": "Hall", "universes": [1, 2]},
+    ),
+]  # fmt: skip
 PRINTER = [
     ("10 04 01", {"event": "real-time-question", "query": 1, "asks": "printer"}),
     ("10 04 02", {"event": "real-time-question", "query": 2, "asks": "offline-cause"}),
@@ -344,12 +435,23 @@ CASES = [
         ("keypad-ff68", KEYPAD),
         ("strip-a090", STRIP),
         ("led-onbon", BOARD),
+        ("alpha", SIGN),
+        ("e131", WALL),
         ("printer-status", PRINTER),
         ("scanner", SCANNER),
     )
     for frame, says in table
 ]
-KINDS = ("id-card", "keypad-ff68", "strip-a090", "led-onbon", "printer-status", "scanner")
+KINDS = (
+    "id-card",
+    "keypad-ff68",
+    "strip-a090",
+    "led-onbon",
+    "alpha",
+    "e131",
+    "printer-status",
+    "scanner",
+)
 
 
 def name_of(case: Case) -> str:
