@@ -16,6 +16,10 @@ Drivers and simulators know these words and no bytes; a profile (TOML) knows the
 | `text` | host to strip | `runs` (tuple of (text, colour name)), `line` (int), `effect` (str) |
 | `shown` | strip to host | |
 | `other` | either | `function` (int or None), `data` (bytes): a good frame that no rule explains |
+| `foreign` | either | the same, for a device of another profile; its address is the wire's |
+
+Messages `x-…` are a profile's own; drivers pass them over. Where a maker says more, `text` has
+`speed` (int) and `shown` has `data` (bytes) too.
 """
 
 from __future__ import annotations
@@ -35,4 +39,4 @@ class Message:
 
     name: str
     address: int
-    fields: Mapping[str, Any] = field(default=NO_FIELDS)
+    fields: Mapping[str, Any] = field(default_factory=lambda: NO_FIELDS)
