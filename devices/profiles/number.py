@@ -86,7 +86,7 @@ class Bits:
 
     @cached_property
     def mask(self) -> bytes:
-        return self._as_bytes(re.sub("[01]", "1", re.sub("[a-p]", "0", self.pattern)))
+        return self._as_bytes(re.sub("[a-p]", "0", re.sub("[01]", "1", self.pattern)))
 
     @cached_property
     def fixed(self) -> bytes:
