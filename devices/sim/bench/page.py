@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, send_file
 
+from devices.sim.bench.reader_choices import READER_CHOICES
 from devices.sim.desk_bus import DeskBusSim
 from devices.sim.device import State
 from devices.sim.glyphs import FONT_FILE
@@ -53,6 +54,7 @@ def routes(host: Host) -> Blueprint:
             kind_names=KIND_NAMES,
             level_names=LEVEL_NAMES,
             keypad=KEYPAD,
+            reader_choices=READER_CHOICES,
         )
 
     @blueprint.get("/font.otf")

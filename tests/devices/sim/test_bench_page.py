@@ -124,3 +124,23 @@ def test_everyone_can_use_the_page_at_any_width(page: Page, width: int) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_reader_is_made_to_refuse_a_card_and_to_speak_at_another_speed(
+    page: Page, host: Host, eventually: Callable[[Callable[[], Any]], Any], tmp_path: Path
+) -> None:
+    card = page.locator(".reader")
+    card.locator("summary").click()
+    card.locator('[data-answer="find"]').select_option("31")
+    card.locator('[data-choose="baud"]').select_option("9600")
+    card.locator('[data-choose="module"]').select_option("not_authorised")
+    expect(card.locator('[data-choose="module"]')).to_have_value("not_authorised")
+    state = eventually(lambda: _when(host["reader"].state(), "module", "not_authorised"))
+    assert (state["answers"], state["baud"]) == ({"find": "31"}, 9600)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    card.screenshot(path=tmp_path / "reader.png")
+
+
+def _when(state: dict[str, Any], key: str, value: str) -> dict[str, Any] | None:
+    return state if state[key] == value else None

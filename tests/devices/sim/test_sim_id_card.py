@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import serial
@@ -24,7 +25,9 @@ from virtual_bench import (
     SELECTED,
 )
 
+from devices.errors import NoAnswer
 from devices.id_card.driver import IdCardReader
+from devices.id_card.speed import BAUDS
 from devices.sim.host import Host
 from devices.sim.persons import persons
 from devices.transport import open_transport
@@ -153,3 +156,23 @@ def test_every_invented_number_has_a_right_check_digit(person: object) -> None:
         values = [int(char, 36) for char in number]
         total = sum(weight * value for weight, value in zip(weights, values[:-1], strict=False))
         assert total % 10 == values[-1]
+
+
+def at_speed(host: Host, baud: int) -> IdCardReader:
+    place = host["reader"].state()["link"]
+    return IdCardReader(open_transport(place, baud), open_at=partial(open_transport, place))
+
+
+@pytest.mark.parametrize("baud", BAUDS)
+def test_on_a_real_line_a_reader_answers_at_its_own_speed_only(host: Host, baud: int) -> None:
+    host["reader"].act("fault", {"baud": baud})
+    other = next(speed for speed in BAUDS if speed != baud)
+    reader = at_speed(host, other)
+    with pytest.raises(NoAnswer):
+        reader.identify()
+    assert reader.find_baud() == baud
+    reader.set_baud(other)
+    assert host["reader"].state()["baud"] == other
+    host["reader"].act("lay", {"person": "elder"})
+    assert reader.poll() is not None
+    reader._talk.transport.close()

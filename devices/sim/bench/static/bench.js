@@ -68,6 +68,17 @@ document.addEventListener("click", (event) => {
   if (kind) CLICKS[kind](button, button.closest("[data-device]")?.dataset.device);
 });
 
+document.addEventListener("change", (event) => {
+  const list = event.target;
+  const device = list.closest("[data-device]")?.dataset.device;
+  const { choose, answer } = list.dataset;
+  if (choose) {
+    const number = Number(list.value);
+    order(device, "fault", { [choose]: Number.isNaN(number) ? list.value : number });
+  }
+  if (answer) order(device, "fault", { answers: { [answer]: list.value } });
+});
+
 async function follow() {
   let tag = "";
   for (;;) {

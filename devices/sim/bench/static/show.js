@@ -40,7 +40,18 @@ function press(root, state) {
   }
 }
 
+// A list that is open under someone's hand is not moved.
+const choose = (select, value) => {
+  if (document.activeElement !== select) select.value = String(value);
+};
+
 function reader(root, state) {
+  for (const select of root.querySelectorAll("[data-choose]")) {
+    choose(select, state[select.dataset.choose]);
+  }
+  for (const select of root.querySelectorAll("[data-answer]")) {
+    choose(select, state.answers[select.dataset.answer] ?? "");
+  }
   once(part(root, "glass"), state.card, (glass, card) => {
     glass.classList.toggle("laid", Boolean(card));
     glass.replaceChildren();
