@@ -77,12 +77,17 @@ class Listener:
 
 def act(device: Device, name: str, body: object) -> None:
     """Do action `name`; raises `Refused` for unknown actions and malformed bodies."""
+    action, checked = find_action(device, name, body)
+    action.do(checked)
+
+
+def find_action(device: Device, name: str, body: object) -> tuple[Action, msgspec.Struct]:
+    """The action and its checked body; raises `Refused` as `act` does, and does nothing."""
     action = device.actions.get(name)
     if action is None:
         known = ", ".join(sorted(device.actions)) or "none"
         raise Refused("unknown_action", f"no action {name!r} here; known: {known}", 404)
     try:
-        checked = msgspec.convert(body, action.body)
+        return action, msgspec.convert(body, action.body)
     except msgspec.ValidationError as error:
         raise Refused("malformed", str(error)) from error
-    action.do(checked)

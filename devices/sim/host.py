@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from devices.sim.bench_file import Bench, DeviceOn
 from devices.sim.catalog import build_device
-from devices.sim.device import Refused
+from devices.sim.device import Refused, State
 from devices.sim.station import Station
 from devices.sim.wires import PtyWire, TcpWire, Wire
 
@@ -16,7 +16,8 @@ Kind = TypeVar("Kind")
 
 
 class Host:
-    """Opens nothing until `start`; `stop` takes every link and port away again."""
+    """Opens nothing until `start`; `stop` takes every link and port away again. Raises
+    `BenchMistake` for a profile that is none."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
@@ -31,6 +32,17 @@ class Host:
             return self._stations[name]
         except KeyError:
             raise Refused("unknown_device", f"no device {name!r} on this bench", 404) from None
+
+    def names(self) -> list[str]:
+        return list(self._stations)
+
+    def check(self, name: str, action: str, body: dict[str, object]) -> None:
+        """Raises `Refused` for what could never be done to the device; does nothing."""
+        self[name].check(action, body)
+
+    def act(self, name: str, action: str, body: dict[str, object]) -> State:
+        """What a person does to the device called `name`; its new state. Raises `Refused`."""
+        return self[name].act(action, body)
 
     def device(self, name: str, kind: type[Kind]) -> Kind:
         """The device called `name`; raises `Refused` (404) when it is of another kind."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from devices.sim.device import Device, Paced, Refused, State, act
+from devices.sim.device import Device, Paced, Refused, State, act, find_action
 from devices.sim.faults import Faults, WireFault
 from devices.sim.speeds import smeared
 from devices.sim.traffic import Traffic
@@ -25,6 +25,7 @@ ANSWER_TIMEOUT_S = 5.0  # for a caller from another thread; a task takes millise
 LULL_S = 0.25  # no sender pauses that long within a frame
 BITS_PER_BYTE = 10  # 8N1
 SHORTEST_GAP_S = 0.0002  # between bytes of a trickle: less cannot be slept
+PLUGS = ("plug", "unplug")
 
 T = TypeVar("T")
 
@@ -94,29 +95,35 @@ class Station:
 
         Raises `Refused` when the device has no such action or cannot do it now.
         """
+        self.check(action, body)
         doers = {"plug": self._plug, "unplug": self._unplug}
         if action == "fault":
             return self.ask(lambda: self._fault(body))
         if action in doers:
-            if body:
-                raise Refused("malformed", f"{action} needs no body")
             return self.ask(lambda: self._done(doers[action]))
         return self.ask(lambda: self._done(lambda: act(self.device, action, body)))
+
+    def check(self, action: str, body: dict[str, object]) -> None:
+        """Raises `Refused` for an action that the device does not have, or a body that is none of
+        it. Does nothing."""
+        if action == "fault":
+            _, others = _parted(body)
+            if others and "fault" not in self.device.actions:
+                raise Refused("malformed", f"no such fault here: {', '.join(sorted(others))}")
+            if others:
+                find_action(self.device, "fault", others)
+        elif action in PLUGS:
+            if body:
+                raise Refused("malformed", f"{action} needs no body")
+        else:
+            find_action(self.device, action, body)
 
     def _done(self, doing: Callable[[], None]) -> State:
         doing()
         return self._state()
 
     def _fault(self, body: dict[str, object]) -> State:
-        """Switches of the wire are ours, the others are the device's own."""
-        ours = {key: body[key] for key in body if key in WireFault.__struct_fields__}
-        others = {key: body[key] for key in body if key not in ours}
-        try:
-            wish = msgspec.convert(ours, WireFault)
-        except msgspec.ValidationError as error:
-            raise Refused("malformed", str(error)) from error
-        if others and "fault" not in self.device.actions:
-            raise Refused("malformed", f"no such fault here: {', '.join(sorted(others))}")
+        wish, others = _parted(body)
         if others:
             act(self.device, "fault", others)
         self._faults.switch(wish)
@@ -199,3 +206,13 @@ class Station:
         for byte in data:
             self._wire.write(bytes([byte]))
             self._sleep(self._gap_s)
+
+
+def _parted(body: dict[str, object]) -> tuple[WireFault, dict[str, object]]:
+    """Switches of the wire are ours, the others are the device's own."""
+    ours = {key: body[key] for key in body if key in WireFault.__struct_fields__}
+    others = {key: body[key] for key in body if key not in ours}
+    try:
+        return msgspec.convert(ours, WireFault), others
+    except msgspec.ValidationError as error:
+        raise Refused("malformed", str(error)) from error
