@@ -102,11 +102,11 @@ class HomieLink:
         self._send(ids.state(device.id), device.state)
 
     def _described(self, device: HomieDevice) -> str:
-        """The description with its version: a time, so that it grows over restarts too."""
+        """The description with its version: milliseconds, so that it grows over restarts too."""
         content = json.dumps(device.description, ensure_ascii=False, sort_keys=True)
         known, version = self._versions.get(device.id, ("", 0))
         if content != known:
-            version = max(version + 1, int(self._clock().timestamp()))
+            version = max(version + 1, int(self._clock().timestamp() * 1000))
             self._versions[device.id] = (content, version)
         return json.dumps({**device.description, "version": version}, ensure_ascii=False)
 
