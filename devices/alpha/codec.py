@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from devices.alpha.bodies import body_of, parse_body
@@ -85,6 +86,12 @@ def encode(message: Frame) -> bytes:
 def checksum(part: bytes) -> bytes:
     """Of everything from STX to ETX, both included: four hexadecimal digits."""
     return b"%04X" % (sum(part) & 0xFFFF)
+
+
+def parts_of(nested: Nested) -> list[Frame]:
+    """Its commands as if each came alone."""
+    envelope = {field.name: getattr(nested, field.name) for field in fields(Frame)}
+    return [_message([command], envelope) for command in nested.commands if command]
 
 
 def _bytes(text: str) -> bytes:
@@ -182,5 +189,5 @@ def _ending(parts: list[re.Match[bytes]]) -> int:
 def _message(bodies: list[bytes], envelope: dict[str, Any]) -> Frame:
     if len(bodies) != 1 or not bodies[0]:
         return Nested(commands=tuple(bodies), **envelope)
-    kind, fields = parse_body(bodies[0].decode("latin-1"))
-    return kind(**fields, **envelope)
+    kind, own = parse_body(bodies[0].decode("latin-1"))
+    return kind(**own, **envelope)

@@ -1,4 +1,4 @@
-"""The two kinds of wire a simulated device can hang on: a pty under a stable link, a TCP port.
+"""The wires a simulated device can hang on: a pty under a stable link, a TCP or a UDP port.
 
 A wire is used by one thread; `wake` alone may be called from others. After `close` the same wire
 can be opened again: as with a real cable, the link is the same and the port behind it is new.
@@ -191,3 +191,54 @@ class TcpWire:
 
     def speed(self) -> int | None:
         return None
+
+
+class UdpWire:
+    """A port that datagrams come to, one at each read. Answers go to whoever spoke last."""
+
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        self._host = host
+        self._port = port
+        self._waker = _Waker()
+        self._socket: socket.socket | None = None
+        self._peer: tuple[str, int] | None = None
+
+    def open(self) -> None:
+        fresh = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            fresh.bind((self._host, self._port))
+        except OSError:
+            fresh.close()
+            raise
+        fresh.setblocking(False)
+        self._port = fresh.getsockname()[1]  # port 0: the one we got, and keep
+        self._socket = fresh
+
+    def read(self, timeout_s: float | None) -> bytes:
+        own = self._socket
+        watched = [self._waker.fd] + ([own.fileno()] if own else [])
+        ready, _, _ = select.select(watched, [], [], timeout_s)
+        self._waker.clear()
+        if own is None or own.fileno() not in ready:
+            return b""
+        try:
+            data, self._peer = own.recvfrom(CHUNK_BYTES)
+        except OSError:
+            return b""
+        return data
+
+    def write(self, data: bytes) -> None:
+        if self._socket is not None and self._peer is not None:
+            with contextlib.suppress(OSError):
+                self._socket.sendto(data, self._peer)
+
+    def wake(self) -> None:
+        self._waker.wake()
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def place(self) -> dict[str, object]:
+        return {"udp_port": self._port}
