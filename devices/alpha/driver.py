@@ -238,15 +238,19 @@ class AlphaSign:
             heard = (event for event in decoder.feed(data) if isinstance(event, kind))
             return next((event for event in heard if event.is_answer), None)
 
-        answer = ask(
-            self._transport,
-            self._encode(ReadSpecial(function=function)),
-            hear,
-            timeout_s=REPLY_TIMEOUT_S,
-            clock=self._clock,
-        )
-        self._pause(FRAME_PAUSE_S)
-        return answer
+        question = self._encode(ReadSpecial(function=function))
+
+        def once() -> Answer:
+            answer = ask(
+                self._transport, question, hear, timeout_s=REPLY_TIMEOUT_S, clock=self._clock
+            )
+            self._pause(FRAME_PAUSE_S)
+            return answer
+
+        try:
+            return once()
+        except NoAnswer:  # one lost byte does not make a sign one that never answers
+            return once()
 
 
 def _kept(file: MemoryFile) -> tuple[str, int, int]:
