@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from homie_rules import Lifecycle, breaches
+from homie_rules import breaches
+from homie_watcher import Watcher
 from mqtt_peer import WAIT_S, Peer, RunningBroker, wait_until
 
 from config.loader import load
@@ -46,32 +47,6 @@ class Display:
             self.process.send_signal(number)
             self.process.wait(WAIT_S)
             self.process = None
-
-
-class Watcher:
-    """What a Homie controller sees: the retained topics, and every change in its order."""
-
-    def __init__(self, peer: MakePeer) -> None:
-        self.retained: dict[str, bytes] = {}
-        self.order: list[tuple[str, bytes]] = []
-        self.lifecycle = Lifecycle()
-        client = peer("hallctl")
-        client.client.on_message = lambda _c, _u, message: self._hear(
-            message.topic, message.payload
-        )
-        assert client.connect() == 0
-        client.subscribe("homie/5/#")
-
-    def _hear(self, topic: str, payload: bytes) -> None:
-        self.order.append((topic, payload))
-        self.lifecycle.hear(topic, payload)
-        if payload:
-            self.retained[topic] = payload
-        else:
-            self.retained.pop(topic, None)
-
-    def wait_for(self, topic: str, payload: bytes) -> None:
-        wait_until(lambda: self.retained.get(topic) == payload, f"{topic} is {payload!r}")
 
 
 @pytest.fixture
