@@ -16,7 +16,8 @@ class Shape:
     """`extras` are further fields worked out from the event, for the reader's eye. Written back,
     they may be left out; if they are there, they must agree.
 
-    `write` and `read` replace the plain form where it is not clear enough.
+    `write` and `read` replace the plain form where it is not clear enough. `says` tells apart
+    events of one kind that have different names.
     """
 
     name: str
@@ -24,6 +25,10 @@ class Shape:
     extras: dict[str, Extra] = field(default_factory=dict)
     write: Callable[[Any], Clear] = to_clear
     read: Callable[[Clear], Any] | None = None
+    says: Callable[[Any], bool] = lambda event: True
+
+    def fits(self, event: object) -> bool:
+        return self.kind is type(event) and self.says(event)
 
     def to_clear(self, event: object) -> Clear:
         extras = {name: extra(event) for name, extra in self.extras.items()}

@@ -1,4 +1,4 @@
-"""Every protocol by name: bytes to events in clear, and back. Pure.
+"""Bytes of any protocol to events in clear, and back. Pure, but for reading a profile's file.
 
 `encode` takes what `decode` gives and makes the same bytes of it. Where fields cannot carry a frame
 wholly (a stale length, padding of another kind, a colour no table names), the event has `bytes`
@@ -7,113 +7,22 @@ too, and these are what is encoded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from devices.alpha import clear as alpha_clear
-from devices.alpha import codec as alpha
 from devices.clear import Clear, NotClear, bytes_of, hex_of
-from devices.framing import FrameDecoder, Garbage
-from devices.id_card import clear as id_card_clear
-from devices.id_card import codec as id_card
-from devices.keypad import clear as keypad_clear
-from devices.keypad import codec as keypad
-from devices.led import clear as led_clear
-from devices.led import codec as led
-from devices.scanner import clear as scanner_clear
-from devices.scanner import codec as scanner
-from devices.pixel_wall import clear as pixel_wall_clear
-from devices.pixel_wall import codec as pixel_wall
+from devices.framing import Garbage
 from devices.shape import Shape
-from devices.strip import clear as strip_clear
-from devices.strip import codec as strip
-from devices.ticket_printer import clear as printer_clear
 from devices.ticket_printer import status as printer
+from devices.wire_kinds import KINDS, Kind
+
+__all__ = ["GARBAGE", "KINDS", "LiveDecoder", "decode", "encode"]
 
 GARBAGE = "garbage"
 LONGEST_SALVAGE = 4096  # bytes; longer than any frame of the protocols that have it
 NOTES = ("bytes", "warning")  # said about a frame, not by it
 
 Traced = tuple[Any, bytes]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One protocol. `salvage` reads a frame whose check is right and whose length is wrong, where
-    the check covers the length: then someone computed it so."""
-
-    name: str
-    about: str
-    decoder: Callable[[], FrameDecoder[Any]]
-    encode: Callable[[Any], bytes]
-    shapes: tuple[Shape, ...]
-    salvage: Callable[[bytes], Any] | None = None
-    warning: Callable[[Any], str | None] = lambda event: None
-
-
-_ALL = (
-    Kind(
-        "id-card",
-        "identity-card reader (SDT), serial",
-        id_card.Decoder,
-        id_card.encode,
-        id_card_clear.SHAPES,
-        id_card.salvage,
-    ),
-    Kind(
-        "keypad-ff68",
-        "calling keypad and evaluator (FF 68), RS485",
-        keypad.Decoder,
-        keypad.encode,
-        keypad_clear.SHAPES,
-    ),
-    Kind(
-        "strip-a090",
-        "window strip (A0 90), RS485",
-        strip.Decoder,
-        strip.encode,
-        strip_clear.SHAPES,
-        strip.salvage,
-    ),
-    Kind(
-        "led-onbon",
-        "hall board (Onbon BX-5K/6K), TCP or serial",
-        led.Decoder,
-        led.encode,
-        led_clear.SHAPES,
-        warning=led_clear.warning,
-    ),
-    Kind(
-        "alpha",
-        "hall board (Alpha, BetaBrite), serial",
-        alpha.Decoder,
-        alpha.encode,
-        alpha_clear.SHAPES,
-    ),
-    Kind(
-        "e131",
-        "pixel wall (E1.31, streaming ACN), UDP",
-        pixel_wall.Decoder,
-        pixel_wall.encode,
-        pixel_wall_clear.SHAPES,
-    ),
-    Kind(
-        "printer-status",
-        "status questions and answers of an ESC/POS printer",
-        printer.Decoder,
-        printer.encode,
-        printer_clear.SHAPES,
-    ),
-    Kind(
-        "scanner",
-        "code scanner, serial or CDC, and its commands",
-        scanner.Decoder,
-        scanner.encode,
-        scanner_clear.SHAPES,
-    ),
-)
-KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 
 
 def decode(kind: str, data: bytes) -> list[Clear]:
@@ -206,7 +115,7 @@ def _salvaged(protocol: Kind, data: bytes) -> list[Clear]:
 
 
 def _describe(protocol: Kind, event: object, data: bytes) -> Clear:
-    shape = next(shape for shape in protocol.shapes if shape.kind is type(event))
+    shape = next(shape for shape in protocol.shapes if shape.fits(event))
     clear = shape.to_clear(event)
     warning = protocol.warning(event)
     if warning:

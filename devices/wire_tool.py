@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from devices.clear import NotClear, hex_of
 from devices.errors import DeviceError
+from devices.profiles.mistakes import ProfileMistakes
 from devices.recording import NotARecording
 from devices.wire import KINDS, decode, encode
 from devices.wire_live import add_subcommands
@@ -32,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         say(arguments.run(arguments))
-    except (NotHex, NotClear) as error:
+    except (NotHex, NotClear, ProfileMistakes) as error:
         _complain(error)
         return USAGE
     except (DeviceError, NotARecording, OSError) as error:

@@ -428,6 +428,82 @@ SCANNER = [
     ("16 55 0D", {"event": "trigger", "on": False}),
 ]
 
+PROFILED = {  # the same frames as above where a profile and a codec tell the same wire
+    "ff68-21key": [
+        (
+            "FF 68 03 03 68 03 01 0C 10 16",
+            {"event": "key", "address": 3, "digits": "", "key": "call", "code": "0C"},
+        ),
+        ("FF 68 03 03 68 03 01 0D 11 16", {"event": "key", "key": "recall"}),
+        ("FF 68 03 03 68 03 01 0B 0F 16", {"event": "key", "key": "waiting_rate"}),
+        ("FF 68 04 04 68 03 01 00 0F 13 16", {"event": "key", "digits": "0", "key": "confirm"}),
+        ("FF 68 04 04 68 03 01 03 0F 16 16", {"event": "key", "digits": "3", "key": "confirm"}),
+        ("FF 68 03 03 68 03 01 12 16 16", {"event": "key", "key": "pause"}),
+        ("FF 68 03 03 68 03 01 13 17 16", {"event": "key", "key": "transfer"}),
+        ("FF 68 08 08 68 03 02 0A 0A 0A 00 01 02 26 16", {"event": "show", "digits": "___012"}),
+        ("FF 68 03 03 68 03 02 01 06 16", {"event": "result", "ok": True}),
+        ("FF 68 02 02 68 03 03 06 16", {"event": "beep", "address": 3}),
+        ("FF 68 03 03 68 03 77 55 CF 16", {"event": "other", "function": 0x77, "data": "55"}),
+        ("FF 68 03 03 68 83 02 05 8A 16", {"event": "foreign", "address": 0x83}),
+    ],
+    "ff68-hallqueue": [
+        ("FF 68 05 05 68 03 01 01 02 0C 13 16", {"event": "key", "digits": "12", "key": "call"}),
+        ("FF 68 04 04 68 03 01 00 0B 0F 16", {"event": "key", "digits": "0"}),
+    ],
+    "ff68-evaluator-csharp-ack": [
+        ("FF 68 03 03 68 83 02 05 8A 16", {"event": "stars", "address": 3, "stars": 5}),
+        ("FF 68 03 03 68 83 01 0B 8F 16", {"event": "ask-rating", "address": 3}),
+        (
+            "FF 68 03 03 68 83 11 04 98 16",
+            {"event": "grade", "address": 3, "grade": 4, "level": 5},
+        ),
+        ("FF 68 03 03 68 83 01 04 88 16", {"event": "grade-ack", "grade": 4}),
+    ],
+    "ff68-evaluator-echo-ack": [
+        ("FF 68 03 03 68 83 11 04 98 16", {"event": "grade", "address": 3, "grade": 4}),
+    ],
+    "ff68-evaluator-short-ack": [
+        ("FF 68 03 03 68 83 11 04 98 16", {"event": "grade", "address": 3, "grade": 4}),
+        ("68 02 02 68 83 01 84 16", {"event": "grade-ack", "address": 3}),
+    ],
+    "strip-weilipu": [
+        (
+            "F0 01 D0 01 01 01 05 00 41 30 30 31 9B",
+            {
+                "event": "text",
+                "text": "A001",
+                "colour": "red",
+                "line": 1,
+                "effect": "static",
+                "speed": 1,
+            },
+        ),
+        (
+            "F0 01 D0 02 02 05 03 01 C7 EB 80",
+            {"event": "text", "text": "请", "colour": "green", "line": 2, "effect": "left"},
+        ),
+        (
+            "F0 01 D0 01 09 01 02 00 41 0F",  # an effect that no source names
+            {"event": "other", "function": None, "data": "00 41", "effect": 9},
+        ),
+    ],
+    "strip-mono": [
+        (
+            "81 C0 44 C7 EB 41 30 30 31 1A",
+            {"event": "text", "address": 1, "text": "请A001", "colour": "red"},
+        ),
+        ("BF F0 44 41 1A", {"event": "text", "address": 255, "text": "A"}),
+        ("80 D0 44 41 1A", {"event": "text", "address": 64, "text": "A"}),
+    ],
+    "demo-xor8": [
+        ("AA 04 03 01 41 ED", {"event": "key", "address": 3, "key": "call", "code": "41"}),
+        ("AA 04 03 81 41 6D", {"event": "key-ack", "address": 3, "key": "call"}),
+        ("AA 04 03 02 03 AC", {"event": "grade", "grade": 3, "level": 5}),
+        ("AA 04 20 83 37 3A", {"event": "show", "address": 32, "digits": "7"}),
+        ("AA 04 01 84 15 3E", {"event": "result", "ok": False}),
+    ],
+}
+
 CASES = [
     Case(kind, bytes.fromhex(frame), says)
     for kind, table in (
@@ -439,6 +515,7 @@ CASES = [
         ("e131", WALL),
         ("printer-status", PRINTER),
         ("scanner", SCANNER),
+        *PROFILED.items(),
     )
     for frame, says in table
 ]
@@ -451,6 +528,7 @@ KINDS = (
     "e131",
     "printer-status",
     "scanner",
+    *sorted(PROFILED),
 )
 
 
