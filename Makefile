@@ -1,6 +1,7 @@
 # Two commands do everything: `make run` and `make test`. A second run of either starts at once.
 #
 #   make run [DEMO=1] [SPEED=60]   the whole hall; HALL_PORT HALL_BENCH_PORT HALL_MQTT_PORT HALL_DATA
+#   make run DAY=bad-day           with faults by a script: devices/sim/days, or a file of your own
 #   make test                      every check and test
 #   make setup check bench screenshots lock clean
 
@@ -62,7 +63,7 @@ endef
 .PHONY: help setup setup-dev run test check bench screenshots lock clean kiosk-packages test-packages
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
 
 # --- the environment ------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ setup-dev: $(VENV)/.installed-dev $(VENV)/.hallqueue kiosk-packages test-package
 # --- what people do -------------------------------------------------------------------------
 
 run: setup
-	@$(BIN)/hallctl run $(if $(filter-out 0,$(DEMO)),--demo --speed $(SPEED))
+	@HALL_DAY="$(or $(DAY),$(HALL_DAY))" $(BIN)/hallctl run $(if $(filter-out 0,$(DEMO)),--demo --speed $(SPEED))
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Virtual hardware: every device of a bench file at its port, and the bench page to poke them.
 
 python -m devices.sim --bench FILE --port 8090 [--host 127.0.0.1]
+                      [--day NAME|FILE [--from 10:00] [--speed 60]]
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import logging
 import signal
 import sys
 import threading
+import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from devices.sim.bench.app import create_bench
 from devices.sim.bench_file import BenchMistake, read_bench
+from devices.sim.day import DayMistakes, find_day, read_day, seconds_of
+from devices.sim.day_runner import DayRunner, begin
 from devices.sim.host import Host
 
 log = logging.getLogger("devices.sim")
@@ -38,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--bench", type=Path, required=True, help="bench file (JSON)")
     parser.add_argument("--port", type=int, default=8090, help="of the bench page")
     parser.add_argument("--host", default="127.0.0.1", help="of the bench page")
+    parser.add_argument("--day", metavar="NAME|FILE", help="a scripted day (TOML)")
+    parser.add_argument("--from", dest="starts_s", type=seconds_of, help="hall time it begins at")
+    parser.add_argument("--speed", type=float, help="hall seconds per second")
     options = parser.parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
@@ -46,14 +55,31 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        bench = read_bench(options.bench)
-    except BenchMistake as error:
+        host = Host(read_bench(options.bench))
+        day = _day(host, options) if options.day else None
+    except (BenchMistake, DayMistakes) as error:
         log.error("%s", error)
         return EXIT_CONFIGURATION
-    return _serve(Host(bench), options.host, options.port, stop)
+    return _serve(host, day, (options.host, options.port), stop)
 
 
-def _serve(host: Host, address: str, port: int, stop: threading.Event) -> int:
+def _day(host: Host, options: argparse.Namespace) -> DayRunner:
+    """Raises `DayMistakes`."""
+    day = read_day(find_day(options.day), host)
+    zone = ZoneInfo(host.bench.time_zone) if host.bench.time_zone else None
+    clock = begin(
+        day,
+        starts_s=options.starts_s,
+        speed=options.speed,
+        wall=lambda: datetime.now(zone).astimezone(zone),
+        real_s=time.monotonic,
+    )
+    return DayRunner(day, clock, host.act)
+
+
+def _serve(
+    host: Host, day: DayRunner | None, address: tuple[str, int], stop: threading.Event
+) -> int:
     try:
         host.start()
     except OSError as error:
@@ -61,15 +87,17 @@ def _serve(host: Host, address: str, port: int, stop: threading.Event) -> int:
         return EXIT_PORT_TAKEN
     try:
         server = make_server(
-            address, port, create_bench(host), threaded=True, request_handler=_QuietHandler
+            *address, create_bench(host, day), threaded=True, request_handler=_QuietHandler
         )
     except (OSError, SystemExit) as error:  # werkzeug exits when the port is taken
-        log.error("the bench page's port %d cannot be opened: %s", port, error)
+        log.error("the bench page's port %d cannot be opened: %s", address[1], error)
         host.stop()
         return EXIT_PORT_TAKEN
     serving = threading.Thread(target=server.serve_forever, args=(0.2,), daemon=True)
     serving.start()
-    log.info("bench page on http://%s:%d/", address, server.server_port)
+    log.info("bench page on http://%s:%d/", address[0], server.server_port)
+    if day is not None:
+        threading.Thread(target=day.run, args=(stop,), name="day", daemon=True).start()
     stop.wait()
     host.stop()
     server.shutdown()

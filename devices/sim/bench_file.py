@@ -10,7 +10,7 @@ from msgspec import Meta
 
 Positive = Annotated[int, Meta(ge=1)]
 DeviceName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
-Address = Annotated[int, Meta(ge=1, le=127)]
+Address = Annotated[int, Meta(ge=1, le=65535)]  # the profile may limit it further
 CardType = Literal[
     "any", "5K1", "5K2", "5MK1", "5MK2", "5K1Q-YY", "6K1", "6K2", "6K3", "6K1-YY", "6K2-YY",
     "6K3-YY", "6K1-4G", "6K2-4G",
@@ -46,13 +46,13 @@ class PadOn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskBusOn(_Wired, frozen=True, kw_only=True, tag="desk-bus"):
-    """`grades`: the evaluator's grade byte -> the level (1 worst to 5 best) printed on its key."""
+    """`grades`: the evaluator's grade byte -> the level (1 worst to 5 best) printed on its key;
+    empty: as the evaluators' profile says. Profiles as in the hall's file."""
 
     pads: list[PadOn] = msgspec.field(default_factory=list)
-    acknowledgement: Literal["echo", "csharp", "short"] = "csharp"
-    grades: dict[str, int] = msgspec.field(
-        default_factory=lambda: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
-    )
+    profile: str = "ff68-21key"
+    evaluator_profile: str = "ff68-evaluator-csharp-ack"
+    grades: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class LedOnbonOn(_Wired, frozen=True, kw_only=True, tag="led-onbon"):
@@ -64,11 +64,12 @@ class LedOnbonOn(_Wired, frozen=True, kw_only=True, tag="led-onbon"):
 
 class StripOn(msgspec.Struct, frozen=True, kw_only=True):
     window: str
-    address: Annotated[int, Meta(ge=1, le=255)]
+    address: Address
     columns: Positive = 8  # Chinese characters across; each 16 px
 
 
 class StripBusOn(_Wired, frozen=True, kw_only=True, tag="strip-bus"):
+    profile: str = "strip-a090"
     strips: list[StripOn] = msgspec.field(default_factory=list)
 
 
@@ -96,7 +97,10 @@ class LinkOn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
+    """`time_zone`: the hall's, for a scripted day; the machine's own when empty."""
+
     devices: list[DeviceOn]
+    time_zone: str = ""
     kiosks: list[KioskOn] = msgspec.field(default_factory=list)
     links: list[LinkOn] = msgspec.field(default_factory=list)
 

@@ -6,7 +6,7 @@ speed = 1                 # hall seconds per second
 
 [[event]]
 at = "10:12"              # or after_s = 120.0, counted from the beginning
-device = "printer-*"      # a name on the bench; * and ? stand for several
+device = "printer-*"      # a name on the bench; * and ? stand for several, or none
 do = "fault"              # any action of the bench
 with = { paper = "out" }  # its body
 """
@@ -212,7 +212,7 @@ class _Reader:
             return
         names = self._bench.names()
         meant = [name for name in names if fnmatchcase(name, kept["device"])]
-        if not meant:
+        if not meant and not any(mark in kept["device"] for mark in "*?["):
             wish = kept["device"]
             self._report(where, "device", f'no "{wish}" on the bench{did_you_mean(wish, names)}')
         for name in meant:

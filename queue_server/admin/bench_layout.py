@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from config.hall import Board, Desk, Hall, Kiosk, StripBus
+from devices.hall_profiles import desk_profiles, strip_profile
 from queue_server.admin.places import LOOPBACK, Places
 
 Device = dict[str, Any]
@@ -62,7 +63,13 @@ def strip_devices(bus: StripBus) -> Iterator[tuple[str, Device]]:
     strips = [msgspec.to_builtins(strip) for strip in bus.strips]
     yield (
         bus.port,
-        {"kind": "strip-bus", "name": f"strips-{bus.id}", "baud": bus.baud, "strips": strips},
+        {
+            "kind": "strip-bus",
+            "name": f"strips-{bus.id}",
+            "baud": bus.baud or strip_profile(bus).wire.baud,
+            "strips": strips,
+            "profile": bus.profile,
+        },
     )
 
 
@@ -72,9 +79,10 @@ def desk_devices(desk: Desk) -> Iterator[tuple[str, Device]]:
         {
             "kind": "desk-bus",
             "name": f"desk-{desk.id}",
-            "baud": desk.baud,
+            "baud": desk.baud or desk_profiles(desk)[0].wire.baud,
             "pads": [msgspec.to_builtins(pad) for pad in desk.pads],
-            "acknowledgement": desk.acknowledgement,
+            "profile": desk.profile,
+            "evaluator_profile": desk.evaluator_profile,
             "grades": desk.grades,
         },
     )
@@ -101,6 +109,7 @@ def bench_file(hall: Hall, places: Places) -> bytes:
     url = f"http://{hall.server.host}:{hall.server.port}"
     bench = {
         "devices": devices,
+        "time_zone": hall.hall.time_zone,
         "kiosks": [{"id": k.id, "eye": str(places.eye(k.id))} for k in hall.kiosks],
         "links": [
             {"label": "窗口叫号台 · Clerk's page", "url": f"{url}/clerk"},

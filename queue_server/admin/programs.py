@@ -14,9 +14,16 @@ FIRST, SECOND, LAST = range(3)  # broker, devices and server; who uses them; vis
 
 
 def programs(
-    hall: Hall, places: Places, broker: Broker, *, kiosks: bool, demo_speed: float | None
+    hall: Hall,
+    places: Places,
+    broker: Broker,
+    *,
+    kiosks: bool,
+    demo_speed: float | None,
+    day: str = "",
 ) -> Iterator[Program]:
-    """In the order of their start. `kiosks`: whether this machine can draw their windows."""
+    """In the order of their start. `kiosks`: whether this machine can draw their windows. `day`:
+    the scripted day of the virtual devices, if any."""
     python = (sys.executable, "-m")
     yield Program("broker", broker.command, FIRST)
     yield Program(
@@ -28,6 +35,7 @@ def programs(
             str(places.bench),
             "--port",
             str(places.bench_port),
+            *(("--day", day) if day else ()),
         ),
         FIRST,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.hall import Hall
 from config.loader import load
+from devices.hall_profiles import check_profiles
 from queue_server.admin import broker as broker_choice
 from queue_server.admin.bench_layout import bench_file
 from queue_server.admin.greeting import greeting
@@ -27,6 +28,7 @@ from queue_server.admin.places import (
 )
 from queue_server.admin.programs import programs
 from queue_server.admin.running import DataFolderLock, read_record
+from queue_server.admin.scripted_day import scripted_day
 from queue_server.admin.setup import set_up
 
 
@@ -50,7 +52,7 @@ def run(env: Mapping[str, str], demo_speed: float | None) -> int:
 
 
 def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> None:
-    hall = load(env=env)
+    hall = load(env=env, further=[check_profiles])
     check_socket_paths([places.eye(kiosk.id) for kiosk in hall.kiosks])
     check_ports(hall, places)
     broker_choice.choose(env, broker_choice.find_mosquitto(env))  # or say now that it cannot be
@@ -59,7 +61,8 @@ def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> No
     places.devices.mkdir(exist_ok=True, mode=0o700)
     places.bench.write_bytes(bench_file(hall, places))
     missing = _missing_for_kiosks(hall)
-    wanted = programs(hall, places, broker, kiosks=not missing, demo_speed=demo_speed)
+    day = scripted_day(env, places.bench)
+    wanted = programs(hall, places, broker, kiosks=not missing, demo_speed=demo_speed, day=day)
 
     def where_to_look() -> None:
         print("\n".join(greeting(hall, places, broker, accounts, missing)), flush=True)

@@ -7,7 +7,15 @@ import ipaddress
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from devices.sim.bench import device_routes, kiosk_routes, page, panel_routes, slip_routes
+from devices.sim.bench import (
+    day_routes,
+    device_routes,
+    kiosk_routes,
+    page,
+    panel_routes,
+    slip_routes,
+)
+from devices.sim.day_runner import DayRunner
 from devices.sim.device import Refused
 from devices.sim.host import Host
 
@@ -25,11 +33,12 @@ HEADERS = {
 }
 
 
-def create_bench(host: Host) -> Flask:
+def create_bench(host: Host, day: DayRunner | None = None) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.register_blueprint(page.routes(host))
+    app.register_blueprint(page.routes(host, day))
+    app.register_blueprint(day_routes.routes(day))
     app.register_blueprint(device_routes.routes(host))
     app.register_blueprint(slip_routes.routes(host))
     app.register_blueprint(panel_routes.routes(host))

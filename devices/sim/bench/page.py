@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, send_file
 
+from devices.sim.bench.keypad import keypad
 from devices.sim.bench.reader_choices import READER_CHOICES
-from devices.sim.desk_bus import DeskBusSim
+from devices.sim.day_runner import DayRunner
 from devices.sim.device import State
 from devices.sim.glyphs import FONT_FILE
 from devices.sim.host import Host
@@ -27,18 +28,9 @@ LEVEL_NAMES = {
     2: ("不满意", "Dissatisfied"),
     1: ("非常不满意", "Very dissatisfied"),
 }
-# As the keys lie on a 21-key pad, row by row; digits are typed, the others are sent.
-KEYPAD = (
-    (("CALL", "呼叫", "Call"), ("RECALL", "重呼", "Recall"), ("START", "开始", "Start"),
-     ("WAITING_RATE", "评价", "Rate")),
-    ("7", "8", "9", ("CANCEL", "取消", "Cancel")),
-    ("4", "5", "6", ("TRANSFER", "转移", "Transfer")),
-    ("1", "2", "3", ("PAUSE", "暂停", "Pause")),
-    (("LINE", "一米", "Line"), "0", "erase", ("CONFIRM", "确认", "Confirm")),
-)  # fmt: skip
 
 
-def routes(host: Host) -> Blueprint:
+def routes(host: Host, day: DayRunner | None = None) -> Blueprint:
     blueprint = Blueprint("page", __name__)
 
     @blueprint.get("/")
@@ -51,9 +43,9 @@ def routes(host: Host) -> Blueprint:
             windows=_windows(host),
             kiosks=host.bench.kiosks,
             links=host.bench.links,
+            day=day.to_json() if day else None,
             kind_names=KIND_NAMES,
             level_names=LEVEL_NAMES,
-            keypad=KEYPAD,
             reader_choices=READER_CHOICES,
         )
 
@@ -73,10 +65,12 @@ def _windows(host: Host) -> list[State]:
 
     for station in host:
         state = station.state()
-        if isinstance(station.device, DeskBusSim):
+        if "pads" in state:
+            keys = keypad([key["name"] for key in state["keys"]])
             for pad in state["pads"]:
                 at(pad["window"])["pad"] = {
                     "device": station.name, "evaluator": pad["evaluator"], "faces": state["faces"],
+                    "keys": keys,
                 }  # fmt: skip
         elif isinstance(station.device, LitStrips):
             for strip in state["strips"]:

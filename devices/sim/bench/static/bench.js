@@ -1,6 +1,7 @@
 // The bench page: asks for every device's state a few times a second, and passes on what is done.
 
 import { act, get } from "./api.js";
+import { tell } from "./day.js";
 import { watch } from "./kiosk.js";
 import { show } from "./show.js";
 
@@ -110,4 +111,5 @@ function english(text) {
 }
 
 for (const card of document.querySelectorAll("[data-kiosk]")) watch(card, complain);
+for (const section of document.querySelectorAll("#day")) tell(section);
 follow();
