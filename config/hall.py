@@ -15,6 +15,7 @@ from msgspec import Meta
 Id = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Positive = Annotated[int, Meta(ge=1)]
+BusAddress = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -132,8 +133,11 @@ class Printer:
 
 @dataclass(frozen=True, kw_only=True)
 class IdReader:
+    """`read_new_address`: also read the newest of the addresses that were added to the card."""
+
     port: str
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    read_new_address: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,26 +171,28 @@ class StripUnit:
     """`columns`: Chinese characters across, 16 dots each; digits take half of one."""
 
     window: Id
-    address: Annotated[int, Meta(ge=1, le=255)]
+    address: BusAddress
     columns: Positive = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class StripBus:
-    """Window strips (A0 90) on one serial line."""
+    """Window strips on one serial line. `profile` tells what they speak, as with `Desk`."""
 
     id: Id
     port: str
-    baud: Positive = 9600
+    profile: str = "strip-a090"
+    baud: Positive | None = None  # None: the profile's
     strips: list[StripUnit] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pad:
-    """One window's keypad and, at its address + 0x80, its evaluator."""
+    """One window's keypad and its evaluator, which has the same number. The profile may limit
+    addresses further."""
 
     window: Id
-    address: Annotated[int, Meta(ge=1, le=127)]
+    address: BusAddress
     evaluator: bool = True
 
 
@@ -194,17 +200,18 @@ class Pad:
 class Desk:
     """A desk unit: the keypads and evaluators of some windows on one RS485 line.
 
-    `grades` maps the evaluator's grade byte to our level; makers differ.
+    The profiles tell what keypads and evaluators speak: a shipped one by its name, any other by the
+    path of its .toml file; one file may tell of both. `grades` maps the evaluator's grade byte to
+    our level where it differs from what the profile says.
     """
 
     id: Id
     port: str
-    baud: Positive = 9600
-    acknowledgement: Literal["echo", "csharp", "short"] = "csharp"
+    profile: str = "ff68-21key"
+    evaluator_profile: str = "ff68-evaluator-csharp-ack"
+    baud: Positive | None = None  # None: the profile's
     pads: list[Pad] = field(default_factory=list)
-    grades: dict[str, Annotated[int, Meta(ge=1, le=5)]] = field(
-        default_factory=lambda: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
-    )
+    grades: dict[str, Annotated[int, Meta(ge=1, le=5)]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,9 @@ from devices.desk import Desk, DeskClocks
 from devices.desk_commands import Commands
 from devices.desk_pad import DeskPad
 from devices.desk_ratings import RatingPost
+from devices.hall_profiles import check_profiles, desk_profiles, grades_of, line_of
 from devices.keypad.driver import PadBus
 from devices.link import Link
-from devices.transport import open_transport
 from queue_server.contract import topics
 from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
@@ -51,7 +51,7 @@ def main() -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda number, stack: stop.set())
     try:
-        hall = load()
+        hall = load(further=[check_profiles])
         settings = next((desk for desk in hall.desks if desk.id == desk_id), None)
         if settings is None:
             known = ", ".join(desk.id for desk in hall.desks) or "none"
@@ -84,10 +84,12 @@ def run(
     client = QueueClient(
         f"http://{hall.server.host}:{hall.server.port}", token, read_timeout_s=READ_TIMEOUT_S
     )
+    keypads, evaluators = desk_profiles(settings)
     pads = [
         DeskPad(
             unit,
             Commands(client, unit.window, new_id=uuid4, monotonic_s=clocks.monotonic_s, stop=stop),
+            keypads.action,
         )
         for unit in settings.pads
     ]
@@ -96,10 +98,11 @@ def run(
         link.on_link(pad.link)
     link.follow(topics.queue(hall.hall.id), QueueFact, _each(pads))
     ratings = RatingPost(client, new_id=uuid4, now=clocks.now, stop=stop)
-    line = Link(lambda: open_transport(settings.port, settings.baud), f"pads of {settings.id}")
+    line = Link(line_of(settings, keypads), f"pads of {settings.id}")
     presence.book.follow(PADS, line, hears_all=True)
-    wire = PadBus(line, settings.acknowledgement, bounce_s=BOUNCE_S)
-    desk = Desk(wire, pads, ratings, settings.grades, health=presence.book, clocks=clocks)
+    wire = PadBus(line, keypads, evaluators, bounce_s=max(BOUNCE_S, keypads.timing.bounce_s))
+    grades = grades_of(settings, evaluators)
+    desk = Desk(wire, pads, ratings, grades, health=presence.book, clocks=clocks)
     workers: list[DeskPad | RatingPost] = [*pads, ratings]
     link.start()
     presence.start()

@@ -13,10 +13,11 @@ from devices.keypad.driver import PadBus
 from devices.led.driver import OnbonBoard
 from devices.link import Link
 from devices.probe import Probe
+from devices.profiles.load import load_profile
 from devices.scanner.driver import Scanner
 from devices.strip.driver import StripBus
 from devices.ticket_printer.driver import TicketPrinter
-from devices.transport import open_transport
+from devices.transport import Transport, open_transport
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,25 @@ class DriverEntry:
     baud: int
 
 
+def _pad_bus(
+    transport: Transport,
+    *,
+    profile: str = "ff68-21key",
+    evaluator_profile: str = "ff68-evaluator-csharp-ack",
+    **settings: Any,
+) -> PadBus:
+    return PadBus(transport, load_profile(profile), load_profile(evaluator_profile), **settings)
+
+
+def _strip_bus(transport: Transport, *, profile: str = "strip-a090", **settings: Any) -> StripBus:
+    return StripBus(transport, load_profile(profile), **settings)
+
+
 DRIVERS: dict[str, DriverEntry] = {
     "id-card": DriverEntry(IdCardReader, "id-card", "id_card", 115200),
     "ticket-printer": DriverEntry(TicketPrinter, "printer-status", "ticket_printer", 115200),
-    "desk-bus": DriverEntry(PadBus, "keypad-ff68", "keypad", 9600),
-    "strip-bus": DriverEntry(StripBus, "strip-a090", "strip", 9600),
+    "desk-bus": DriverEntry(_pad_bus, "keypad-ff68", "keypad", 9600),
+    "strip-bus": DriverEntry(_strip_bus, "strip-a090", "strip", 9600),
     "scanner": DriverEntry(Scanner, "scanner", "scanner", 9600),
     "led-onbon": DriverEntry(OnbonBoard, "led-onbon", "led", 57600),
 }

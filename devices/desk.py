@@ -37,14 +37,14 @@ class DeskClocks:
 
 
 class Desk:
-    """`grades` maps the evaluator's grade byte, as text, to our level (5 is best)."""
+    """`grades` maps the evaluator's grade byte to our level (5 is best)."""
 
     def __init__(
         self,
         wire: PadWire,
         pads: Sequence[DeskPad],
         ratings: RatingPost,
-        grades: Mapping[str, int],
+        grades: Mapping[int, int],
         *,
         health: HealthBook,
         clocks: DeskClocks,
@@ -89,7 +89,7 @@ class Desk:
             self._grade(pad, press.grade)
 
     def _grade(self, pad: DeskPad, grade: int) -> None:
-        level = self._grades.get(str(grade))
+        level = self._grades.get(grade)
         if level is None:
             _log.warning("window %s: the grade map has no %d", pad.unit.window, grade)
             return

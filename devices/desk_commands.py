@@ -49,12 +49,15 @@ def _resume(client: QueueClient, window: str, request_id: UUID, digits: str) -> 
     return lambda: client.resume(window, oldest)
 
 
+def _pause(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
+    pause = m.PauseWindow(request_id=request_id)
+    return lambda: client.pause(window, pause)
+
+
 def _pause_or_open(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
-    if client.window(window).status is m.WindowStatus.OPEN:
-        pause = m.PauseWindow(request_id=request_id)
-        return lambda: client.pause(window, pause)
-    command = m.WindowCommand(request_id=request_id)
-    return lambda: client.open(window, command)
+    is_open = client.window(window).status is m.WindowStatus.OPEN
+    prepare = _pause if is_open else _verb("open")
+    return prepare(client, window, request_id, digits)
 
 
 def _transfer(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
@@ -74,6 +77,8 @@ PREPARE: dict[Verb, Prepare] = {
     Verb.MISS: _verb("miss"),
     Verb.HOLD: _verb("hold"),
     Verb.RESUME: _resume,
+    Verb.PAUSE: _pause,
+    Verb.OPEN: _verb("open"),
     Verb.PAUSE_OR_OPEN: _pause_or_open,
     Verb.TRANSFER: _transfer,
 }

@@ -1,11 +1,13 @@
-"""PURE: what the keys of a clerk's pad mean. The card for clerks is docs/keypad-card.md."""
+"""PURE: what the keys of a clerk's pad mean. The card for clerks is docs/keypad-card.md.
+
+Which digits and which key ask for what differs from maker to maker, and from program to program of
+one maker: that is the profile's (`[combos]`). What can be asked for is here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-from devices.keypad.codec import Key
 
 
 class Verb(StrEnum):
@@ -17,10 +19,16 @@ class Verb(StrEnum):
     MISS = "miss"
     HOLD = "hold"
     RESUME = "resume"
+    PAUSE = "pause"
+    OPEN = "open"
     PAUSE_OR_OPEN = "pause_or_open"
     TRANSFER = "transfer"
     CLEAR = "clear"
+    SHOW_WAITING = "show_waiting"
     SHOW_ADDRESS = "show_address"
+
+
+TAKES_DIGITS = frozenset({Verb.CALL, Verb.TRANSFER})
 
 
 @dataclass(frozen=True)
@@ -31,32 +39,16 @@ class Wish:
     digits: str = ""
 
 
-# The combinations of digits with 0F (过号 6, 挂起 0, 回呼 3) are those of the maker's demonstration
-# program in C#, 8 (show the address) is HallQueFront's; other makers number them otherwise [V1].
-EXACT: dict[tuple[str, Key], Verb] = {
-    ("", Key.CALL): Verb.CALL_NEXT,
-    ("", Key.RECALL): Verb.RECALL,
-    ("", Key.START): Verb.START,
-    ("", Key.WAITING_RATE): Verb.FINISH,
-    ("6", Key.CONFIRM): Verb.MISS,
-    ("0", Key.CONFIRM): Verb.HOLD,
-    ("3", Key.CONFIRM): Verb.RESUME,
-    ("8", Key.CONFIRM): Verb.SHOW_ADDRESS,
-    ("", Key.PAUSE): Verb.PAUSE_OR_OPEN,
-}
-
-WITH_DIGITS: dict[Key, Verb] = {
-    Key.CALL: Verb.CALL,
-    Key.TRANSFER: Verb.TRANSFER,
-}
-
-
-def wish(digits: str, key: Key) -> Wish | None:
-    """None for a combination without a meaning, which is refused and never guessed at."""
-    if key is Key.CANCEL:  # whatever was typed before it
-        return Wish(Verb.CLEAR)
-    if verb := EXACT.get((digits, key)):
+def wish(action: str | None, digits: str) -> Wish | None:
+    """`action` is what the profile makes of digits and key. None for what has no meaning here,
+    which is refused and never guessed at: a combination that the profile does not know, and one
+    that asks for what a desk unit has not (a guard, a log-in)."""
+    verb = _VERBS.get(action or "")
+    if verb is None:
+        return None
+    if verb not in TAKES_DIGITS:
         return Wish(verb)
-    if digits and (verb := WITH_DIGITS.get(key)):
-        return Wish(verb, digits)
-    return None
+    return Wish(verb, digits) if digits else None
+
+
+_VERBS = {verb.value: verb for verb in Verb}

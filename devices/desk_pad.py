@@ -19,7 +19,6 @@ from devices import desk_state
 from devices.desk_commands import Commands, NothingToDo
 from devices.desk_keys import Verb, Wish, wish
 from devices.desk_state import Asking, PadState
-from devices.keypad.codec import Key
 from queue_server.contract.client import Refused, ServerAway
 from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowView
 
@@ -45,10 +44,15 @@ class Wire(Protocol):
 
 
 class DeskPad(threading.Thread):
-    def __init__(self, unit: PadUnit, commands: Commands) -> None:
+    """`action`: what typed digits and a key ask for, by the pad's profile."""
+
+    def __init__(
+        self, unit: PadUnit, commands: Commands, action: Callable[[str, str], str | None]
+    ) -> None:
         super().__init__(name=f"pad-{unit.window}", daemon=True)
         self.unit = unit
         self._commands = commands
+        self._action = action
         self._wishes: queue.Queue[Wish | None] = queue.Queue(MOST_WISHES)
         self._lock = threading.Lock()
         self._state = PadState(window=unit.window)
@@ -82,13 +86,13 @@ class DeskPad(threading.Thread):
 
     # --- the bus's thread
 
-    def press(self, digits: str, key: Key) -> None:
+    def press(self, digits: str, key: str) -> None:
         """A key of the pad. The same wish again while it is in hand is an impatient finger."""
-        wanted = wish(digits, key)
+        wanted = wish(self._action(digits, key), digits)
         if wanted is None:
-            _log.info("window %s: %s%s means nothing", self.unit.window, digits, key.name)
+            _log.info("window %s: %s %s means nothing", self.unit.window, digits, key)
             self._notice(self._refuse)
-        elif wanted.verb is Verb.CLEAR:
+        elif wanted.verb in (Verb.CLEAR, Verb.SHOW_WAITING):
             self._notice_until_s = 0.0
             self._shown = None
         elif wanted.verb is Verb.SHOW_ADDRESS:

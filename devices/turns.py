@@ -13,8 +13,8 @@ from devices.transport import Transport
 BITS_PER_BYTE = 11  # with start, parity and stop bits: the longest of the usual forms
 # A line on which something babbles for ever is spoken on after this long: what it drowns is lost
 # either way, and the program that waits for its turn has others to serve.
-LONGEST_WAIT_S = 1.0
-MOST_KEPT_BYTES = 4096  # of what was heard while waiting: four seconds of a line at 9600 baud
+LONGEST_WAIT_S = 0.25
+MOST_KEPT_BYTES = 4096  # of what was heard while waiting
 
 
 class Turns:

@@ -16,6 +16,7 @@ from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
 from config.secrets import read_mqtt_password
 from config.service_manager import notify_ready, notify_stopping, notify_watchdog
+from devices.hall_profiles import check_profiles
 from display.acknowledge import Acknowledgement
 from display.board_painter import Clocks
 from display.painter import Painter
@@ -39,7 +40,7 @@ def main() -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda number, stack: stop.set())
     try:
-        hall = load()
+        hall = load(further=[check_profiles])
         return run(hall, read_mqtt_password(hall, PROGRAM), stop)
     except (ConfigMistakes, NotDisplayable) as error:
         print(error, file=sys.stderr)  # noqa: T201  # for the person who starts it

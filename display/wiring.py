@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.hall import Board, Hall, StripBus
+from devices.hall_profiles import line_of, strip_profile
 from devices.led.driver import OnbonBoard
 from devices.link import Link
 from devices.strip.driver import StripBus as StripBusDriver
@@ -68,12 +69,13 @@ def painters(
         )
 
     def strips(settings: StripBus) -> Painter:
-        link = _link(settings)
+        profile = strip_profile(settings)
+        link = Link(line_of(settings, profile), settings.id, longest_retry_s=LONGEST_RETRY_S)
         for strip in settings.strips:
             health.follow(f"{settings.id}/{strip.window}", link)
         return StripPainter(
             settings.id,
-            StripBusDriver(link),
+            StripBusDriver(link, profile),
             settings.strips,
             acknowledgement=acknowledgement,
             health=health,
@@ -83,7 +85,7 @@ def painters(
     return [*map(board, hall.boards), *map(strips, hall.strip_buses)]
 
 
-def _link(settings: Board | StripBus) -> Link:
+def _link(settings: Board) -> Link:
     return Link(
         lambda: open_transport(settings.port, settings.baud),
         settings.id,

@@ -1,51 +1,37 @@
-"""The keypads and evaluators on one RS485 line. See PROTOCOL.md."""
+"""The keypads and evaluators on one RS485 line, as their profiles tell. See PROTOCOL.md."""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from devices.errors import LinkLost
 from devices.exchange import Clock
-from devices.keypad.codec import (
-    EVALUATOR_OFFSET,
-    Acknowledged,
-    AskRating,
-    Beep,
-    Decoder,
-    Grade,
-    GradeAcknowledged,
-    Key,
-    KeyFrame,
-    Message,
-    Result,
-    Show,
-    Stars,
-    encode,
-)
+from devices.keypad.hearing import KEY, Ear, Said
+from devices.profiles.codec import encode
+from devices.profiles.message import Message
+from devices.profiles.profile import Profile
 from devices.transport import Transport
+from devices.turns import LONGEST_WAIT_S, Turns
 
-__all__ = ["GradeGiven", "Key", "KeyPressed", "PadBus"]
+__all__ = ["GradeGiven", "KeyPressed", "PadBus"]
 
-Acknowledgement = Literal["echo", "csharp", "short"]
-
-# A pad that does not hear its acknowledgement sends the frame again; a hand that presses twice is
-# slower. 300 ms is common practice for bouncing keys [G].
-BOUNCE_S = 0.3
-SILENCE_S = 0.5  # a frame takes 12 ms at 9600 baud; after such a gap its rest does not come
+# Converters on USB hand over what they heard every 16 ms: within a frame the line seems to rest.
+HALF_FRAME_S = 0.05
 DISPLAY_BLANKS = 1  # between the number and the waiting count
 
 
 @dataclass(frozen=True)
 class KeyPressed:
-    """`digits` were typed before the function key; often there are none."""
+    """`digits` were typed before the function key `key`, which is a name of the profile's keys;
+    often there are none."""
 
     address: int
     digits: str
-    key: Key
+    key: str
 
 
 @dataclass(frozen=True)
@@ -58,106 +44,144 @@ class GradeGiven:
 
 Press = KeyPressed | GradeGiven
 
-_GRADE_ANSWERS: Mapping[str, Callable[[Grade], Message]] = {
-    "echo": lambda grade: grade,
-    "csharp": lambda grade: GradeAcknowledged(address=grade.address, grade=grade.grade),
-    "short": lambda grade: Acknowledged(address=grade.address),
-}
-
 
 class PadBus:
-    """Half duplex, pads speak first. `acknowledgement` is the evaluators' variant; keypads always
-    hear their own frame back. Methods raise `LinkLost` only. Not for more than one thread."""
+    """Half duplex, pads speak first and are acknowledged before anything else is said. Both
+    profiles share the line (`Profile.shares_a_line_with`). Of what a profile has no message for
+    (a keypad without a display) nothing is sent. Methods raise `LinkLost` only. Not for more than
+    one thread.
+
+    The same frame from the same pad within `bounce_s` (None: the profile's) is acknowledged again
+    and given once.
+    """
 
     def __init__(
         self,
         transport: Transport,
-        acknowledgement: Acknowledgement = "csharp",
+        keypads: Profile,
+        evaluators: Profile | None = None,
         *,
-        bounce_s: float = BOUNCE_S,
+        bounce_s: float | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
-        self._transport = transport
-        self._answer_grade = _GRADE_ANSWERS[acknowledgement]
-        self._bounce_s = bounce_s
+        profiles = [keypads, *([evaluators] if evaluators else [])]
+        turnaround_s = max(profile.timing.turnaround_s for profile in profiles)
+        self._turns = Turns(
+            transport, turnaround_s=turnaround_s, baud=keypads.wire.baud, clock=clock
+        )
+        self._keypads = keypads
+        self._evaluators = evaluators
+        self._bounce_s = keypads.timing.bounce_s if bounce_s is None else bounce_s
+        self._silence_s = max(profile.timing.silence_s for profile in profiles)
         self._clock = clock
-        self._decoder = Decoder()
+        self._ear = Ear(keypads, evaluators)
         self._heard_at = clock()
-        self._last: dict[int, tuple[Press, float]] = {}  # by wire address: its last frame
+        self._last: dict[tuple[str, int], tuple[Press, float]] = {}  # of a pad: its last press
+        self._owed: deque[Said] = deque()  # heard and not yet acknowledged
         self._heard: list[Press] = []  # acknowledged and not yet given
 
     def read(self, timeout_s: float) -> list[Press]:
         """What was pressed, waiting up to `timeout_s` for the first bytes. Every frame is
-        acknowledged on the wire; one repeated within the bounce time is acknowledged again and
-        given once. When the line is lost while one is acknowledged, those acknowledged before it
-        are given by the next call; that one the pad will send again."""
+        acknowledged on the wire. When the line is lost while one is acknowledged, those
+        acknowledged before it are given by the next call; that one the pad will send again."""
         if not self._heard:
-            self._listen(timeout_s)
+            with self._whole():
+                self._take_in(self._turns.read(timeout_s))
+                if self._owed:
+                    self._await_turn()
         heard, self._heard = self._heard, []
         return heard
 
     def show(self, address: int, number: str, waiting: int) -> None:
-        """The digits of a ticket number and, after a blank, how many wait. Letters have no place on
-        a pad's digits and are left out."""
+        """The digits of a ticket number and, after a blank, how many wait: as much of it as the
+        pad's display takes. Letters have no place on a pad's digits and are left out."""
         digits = "".join(character for character in number if character in "0123456789")
-        text = digits + "_" * DISPLAY_BLANKS + str(waiting)
-        self._send(Show(address=address, digits=text))
+        both = digits + "_" * DISPLAY_BLANKS + str(waiting)
+        self._send(self._keypads, "show", address, [{"digits": both}, {"digits": digits}])
 
     def result(self, address: int, ok: bool) -> None:
-        self._send(Result(address=address, ok=ok))
+        self._send(self._keypads, "result", address, [{"ok": ok}])
 
     def beep(self, address: int) -> None:
-        self._send(Beep(address=address))
+        self._send(self._keypads, "beep", address)
 
     def ask_rating(self, address: int) -> None:
         """`address` is the keypad's, here and in `show_stars`."""
-        self._send(AskRating(address=address + EVALUATOR_OFFSET))
+        self._send(self._evaluators, "ask-rating", address)
 
     def show_stars(self, address: int, stars: int) -> None:
-        self._send(Stars(address=address + EVALUATOR_OFFSET, stars=stars))
+        self._send(self._evaluators, "stars", address, [{"stars": stars}])
 
-    def _listen(self, timeout_s: float) -> None:
-        with self._whole():
-            data = self._transport.read(timeout_s)
+    def _send(
+        self,
+        profile: Profile | None,
+        name: str,
+        address: int,
+        choices: Iterable[dict[str, object]] = ({},),
+    ) -> None:
+        """The first of `choices` that the profile can carry."""
+        if profile is None or profile.rule(name) is None:
+            return
+        for fields in choices:
+            try:
+                frame = encode(profile, Message(name, address, fields))
+            except ValueError:
+                continue
+            with self._whole():
+                self._await_turn()
+                self._turns.write(frame)
+            return
+
+    def _await_turn(self) -> None:
+        """Until the line is ours and every pad that spoke has been acknowledged."""
+        self._settle()
+        while self._owed:
+            self._acknowledge(self._owed.popleft())
+            self._settle()
+
+    def _settle(self) -> None:
+        """Hear out who is speaking, and the rest of a frame that has begun."""
+        give_up_at = self._clock() + LONGEST_WAIT_S
+        while (now := self._clock()) < give_up_at:
+            rest_until = self._heard_at + HALF_FRAME_S if self._ear.pending else now
+            heard = self._turns.settle(max(0.0, rest_until - now))
+            if not heard:
+                return
+            self._take_in(heard)
+
+    def _take_in(self, data: bytes) -> None:
         now = self._clock()
-        if now - self._heard_at > SILENCE_S:
-            self._decoder.finish()
+        if now - self._heard_at > self._silence_s:
+            self._owed += self._ear.finish()
         if data:
             self._heard_at = now
-        for message in self._decoder.feed(data):
-            press = self._take(message)
-            if press is not None:
-                self._heard.append(press)
-
-    def _send(self, message: Message) -> None:
-        with self._whole():
-            self._transport.write(encode(message))
+        self._owed += self._ear.feed(data)
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:
-        """What a cut cable left half said does not become whole with the next one's bytes."""
+        """What a cut cable left half said does not become whole with the next one's bytes; what it
+        left unacknowledged the pad says again."""
         try:
             yield
         except LinkLost:
-            self._decoder.finish()
+            self._ear.finish()
+            self._owed.clear()
             raise
 
-    def _take(self, message: object) -> Press | None:
-        if isinstance(message, KeyFrame):
-            self._send(message)
-            return self._once(
-                message.address, KeyPressed(message.address, message.digits, message.key)
-            )
-        if isinstance(message, Grade):
-            self._send(self._answer_grade(message))
-            keypad = message.address - EVALUATOR_OFFSET
-            return self._once(message.address, GradeGiven(keypad, message.grade))
-        return None  # noise, or another host's words on the line
+    def _acknowledge(self, said: Said) -> None:
+        answer = said.acknowledgement
+        if answer is not None:
+            self._turns.write(answer)
+        address, fields = said.message.address, said.message.fields
+        if said.message.name == KEY:
+            self._give(said, KeyPressed(address, fields.get("digits", ""), fields["key"]))
+        else:
+            self._give(said, GradeGiven(address, fields["grade"]))
 
-    def _once(self, address: int, press: Press) -> Press | None:
+    def _give(self, said: Said, press: Press) -> None:
         now = self._clock()
-        before = self._last.get(address)
-        self._last[address] = (press, now)
-        if before is not None and before[0] == press and now - before[1] < self._bounce_s:
-            return None
-        return press
+        pad = (said.message.name, press.address)
+        before = self._last.get(pad)
+        self._last[pad] = (press, now)
+        if before is None or before[0] != press or now - before[1] >= self._bounce_s:
+            self._heard.append(press)

@@ -15,21 +15,14 @@ from devices.sim.bench_file import (
     StripBusOn,
     TicketPrinterOn,
 )
-from devices.sim.desk_bus import DeskBusSim
 from devices.sim.device import Device
 from devices.sim.id_card import IdCardSim
 from devices.sim.led_onbon import LedOnbonSim
+from devices.sim.profiled import desk_bus, strip_bus
 from devices.sim.scanner import ScannerSim
-from devices.sim.strip_bus import StripBusSim
 from devices.sim.ticket_printer import PrinterSim
 
 Clock = Callable[[], float]
-
-
-def _desk_bus(entry: DeskBusOn, clock: Clock) -> Device:
-    return DeskBusSim(
-        entry.pads, acknowledgement=entry.acknowledgement, grades=entry.grades, clock=clock
-    )
 
 
 _BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
@@ -37,16 +30,17 @@ _BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
     IdCardOn: lambda entry, clock: IdCardSim(
         latched=entry.latched, old_module=entry.old_module, baud=entry.baud
     ),
-    DeskBusOn: _desk_bus,
+    DeskBusOn: desk_bus,
     LedOnbonOn: lambda entry, clock: LedOnbonSim(
         entry.model, entry.width_px, entry.height_px, clock, entry.card
     ),
     ScannerOn: lambda entry, clock: ScannerSim(
         clock, interface=entry.interface, mode=entry.mode, ending=entry.ending
     ),
-    StripBusOn: lambda entry, clock: StripBusSim(entry.strips, clock),
+    StripBusOn: strip_bus,
 }
 
 
 def build_device(entry: DeviceOn, clock: Clock = time.monotonic) -> Device:
+    """Raises `BenchMistake` for a profile that is none."""
     return _BUILDERS[type(entry)](entry, clock)

@@ -41,14 +41,14 @@ class DeskBusSim:
         pads: Sequence[PadOn],
         *,
         acknowledgement: str,
-        grades: Mapping[str, int],
+        grades: Mapping[int, int],
         clock: Callable[[], float],
     ) -> None:
         self.actions: Mapping[str, Action] = {
             "press": Action(Press, self._press),
             "grade": Action(GivenGrade, self._grade),
         }
-        self._grades = {int(grade): level for grade, level in grades.items()}
+        self._grades = grades
         self._decoder = Decoder()
         self._keypads = {pad.window: Keypad(pad.address, clock) for pad in pads}
         self._evaluators = {

@@ -36,7 +36,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _check_config(arguments: argparse.Namespace) -> int:
-    hall = load(arguments.file, env={**CHECK_PLACEHOLDERS, **os.environ})
+    from devices.hall_profiles import check_profiles
+
+    env = {**CHECK_PLACEHOLDERS, **os.environ}
+    hall = load(arguments.file, env, further=[check_profiles])
     windows = sum(len(alike.numbers()) for alike in hall.windows)
     print(
         f"{arguments.file}: good. {len(hall.services)} services, {windows} windows,"

@@ -108,7 +108,7 @@ def test_what_is_no_toml_is_told_with_line_and_column(text: str, told: str, tmp_
         ('id = "k1"', 'id = ""', "expected letters, digits"),
         ("paper_mm = 80", 'paper_mm = "80"', "is not one of the choices"),
         ('model = "bx-6k"', 'model = "bx-6m"', 'did you mean "bx-6k"'),
-        ('acknowledgement = "csharp"', "grades = []", "expected a table, found a list"),
+        ('profile = "ff68-21key"', "grades = []", "expected a table, found a list"),
         ('[[kiosks]]\nid = "k1"', '[kiosks]\nid = "k1"', "expected a list [ … ], found a table"),
     ],
 )

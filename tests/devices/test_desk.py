@@ -19,7 +19,8 @@ from devices.desk_commands import Commands
 from devices.desk_pad import DeskPad
 from devices.desk_ratings import RatingPost
 from devices.errors import LinkLost
-from devices.keypad.driver import GradeGiven, Key, KeyPressed
+from devices.keypad.driver import GradeGiven, KeyPressed
+from devices.profiles.load import load_profile
 from queue_server.contract.client import QueueClient
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import (
@@ -32,7 +33,8 @@ from queue_server.contract.messages import (
     WindowStatus,
 )
 
-GRADES = {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+KEYPADS = load_profile("ff68-21key")
+GRADES = {0: 1, 1: 2, 2: 3, 3: 4, 4: 5}
 VERY_SATISFIED = 4  # the evaluator's byte
 ACT_A, ACT_B = UUID(int=1), UUID(int=2)
 DEADLINE_S = 5.0
@@ -84,7 +86,10 @@ class DeskAtWork:
         self.health: HealthFact | None = None
         self.stop = threading.Event()
         client = cast(QueueClient, self.server)
-        self.pads = [DeskPad(Pad(window=w, address=int(w)), self.commands(w)) for w in ("1", "2")]
+        self.pads = [
+            DeskPad(Pad(window=w, address=int(w)), self.commands(w), KEYPADS.action)
+            for w in ("1", "2")
+        ]
         self.ratings = RatingPost(client, new_id=uuid4, now=lambda: self.now, stop=self.stop)
         self.desk = Desk(
             self.line,
@@ -115,7 +120,7 @@ class DeskAtWork:
         self.now = NINE + timedelta(seconds=seconds)
         return self.now
 
-    def press(self, key: Key, digits: str = "", address: int = 1) -> None:
+    def press(self, key: str, digits: str = "", address: int = 1) -> None:
         self.line.pressed.append(KeyPressed(address, digits, key))
 
     def grade(self, grade: int = VERY_SATISFIED, address: int = 1) -> None:
@@ -183,13 +188,13 @@ def test_a_pad_shows_the_present_number_and_how_many_wait(desk: DeskAtWork) -> N
 
 def test_a_call_without_a_broker_shows_what_the_server_answered(desk: DeskAtWork) -> None:
     desk.server.waiting = ["A001", "A002"]
-    desk.press(Key.CALL)
+    desk.press("call")
     desk.turns_until(lambda: desk.said("show", 1, "A001", 1) == 1)
     assert desk.server.heard == [("call_next", "")]
 
 
 def test_nobody_waiting_shows_that_nobody_waits_and_does_not_beep(desk: DeskAtWork) -> None:
-    desk.press(Key.CALL)
+    desk.press("call")
     desk.turns_until(lambda: desk.said("show", 1, "000", 0) == 1)
     assert desk.said("beep", 1) == 0
 
@@ -199,7 +204,7 @@ def test_a_command_that_changes_nothing_is_still_answered_on_the_pad(desk: DeskA
     desk.waiting(1, 5)
     desk.turns()
     desk.server.current, desk.server.waiting = "A012", ["A013"] * 5
-    desk.press(Key.RECALL)
+    desk.press("recall")
     desk.turns_until(lambda: desk.said("show", 1, "A012", 5) == 2)
 
 
@@ -208,7 +213,7 @@ def test_a_refusal_beeps_shows_failed_and_then_the_present_again(desk: DeskAtWor
     desk.waiting(1, 5)
     desk.turns()
     desk.server.refuse = "illegal_verb"
-    desk.press(Key.START)
+    desk.press("start")
     desk.turns_until(lambda: desk.said("result", 1, False) == 1)
     assert desk.line.said[-2:] == [("beep", 1), ("result", 1, False)]
     desk.turns()
@@ -219,7 +224,7 @@ def test_a_refusal_beeps_shows_failed_and_then_the_present_again(desk: DeskAtWor
 
 
 def test_a_key_without_a_meaning_is_refused_and_asks_nothing(desk: DeskAtWork) -> None:
-    desk.press(Key.CONFIRM, "77")
+    desk.press("confirm", "77")
     desk.turns()
     assert desk.line.said == [("beep", 1), ("result", 1, False)]
     assert desk.server.heard == []
@@ -228,16 +233,16 @@ def test_a_key_without_a_meaning_is_refused_and_asks_nothing(desk: DeskAtWork) -
 def test_cancel_clears_a_refusal_at_once(desk: DeskAtWork) -> None:
     desk.fact(1, "A012")
     desk.waiting(1, 5)
-    desk.press(Key.CONFIRM, "77")
+    desk.press("confirm", "77")
     desk.turns()
-    desk.press(Key.CANCEL, "12")
+    desk.press("cancel", "12")
     desk.turns()
     assert desk.line.said[-1] == ("show", 1, "A012", 5)
     assert desk.server.heard == []
 
 
 def test_eight_and_confirm_shows_the_pads_own_address(desk: DeskAtWork) -> None:
-    desk.press(Key.CONFIRM, "8", address=2)
+    desk.press("confirm", "8", address=2)
     desk.turns()
     assert desk.line.said == [("beep", 2), ("show", 2, "2", 0)]
 
@@ -245,16 +250,16 @@ def test_eight_and_confirm_shows_the_pads_own_address(desk: DeskAtWork) -> None:
 def test_two_pads_do_not_wait_for_each_other(desk: DeskAtWork) -> None:
     desk.server.waiting = ["A001", "A002"]
     desk.server.lose_answers = 1  # the first pad is trying again
-    desk.press(Key.CALL, address=1)
+    desk.press("call", address=1)
     desk.turns()
-    desk.press(Key.CALL, address=2)
+    desk.press("call", address=2)
     desk.turns_until(lambda: {("show", 1), ("show", 2)} <= {s[:2] for s in desk.line.said})
     numbers = {said[2] for said in desk.line.said if said[0] == "show" and said[2] != "000"}
     assert numbers == {"A001", "A002"}
 
 
 def test_an_unknown_pad_on_the_line_is_left_alone(desk: DeskAtWork) -> None:
-    desk.press(Key.CALL, address=9)
+    desk.press("call", address=9)
     desk.grade(address=9)
     desk.turns()
     assert desk.server.heard == []

@@ -25,10 +25,10 @@ ACT = UUID(int=1)
 
 
 class DeskAndBench:
-    def __init__(self, folder: Path, acknowledgement: Any) -> None:
+    def __init__(self, folder: Path, evaluators: str) -> None:
         link = folder / "desk"
         pads = [PadOn(window="1", address=1)]
-        bus = DeskBusOn(name="desk", link=str(link), pads=pads, acknowledgement=acknowledgement)
+        bus = DeskBusOn(name="desk", link=str(link), pads=pads, evaluator_profile=evaluators)
         self.host = Host(Bench(devices=[bus]))
         self.host.start()
         self.server = ServerAtHand(waiting=["A001", "A002"])
@@ -36,7 +36,7 @@ class DeskAndBench:
         settings = Desk(
             id="d1",
             port=str(link),
-            acknowledgement=acknowledgement,
+            evaluator_profile=evaluators,
             pads=[Pad(window="1", address=1)],
         )
         hall = hall_of(settings, self._http.server_port)
@@ -76,9 +76,9 @@ class DeskAndBench:
         wait_until(lambda: self.pad["evaluator"]["asked"])
 
 
-@pytest.fixture(params=["csharp", "short", "echo"])
+@pytest.fixture(params=["csharp-ack", "short-ack", "echo-ack"])
 def desk(tmp_path: Path, request: Any) -> Iterator[DeskAndBench]:
-    at_bench = DeskAndBench(tmp_path, request.param)
+    at_bench = DeskAndBench(tmp_path, f"ff68-evaluator-{request.param}")
     yield at_bench
     at_bench.close()
 

@@ -58,6 +58,8 @@ def commands_to(server: ServerAtHand) -> Commands:
         (Wish(Verb.HOLD), ("hold", "")),
         (Wish(Verb.RESUME), ("resume", "A003")),
         (Wish(Verb.PAUSE_OR_OPEN), ("pause", "")),
+        (Wish(Verb.PAUSE), ("pause", "")),
+        (Wish(Verb.OPEN), ("open", "")),
         (Wish(Verb.TRANSFER, "012"), ("transfer", "12")),
     ],
 )

@@ -9,48 +9,87 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.desk_keys import EXACT, WITH_DIGITS, Verb, Wish, wish
-from devices.keypad.codec import Key
+from devices.desk_keys import TAKES_DIGITS, Verb, Wish, wish
+from devices.profiles.load import load_profile, shipped_profiles
+from devices.profiles.words import ACTIONS
 
 CARD = Path(__file__).parents[2] / "docs" / "keypad-card.md"
+PADS = load_profile("ff68-21key")
+
+
+def meant(digits: str, key: str) -> Wish | None:
+    return wish(PADS.action(digits, key), digits)
 
 
 @pytest.mark.parametrize(
-    ("digits", "key", "meant"),
+    ("digits", "key", "wanted"),
     [
-        ("", Key.CALL, Wish(Verb.CALL_NEXT)),
-        ("012", Key.CALL, Wish(Verb.CALL, "012")),
-        ("", Key.RECALL, Wish(Verb.RECALL)),
-        ("", Key.START, Wish(Verb.START)),
-        ("", Key.WAITING_RATE, Wish(Verb.FINISH)),
-        ("6", Key.CONFIRM, Wish(Verb.MISS)),
-        ("0", Key.CONFIRM, Wish(Verb.HOLD)),
-        ("3", Key.CONFIRM, Wish(Verb.RESUME)),
-        ("8", Key.CONFIRM, Wish(Verb.SHOW_ADDRESS)),
-        ("", Key.PAUSE, Wish(Verb.PAUSE_OR_OPEN)),
-        ("12", Key.TRANSFER, Wish(Verb.TRANSFER, "12")),
-        ("", Key.CANCEL, Wish(Verb.CLEAR)),
-        ("123", Key.CANCEL, Wish(Verb.CLEAR)),
-        ("", Key.TRANSFER, None),
-        ("", Key.CONFIRM, None),
-        ("66", Key.CONFIRM, None),
-        ("1", Key.RECALL, None),
-        ("1", Key.WAITING_RATE, None),
-        ("", Key.LINE, None),
+        ("", "call", Wish(Verb.CALL_NEXT)),
+        ("012", "call", Wish(Verb.CALL, "012")),
+        ("", "recall", Wish(Verb.RECALL)),
+        ("", "start", Wish(Verb.START)),
+        ("", "waiting_rate", Wish(Verb.FINISH)),
+        ("6", "confirm", Wish(Verb.MISS)),
+        ("0", "confirm", Wish(Verb.HOLD)),
+        ("3", "confirm", Wish(Verb.RESUME)),
+        ("8", "confirm", Wish(Verb.SHOW_ADDRESS)),
+        ("", "pause", Wish(Verb.PAUSE_OR_OPEN)),
+        ("12", "transfer", Wish(Verb.TRANSFER, "12")),
+        ("", "cancel", Wish(Verb.CLEAR)),
+        ("123", "cancel", Wish(Verb.CLEAR)),
+        ("", "transfer", None),
+        ("", "confirm", None),
+        ("66", "confirm", None),
+        ("1", "recall", None),
+        ("1", "waiting_rate", None),
+        ("", "line", None),
     ],
 )
-def test_a_key_means_one_thing(digits: str, key: Key, meant: Wish | None) -> None:
-    assert wish(digits, key) == meant
+def test_a_key_means_one_thing(digits: str, key: str, wanted: Wish | None) -> None:
+    assert meant(digits, key) == wanted
 
 
-@given(digits=st.text("0123456789", max_size=8), key=st.sampled_from(Key))
-def test_only_a_call_and_a_transfer_carry_digits(digits: str, key: Key) -> None:
-    meant = wish(digits, key)
-    assert meant is None or meant.digits in ("", digits)
-    assert meant is None or bool(meant.digits) == (meant.verb in WITH_DIGITS.values())
+@given(digits=st.text("0123456789", max_size=8), key=st.sampled_from(sorted(PADS.keys)))
+def test_only_a_call_and_a_transfer_carry_digits(digits: str, key: str) -> None:
+    wanted = meant(digits, key)
+    assert wanted is None or wanted.digits in ("", digits)
+    assert wanted is None or bool(wanted.digits) == (wanted.verb in TAKES_DIGITS)
 
 
-def test_the_clerks_card_tells_every_combination() -> None:
-    told = set(re.findall(r"`([a-z_]+)`", CARD.read_text("utf-8")))
-    assert {verb.value for verb in Verb} <= told
-    assert {verb for verb in EXACT.values()} | set(WITH_DIGITS.values()) | {Verb.CLEAR} == set(Verb)
+@pytest.mark.parametrize(
+    ("digits", "key", "wanted"),
+    [
+        ("", "call", Wish(Verb.CALL_NEXT)),
+        ("3", "start", Wish(Verb.TRANSFER, "3")),
+        ("0", "waiting_rate", Wish(Verb.SHOW_WAITING)),
+        ("5", "confirm", Wish(Verb.MISS)),
+        ("0", "confirm", Wish(Verb.PAUSE)),
+        ("2", "confirm", Wish(Verb.OPEN)),
+        ("6", "confirm", None),  # a guard: not a desk unit's to call
+    ],
+)
+def test_another_programs_combinations_are_another_profile(
+    digits: str, key: str, wanted: Wish | None
+) -> None:
+    assert wish(load_profile("ff68-hallqueue").action(digits, key), digits) == wanted
+
+
+def test_every_verb_can_be_asked_for_by_a_profile() -> None:
+    assert {verb.value for verb in Verb} <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("name", shipped_profiles())
+def test_a_shipped_keypad_can_at_least_call_and_finish(name: str) -> None:
+    asked = set(load_profile(name).combos.values())
+    assert not asked or {Verb.CALL_NEXT, Verb.RECALL, Verb.FINISH} <= asked
+
+
+def test_the_clerks_card_tells_every_combination_of_the_usual_pad() -> None:
+    rows = re.findall(r"^\|(.*?)\((\w\w)\).*`([a-z_]+)` \|$", CARD.read_text("utf-8"), re.MULTILINE)
+    names = {code: name for name, code in PADS.keys.items()}
+    told = {}
+    for press, code, verb in rows:
+        typed = re.search(r"\d", press)
+        digits = typed[0] if typed else "*" if "+" in press else ""
+        told[digits, names[int(code, 16)]] = verb
+    assert told | {("*", "cancel"): "clear"} == dict(PADS.combos)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from wires import NOISE, FakeClock, OneByteWire, SlowWire, UnpluggedWire, Wire
 
 from devices.errors import LinkLost
 from devices.keypad.codec import Grade, Key, KeyFrame, encode
 from devices.keypad.driver import GradeGiven, KeyPressed, PadBus
+from devices.profiles.load import load_profile
+from devices.profiles.profile import Profile
 
 CALL = bytes.fromhex("FF 68 03 03 68 03 01 0C 10 16")
 GRADE_4 = bytes.fromhex("FF 68 03 03 68 83 11 04 98 16")
+
+
+KEYPADS = load_profile("ff68-21key")
+EVALUATORS = load_profile("ff68-evaluator-csharp-ack")
 
 
 def deaf(data: bytes) -> bytes:
@@ -27,7 +31,13 @@ def wire(clock: FakeClock) -> Wire:
 
 @pytest.fixture
 def pads(wire: Wire, clock: FakeClock) -> PadBus:
-    return PadBus(wire, clock=clock)
+    return bus_on(wire, clock)
+
+
+def bus_on(
+    wire: Wire, clock: FakeClock, evaluators: Profile = EVALUATORS, bounce_s: float | None = None
+) -> PadBus:
+    return PadBus(wire, KEYPADS, evaluators, bounce_s=bounce_s, clock=clock)
 
 
 def presses(pads: PadBus, reads: int = 60) -> list[object]:
@@ -40,24 +50,24 @@ def test_a_press_is_given_once_and_acknowledged(
     kind: type[Wire], noise: bytes, clock: FakeClock
 ) -> None:
     wire = kind(deaf, clock)
-    pads = PadBus(wire, clock=clock)
+    pads = bus_on(wire, clock)
     wire.coming += noise + CALL + noise + GRADE_4 + noise
-    assert presses(pads) == [KeyPressed(3, "", Key.CALL), GradeGiven(3, 4)]
+    assert presses(pads) == [KeyPressed(3, "", "call"), GradeGiven(3, 4)]
     assert wire.written == [CALL, bytes.fromhex("FF 68 03 03 68 83 01 04 88 16")]
 
 
 @pytest.mark.parametrize(
     ("variant", "answer"),
     [
-        ("echo", "FF 68 03 03 68 83 11 04 98 16"),
-        ("csharp", "FF 68 03 03 68 83 01 04 88 16"),
-        ("short", "68 02 02 68 83 01 84 16"),
+        ("ff68-evaluator-echo-ack", "FF 68 03 03 68 83 11 04 98 16"),
+        ("ff68-evaluator-csharp-ack", "FF 68 03 03 68 83 01 04 88 16"),
+        ("ff68-evaluator-short-ack", "68 02 02 68 83 01 84 16"),
     ],
 )
 def test_evaluators_are_acknowledged_as_their_maker_wants(
-    variant: Literal["echo", "csharp", "short"], answer: str, wire: Wire, clock: FakeClock
+    variant: str, answer: str, wire: Wire, clock: FakeClock
 ) -> None:
-    pads = PadBus(wire, variant, clock=clock)
+    pads = bus_on(wire, clock, load_profile(variant))
     wire.coming += GRADE_4
     assert pads.read(0.1) == [GradeGiven(3, 4)]
     assert wire.written == [bytes.fromhex(answer)]
@@ -65,7 +75,7 @@ def test_evaluators_are_acknowledged_as_their_maker_wants(
 
 def test_digits_before_a_key_come_with_it(wire: Wire, pads: PadBus) -> None:
     wire.coming += bytes.fromhex("FF 68 06 06 68 03 01 00 01 02 0C 13 16")
-    assert pads.read(0.1) == [KeyPressed(3, "012", Key.CALL)]
+    assert pads.read(0.1) == [KeyPressed(3, "012", "call")]
 
 
 def test_a_frame_sent_again_because_its_acknowledgement_was_lost_is_one_press(
@@ -76,7 +86,7 @@ def test_a_frame_sent_again_because_its_acknowledgement_was_lost_is_one_press(
         wire.coming += CALL
         heard += pads.read(0.1)
         clock.advance(0.1)
-    assert heard == [KeyPressed(3, "", Key.CALL)]
+    assert heard == [KeyPressed(3, "", "call")]
     assert wire.written == [CALL] * 3  # every one is acknowledged, or the pad never stops
 
 
@@ -85,26 +95,26 @@ def test_a_second_press_later_is_a_second_press(wire: Wire, pads: PadBus, clock:
     first = pads.read(0.1)
     clock.advance(0.31)
     wire.coming += CALL
-    assert first == pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+    assert first == pads.read(0.1) == [KeyPressed(3, "", "call")]
 
 
 def test_the_same_key_on_two_pads_is_two_presses(wire: Wire, pads: PadBus) -> None:
     for address in (3, 4):
         wire.coming += encode(KeyFrame(address=address, digits="", key=Key.CALL))
-    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL), KeyPressed(4, "", Key.CALL)]
+    assert pads.read(0.1) == [KeyPressed(3, "", "call"), KeyPressed(4, "", "call")]
 
 
 def test_another_key_within_the_bounce_time_counts(wire: Wire, pads: PadBus) -> None:
     wire.coming += CALL + encode(KeyFrame(address=3, digits="", key=Key.RECALL)) + CALL
     assert [press.key for press in pads.read(0.1) if isinstance(press, KeyPressed)] == [
-        Key.CALL,
-        Key.RECALL,
-        Key.CALL,
+        "call",
+        "recall",
+        "call",
     ]
 
 
 def test_the_bounce_time_is_the_halls_to_choose(wire: Wire, clock: FakeClock) -> None:
-    pads = PadBus(wire, bounce_s=2.0, clock=clock)
+    pads = bus_on(wire, clock, bounce_s=2.0)
     wire.coming += GRADE_4
     assert pads.read(0.1) == [GradeGiven(3, 4)]
     clock.advance(1.9)
@@ -119,7 +129,7 @@ def test_half_a_frame_before_a_silence_does_not_join_the_next(
     assert pads.read(0.1) == []
     clock.advance(1.0)
     wire.coming += CALL
-    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+    assert pads.read(0.1) == [KeyPressed(3, "", "call")]
 
 
 def test_a_damaged_press_is_not_acknowledged(wire: Wire, pads: PadBus) -> None:
@@ -152,7 +162,7 @@ def test_other_hosts_words_on_the_line_are_no_presses(wire: Wire, pads: PadBus) 
 
 
 def test_an_unplugged_line_is_a_lost_link(clock: FakeClock) -> None:
-    pads = PadBus(UnpluggedWire(deaf, clock), clock=clock)
+    pads = bus_on(UnpluggedWire(deaf, clock), clock)
     for action in (lambda: pads.read(0.1), lambda: pads.beep(3)):
         with pytest.raises(LinkLost):
             action()
@@ -171,7 +181,7 @@ def test_a_press_acknowledged_just_before_the_cable_is_pulled_is_not_lost(
 
     with pytest.raises(LinkLost):
         pads.read(0.1)
-    assert pads.read(0.1) == [KeyPressed(3, "", Key.CALL)]
+    assert pads.read(0.1) == [KeyPressed(3, "", "call")]
     wire.write = write  # type: ignore[method-assign]
     wire.coming += GRADE_4  # never acknowledged, so sent again
     assert pads.read(0.1) == [GradeGiven(3, 4)]

@@ -25,11 +25,9 @@ def test_what_is_left_out_is_as_on_most_benches(tmp_path: Path) -> None:
     }
     (found,) = read_bench(write(tmp_path, [desk])).devices
     assert isinstance(found, DeskBusOn)
-    assert (found.acknowledgement, found.grades["4"], found.pads[0].evaluator) == (
-        "csharp",
-        5,
-        True,
-    )
+    assert (found.profile, found.evaluator_profile) == ("ff68-21key", "ff68-evaluator-csharp-ack")
+    assert found.pads[0].evaluator
+    assert found.grades == {}  # as the profile says
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from wires import (
@@ -17,8 +17,11 @@ from wires import (
 )
 
 from devices.errors import DeviceRefused, LinkLost, NoAnswer
+from devices.profiles.load import load_profile
 from devices.strip.codec import Colour, Decoder, Message, Run, Shown, ShowText, encode
 from devices.strip.driver import StripBus
+
+A090 = load_profile("strip-a090")
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Strip:
 
 
 def on(wire: type[Wire], strip: Strip, clock: FakeClock) -> StripBus:
-    return StripBus(wire(talking(Decoder(), strip.answer, encode), clock), clock=clock)
+    return StripBus(wire(talking(Decoder(), strip.answer, encode), clock), A090, clock=clock)
 
 
 @pytest.mark.parametrize("wire", HEALTHY)
@@ -45,8 +48,8 @@ def on(wire: type[Wire], strip: Strip, clock: FakeClock) -> StripBus:
 def test_a_call_is_shown_in_its_colour(wire: type[Wire], reply: bytes, clock: FakeClock) -> None:
     strip = Strip(reply=reply)
     bus = on(wire, strip, clock)
-    bus.show(1, "请A001到3号窗口", "green")
-    bus.show(1, "暂停服务")
+    assert bus.show(1, "请A001到3号窗口", "green")
+    assert bus.show(1, "暂停服务")
     assert strip.shows == [
         ShowText(1, (Run("请A001到3号窗口", Colour.GREEN),)),
         ShowText(1, (Run("暂停服务", Colour.RED),)),
@@ -66,14 +69,23 @@ def test_another_strips_answer_does_not_count(clock: FakeClock) -> None:
         return encode(Shown(2))
 
     with pytest.raises(NoAnswer):
-        StripBus(Wire(neighbour, clock), clock=clock).show(1, "A001")
+        StripBus(Wire(neighbour, clock), A090, clock=clock).show(1, "A001")
 
 
-def test_a_lost_byte_is_no_answer_and_the_next_try_works(clock: FakeClock) -> None:
-    bus = on(LossyWire, Strip(), clock)
+def test_a_lost_byte_is_asked_for_again(clock: FakeClock) -> None:
+    strip = Strip()
+    assert on(LossyWire, strip, clock).show(1, "A001")
+    assert len(strip.shows) == 2
+
+
+def test_without_retries_a_lost_byte_is_no_answer_and_the_next_try_works(clock: FakeClock) -> None:
+    once = replace(A090, timing=replace(A090.timing, retries=0))
+    strip = Strip()
+    wire = LossyWire(talking(Decoder(), strip.answer, encode), clock)
+    bus = StripBus(wire, once, clock=clock)
     with pytest.raises(NoAnswer):
         bus.show(1, "A001")
-    bus.show(1, "A001")
+    assert bus.show(1, "A001")
 
 
 def test_an_unplugged_strip_is_a_lost_link(clock: FakeClock) -> None:
@@ -104,5 +116,5 @@ def test_the_high_length_byte_counts_255s(count: int, length: str) -> None:
 def test_a_character_that_no_strip_knows_is_refused_by_name_and_not_sent(clock: FakeClock) -> None:
     wire = Wire(lambda heard: b"", clock)
     with pytest.raises(DeviceRefused, match=r"text_not_displayable: 𠮷 \(U\+20BB7\)"):
-        StripBus(wire, clock=clock).show(1, "𠮷A?")
+        StripBus(wire, A090, clock=clock).show(1, "𠮷A?")
     assert wire.written == []
