@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer, cause_of
-from devices.ticket_printer.driver import PrinterStatus
+from devices.errors import LinkLost, NoAnswer, cause_of
+from devices.ticket_printer.condition import Outcome, PrinterStatus
 from devices.ticket_printer.slip import Slip
 from kiosk import events as e
 from kiosk.effects import PrintTicket
@@ -22,6 +22,8 @@ LOOK_EVERY_S = 3.0
 NO_PRINTER = "no_printer"
 OFFLINE = "offline"
 PAPER_OUT = "paper_out"
+TELLS_NOTHING = "tells_nothing"
+SILENT = ("no_answer", "garbled", "link_lost")  # the words of `cause_of` for a lost printer
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class Printer(Protocol):
 
     def status(self) -> PrinterStatus: ...
 
-    def print(self, slip: Slip) -> None: ...
+    def print(self, slip: Slip) -> Outcome: ...
 
 
 class PrintDesk:
@@ -58,46 +60,57 @@ class PrintDesk:
         self.lane.do(lambda: self._print(effect))
 
     def _print(self, effect: PrintTicket) -> None:
-        ticket_id = effect.ticket.ticket_id
-        cause = NO_PRINTER if self._printer is None else self._ask().fault
-        if cause or self._printer is None:
-            # Nothing was sent: this slip certainly did not come out.
-            self._post(e.PrintFailed(ticket_id=ticket_id, cause=cause))
+        if self._printer is None:
+            self._post(e.PrintFailed(ticket_id=effect.ticket.ticket_id, cause=NO_PRINTER))
             return
         slip = self._compose(effect)
         self._pending.printing()
-        try:
-            self._printer.print(slip)
-        except DeviceRefused as refusal:
-            self._say(PrinterNews(refusal.cause), refusal.cause)
-            self._post(e.PrintFailed(ticket_id=ticket_id, cause=refusal.cause))
-        except (LinkLost, NoAnswer) as error:
-            self._silent(error)
-            self._post(e.PrintUnanswered(ticket_id=ticket_id))
-        else:
-            self._post(e.Printed(ticket_id=ticket_id))
+        outcome = self._printer.print(slip)
+        if outcome.cause not in ("", TELLS_NOTHING):
+            self._say_why(outcome.cause)
+        self._post(_event(effect, outcome))
 
     def _look(self) -> float:
         if self._printer is not None:
-            self._ask()
+            self._ask(self._printer)
         return LOOK_EVERY_S
 
-    def _ask(self) -> PrinterNews:
-        assert self._printer is not None  # noqa: S101 # both callers looked
+    def _ask(self, printer: Printer) -> None:
         try:
-            status = self._printer.status()
+            status = printer.status()
         except (LinkLost, NoAnswer) as error:
-            return self._silent(error)
-        return self._say(PrinterNews(status.fault, status.near_end), status.fault)
+            self._say_why(cause_of(error))
+        else:
+            self._say(PrinterNews(status.fault, status.near_end), _cause(status), _paper(status))
 
-    def _silent(self, error: DeviceError) -> PrinterNews:
+    def _say_why(self, cause: str) -> None:
         """Silence is never "ok"; staff learn whether the cable or the printer is silent."""
-        return self._say(PrinterNews(OFFLINE), cause_of(error))
+        paper = PaperLevel.OUT if cause == PAPER_OUT else None
+        self._say(PrinterNews(OFFLINE if cause in SILENT else cause), cause, paper)
 
-    def _say(self, news: PrinterNews, cause: str) -> PrinterNews:
+    def _say(self, news: PrinterNews, cause: str, paper: PaperLevel | None) -> None:
         self._tell(news)
-        self._health.say(DEVICE, *_state(news, cause), paper=_paper(news))
-        return news
+        self._health.say(DEVICE, *_state(news, cause), paper=paper)
+
+
+def _event(effect: PrintTicket, outcome: Outcome) -> e.Event:
+    """A slip that may be half printed is unknown to the visitor too; staff have the cause."""
+    ticket_id = effect.ticket.ticket_id
+    if outcome.fate == "printed":
+        return e.Printed(ticket_id=ticket_id)
+    if outcome.fate == "unknown":
+        return e.PrintUnanswered(ticket_id=ticket_id)
+    cause = OFFLINE if outcome.cause in SILENT else outcome.cause
+    return e.PrintFailed(ticket_id=ticket_id, cause=cause)
+
+
+def _cause(status: PrinterStatus) -> str:
+    """The word for staff, of a printer that still prints as well."""
+    if status.fault:
+        return status.fault
+    if not status.tells:
+        return TELLS_NOTHING
+    return "paper_near_end" if status.near_end else ""
 
 
 def _state(news: PrinterNews, cause: str) -> tuple[DeviceState, str]:
@@ -105,13 +118,9 @@ def _state(news: PrinterNews, cause: str) -> tuple[DeviceState, str]:
         return DeviceState.OFFLINE, cause
     if news.fault:
         return DeviceState.FAULT, cause
-    return (DeviceState.DEGRADED, "paper_near_end") if news.near_end else (DeviceState.OK, "")
+    return DeviceState.DEGRADED if cause else DeviceState.OK, cause
 
 
-def _paper(news: PrinterNews) -> PaperLevel | None:
+def _paper(status: PrinterStatus) -> PaperLevel | None:
     """None while the printer does not say: the last that it said stands."""
-    if news.fault == OFFLINE:
-        return None
-    if news.fault == PAPER_OUT:
-        return PaperLevel.OUT
-    return PaperLevel.NEAR_END if news.near_end else PaperLevel.OK
+    return None if status.paper == "unknown" else PaperLevel(status.paper)

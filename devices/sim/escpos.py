@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from PIL import Image
 
 from devices.sim.paper import CUTTER_DOTS, Cell, Paper
+from devices.sim.printer_fault import Font
 
+LACKING = "□"
 MAX_COMMAND_BYTES = 1 << 17  # a picture larger than this is not one
 DEFAULT_SPACING = 34  # dots: 1/6 inch
 _CUT_WITH_FEED = (65, 66, 97, 98, 103, 104)
@@ -44,6 +46,8 @@ class Done:
     drawer: bool = False
     ask: int | None = None  # GS r n
     automatic: int | None = None  # GS a n
+    mark: bytes | None = None  # GS ( H, function 48
+    identity: int | None = None  # GS I n
     talk: bool = False  # a status command: it leaves the paper as it is
 
 
@@ -56,6 +60,8 @@ class Interpreter:
     text: list[str] = field(default_factory=list)
     qr: list[str] = field(default_factory=list)
     unknown: int = 0
+    beeps: int = 0
+    font: Font = "gbk"
     _row: list[Cell] = field(default_factory=list)
 
     def step(self, buffer: bytearray) -> Done | None:
@@ -77,19 +83,34 @@ class Interpreter:
         self.text, self.qr = [], []
         return seen
 
+    def restart(self) -> None:
+        """Switched off and on again: what was not yet printed is forgotten."""
+        self._row = []
+        self.modes = Modes()
+
+    def beep(self, _params: bytes, _data: bytes) -> Done:
+        self.beeps += 1
+        return Done()
+
     # --- characters ---
 
     def _character(self, buffer: bytearray) -> Done | None:
-        size = 2 if self.modes.chinese and buffer[0] >= 0x81 else 1
+        size = self._character_bytes(buffer)
         if len(buffer) < size:
             return None
         raw = bytes(buffer[:size])
         del buffer[:size]
-        shown = raw.decode("gb18030" if size == 2 else "cp437", "replace")
+        shown = raw.decode("cp437") if size == 1 else _chinese(raw, self.font)
         moved = 0
         for ch in shown:
             moved += self._place(ch)
         return Done(moved=moved)
+
+    def _character_bytes(self, buffer: bytearray) -> int:
+        if not self.modes.chinese or buffer[0] < 0x81 or self.font == "none":
+            return 1
+        four = self.font == "gb18030" and 0x30 <= (buffer[1] if len(buffer) > 1 else 0) <= 0x39
+        return 4 if four else 2
 
     def _place(self, ch: str) -> int:
         modes = self.modes
@@ -244,6 +265,20 @@ def _talk(_on: Interpreter, _params: bytes, _data: bytes) -> Done:
     return Done(talk=True)
 
 
+def _mark(_on: Interpreter, _params: bytes, data: bytes) -> Done:
+    """`GS ( H`, function 48; the others say nothing."""
+    return Done(mark=data[2:6] if data[:2] == b"00" and len(data) == 6 else None, talk=True)
+
+
+def _chinese(raw: bytes, font: Font) -> str:
+    """What a printer with `font` prints for these bytes; a box for what it does not have."""
+    try:
+        raw.decode(font)
+    except UnicodeDecodeError:
+        return LACKING
+    return raw.decode("gb18030")
+
+
 def _plain(params: int, action: Action = Interpreter.skip) -> Command:
     return Command(params, _no_data, action)
 
@@ -259,6 +294,7 @@ COMMANDS: dict[bytes, Command] = {
     b"\x1b-": _plain(1, _flag("underline")),
     b"\x1b2": _plain(0, lambda on, _p, _d: on.set(spacing=DEFAULT_SPACING)),
     b"\x1b3": _plain(1, lambda on, p, _d: on.set(spacing=p[0])),
+    b"\x1bB": _plain(2, Interpreter.beep),
     b"\x1bE": _plain(1, _flag("bold")),
     b"\x1bG": _plain(1, _flag("bold")),
     b"\x1bJ": _plain(1, Interpreter.feed_dots),
@@ -284,6 +320,8 @@ COMMANDS: dict[bytes, Command] = {
     b"\x1dW": _plain(2),
     b"\x1da": _plain(1, lambda _on, p, _d: Done(automatic=p[0], talk=True)),
     b"\x1dr": _plain(1, lambda _on, p, _d: Done(ask=p[0], talk=True)),
+    b"\x1dI": _plain(1, lambda _on, p, _d: Done(identity=p[0], talk=True)),
+    b"\x1d(H": Command(2, _length_at(0), _mark),
     b"\x1d(k": Command(2, _length_at(0), Interpreter.two_dimensional),
     b"\x1dv0": Command(5, _picture_length, Interpreter.picture),
 }

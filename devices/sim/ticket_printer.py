@@ -9,41 +9,32 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
 
-from devices.sim.device import Action, State
+from devices.sim.device import Action, Nothing, State
 from devices.sim.escpos import Done, Interpreter
 from devices.sim.paper import DOTS_PER_MM, LONGEST_SLIP_DOTS, Paper
+from devices.sim.printer_condition import Condition
+from devices.sim.printer_fault import (
+    HABITS,
+    LARGEST_BUFFER_BYTES,
+    ROLL_MM,
+    PrinterFault,
+    PrinterHabits,
+)
+from devices.sim.printer_mouth import Mouth
 
-ROLL_MM = 80_000.0
-NEAR_END_MM = 3_000.0
 NEARLY_EMPTY_MM = 2_000.0  # what a fault of `near_end` leaves on the roll
 SLIPS_KEPT = 100
-RECEIVE_BUFFER_BYTES = 1 << 18
+BOOT_S = 1.5  # deaf and dumb after it was switched on
+MAKER, MODEL = b"HALLQUEUE", b"SIMULATOR"  # what GS I tells
 _REAL_TIME = re.compile(rb"\x10\x04([\x01-\x04])")
-
-PaperState = Literal["ok", "near_end", "out"]
-
-
-class PrinterFault(msgspec.Struct, forbid_unknown_fields=True):
-    """What a person or bad luck does to the printer; what is absent stays as it is.
-
-    `paper`: `ok` loads a new roll, `near_end` leaves 2 m on it, `out` nothing. `paper_left_mm` lets
-    it end in the middle of a slip. `cutter` `jammed` lets the next cut fail.
-    """
-
-    paper: PaperState | None = None
-    paper_left_mm: Annotated[float, Meta(ge=0, le=ROLL_MM)] | None = None
-    cover: Literal["open", "closed"] | None = None
-    cutter: Literal["ok", "jammed"] | None = None
 
 
 @dataclass(frozen=True)
 class SlipRecord:
-    """One piece of paper. `cut` is false for a piece torn off by hand when a roll was changed."""
+    """One piece of paper. `cut` is false for a piece torn off by hand."""
 
     number: int  # counts from 1 since the printer was switched on
     raw: bytes
@@ -56,47 +47,75 @@ class SlipRecord:
 class PrinterSim:
     """`speed_mm_s` 0 prints at once; else paper moves as `speak` is told that time passes."""
 
-    def __init__(self, paper_mm: int = 80, speed_mm_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        paper_mm: int = 80,
+        speed_mm_s: float = 0.0,
+        habits: PrinterHabits = PrinterHabits(),  # noqa: B008 - frozen
+    ) -> None:
         self.paper_mm = paper_mm
         self.drawer_kicks = 0
-        self.actions = {"fault": Action(PrinterFault, self._fault)}
+        self.actions = {
+            "fault": Action(PrinterFault, self._fault),
+            "tear": Action(Nothing, lambda _wish: self._tear()),
+        }
         self._speed = speed_mm_s
-        self._interpreter = Interpreter(Paper(paper_mm))
+        self._habits = habits
+        self._is = Condition()
+        self._mouth = Mouth(habits)
+        self._interpreter = Interpreter(Paper(paper_mm), font=habits.font)
         self._slips: deque[SlipRecord] = deque(maxlen=SLIPS_KEPT)
         self._printed = 0
         self._buffer = bytearray()  # received, not yet carried out
         self._received = bytearray()  # of the slip in the machine and of what waits behind it
         self._tail = b""  # the last bytes that may begin a real-time command
-        self._says = bytearray()
-        self._paper_left_mm = ROLL_MM
-        self._cover_open = self._cutter_jammed = self._cutter_error = False
-        self._automatic = False
+        self._in_command = False  # what is in the buffer is a command that is not yet whole
+        self._off = False
+        self._boots_until: float | None = None
+        self._put_off: list[tuple[int, PrinterFault]] = []  # bytes still to come, and what then
         self._only_talk = True  # nothing but status commands since the last piece of paper
         self._now = self._busy_until = 0.0
 
     # --- the wire ---
 
     def feed(self, data: bytes) -> bytes:
-        self._answer_real_time(data)
-        self._buffer += data
-        self._received += data
-        self._run()
-        self._forget_excess()
-        return self._said()
+        while self._put_off and self._put_off[0][0] <= len(data):
+            at, wish = self._put_off.pop(0)
+            self._hear(data[:at])
+            data = data[at:]
+            self._fault(wish)
+        self._hear(data)
+        return self._mouth.said()
 
     def lull(self) -> bytes:
         return b""  # a printer waits for the rest of a command for ever
 
     def speak(self, now: float) -> tuple[bytes, float | None]:
         self._now = now
+        if self._boots_until is not None and now >= self._boots_until:
+            self._boots_until = None
+            self._mouth.wake_up()
         self._run()
-        due = self._busy_until if self._buffer and self._busy_until > now else None
-        return self._said(), due
+        due = [self._boots_until] if self._boots_until is not None else []
+        if self._buffer and self._busy_until > now:
+            due.append(self._busy_until)
+        return self._mouth.said(), min(due, default=None)
 
-    def _said(self) -> bytes:
-        said = bytes(self._says)
-        self._says.clear()
-        return said
+    def _hear(self, data: bytes) -> None:
+        self._put_off = [(left - len(data), wish) for left, wish in self._put_off]
+        if self._deaf:
+            return
+        self._answer_real_time(data)
+        fits = data[: max(0, self._habits.buffer_bytes - self._waiting)]
+        self._buffer += fits  # the rest is lost
+        self._received += fits
+        self._mouth.hear(data)
+        self._run()
+        del self._received[: max(0, len(self._received) - 2 * LARGEST_BUFFER_BYTES)]
+
+    @property
+    def _deaf(self) -> bool:
+        return self._off or self._boots_until is not None
 
     # --- what a person sees and does ---
 
@@ -106,29 +125,38 @@ class PrinterSim:
         return list(self._slips)
 
     @property
-    def paper(self) -> PaperState:
-        if self._paper_left_mm <= 0:
-            return "out"
-        return "near_end" if self._paper_left_mm < NEAR_END_MM else "ok"
+    def paper(self) -> str:
+        return self._is.paper
 
     @property
     def online(self) -> bool:
-        return not (self._cover_open or self._cutter_error or self.paper == "out")
+        return self._is.online and not self._deaf
 
     def state(self) -> State:
+        broken = self._is
         return {
             "paper_mm": self.paper_mm,
-            "paper": self.paper,
-            "paper_left_mm": round(self._paper_left_mm),
-            "cover": "open" if self._cover_open else "closed",
-            "cutter": "error" if self._cutter_error else "jammed" if self._cutter_jammed else "ok",
+            "paper": broken.paper,
+            "paper_left_mm": round(broken.paper_left_mm),
+            "cover": "open" if broken.cover_open else "closed",
+            "cutter": "error"
+            if broken.cutter_error
+            else "jammed"
+            if broken.cutter_jammed
+            else "ok",
+            "error": broken.error,
+            "drawer_pin": "high" if broken.drawer_high else "low",
+            "power": "off" if self._off else "booting" if self._boots_until else "on",
             "online": self.online,
             "printing": bool(self._buffer) and self.online,
             "waiting_bytes": len(self._buffer),
+            "started_mm": round(self._interpreter.paper.length / DOTS_PER_MM),
             "slips": self._printed,
             "drawer_kicks": self.drawer_kicks,
+            "beeps": self._interpreter.beeps,
             "unknown_commands": self._interpreter.unknown,
             "last_slip": self._slips[-1].text if self._slips else [],
+            **{name: getattr(self._habits, name) for name in HABITS},
         }
 
     def fault(self, **changes: object) -> None:
@@ -136,41 +164,91 @@ class PrinterSim:
         self._fault(msgspec.convert(changes, PrinterFault))
 
     def _fault(self, wish: PrinterFault) -> None:
+        if wish.after_bytes:
+            later = msgspec.structs.replace(wish, after_bytes=None)
+            self._put_off = sorted([*self._put_off, (wish.after_bytes, later)], key=lambda p: p[0])
+            return
+        self._change_habits(wish)
+        self._change_machine(wish)
+        if wish.power is not None:
+            self._switch(wish.power)
+        self._mouth.tell_automatically(self._is)
+        self._run()
+
+    def _change_habits(self, wish: PrinterFault) -> None:
+        changed = {name: getattr(wish, name) for name in HABITS}
+        changed = {name: value for name, value in changed.items() if value is not None}
+        if changed:
+            self._habits = msgspec.structs.replace(self._habits, **changed)
+            self._mouth.habits = self._habits
+            self._interpreter.font = self._habits.font
+
+    def _change_machine(self, wish: PrinterFault) -> None:
         if wish.paper is not None:
             self._change_roll({"ok": ROLL_MM, "near_end": NEARLY_EMPTY_MM, "out": 0.0}[wish.paper])
         if wish.paper_left_mm is not None:
             self._change_roll(wish.paper_left_mm)
         if wish.cover is not None:
-            self._cover_open = wish.cover == "open"
+            self._is.cover_open = wish.cover == "open"
         if wish.cutter is not None:
-            self._cutter_jammed = wish.cutter == "jammed"
-            self._cutter_error = False
-        self._tell_automatically()
-        self._run()
+            self._is.cutter_jammed = wish.cutter == "jammed"
+            self._is.cutter_error = False
+        if wish.error is not None:
+            self._is.error = wish.error
+        if wish.drawer_pin is not None:
+            self._is.drawer_high = wish.drawer_pin == "high"
 
     def _change_roll(self, left_mm: float) -> None:
-        if self.paper == "out" and left_mm > 0 and self._interpreter.paper.length:
+        if self._is.paper == "out" and left_mm > 0 and self._interpreter.paper.length:
             self._slip_done(cut=False)  # the end of the old roll is taken out by hand
-        self._paper_left_mm = left_mm
+        self._is.paper_left_mm = left_mm
+
+    def _switch(self, power: str) -> None:
+        """What was received is gone, what is on the paper stays there."""
+        if power == "on" and not self._deaf:
+            return
+        self._off = power == "off"
+        self._boots_until = None if self._off else self._now + BOOT_S
+        self._buffer.clear()
+        self._received.clear()
+        self._tail = b""
+        self._interpreter.restart()
+        self._mouth.fall_silent()
+
+    def _tear(self) -> None:
+        if self._interpreter.paper.length:
+            self._slip_done(cut=False)
 
     # --- printing ---
 
     def _run(self) -> None:
+        self._in_command = False
         while self._buffer and self.online and self._busy_until <= self._now:
             done = self._interpreter.step(self._buffer)
             if done is None:
-                return
+                self._in_command = True
+                break
             self._after(done)
+        self._mouth.hold_up(self._waiting)
+
+    @property
+    def _waiting(self) -> int:
+        """Bytes that fill the receive buffer: a picture is taken out of it as it comes in."""
+        return 0 if self._in_command else len(self._buffer)
 
     def _after(self, done: Done) -> None:
         self._only_talk &= done.talk
         self._move(done.moved)
         self.drawer_kicks += done.drawer
         if done.ask is not None:
-            self._says.append(self._in_order_status(done.ask))
+            self._mouth.in_order(bytes([self._is.in_order(done.ask)]))
+        if done.mark is not None:
+            self._mouth.in_order(b"\x37\x22" + done.mark + b"\x00")
+        if done.identity is not None:
+            self._mouth.in_order(_identity(done.identity))
         if done.automatic is not None:
-            self._automatic = done.automatic != 0
-            self._tell_automatically()
+            self._mouth.switch_automatic(done.automatic != 0)
+            self._mouth.tell_automatically(self._is)
         if done.cut or self._interpreter.paper.length > LONGEST_SLIP_DOTS:
             self._cut()
         if self._only_talk:
@@ -180,17 +258,19 @@ class PrinterSim:
         if not dots:
             return
         moved_mm = dots / DOTS_PER_MM
-        before = self.paper
-        self._paper_left_mm = max(0.0, self._paper_left_mm - moved_mm)
+        before = self._is.paper
+        self._is.paper_left_mm = max(0.0, self._is.paper_left_mm - moved_mm)
         if self._speed:
             self._busy_until = max(self._busy_until, self._now) + moved_mm / self._speed
-        if self.paper != before:
-            self._tell_automatically()
+        if self._is.paper != before:
+            self._mouth.tell_automatically(self._is)
 
     def _cut(self) -> None:
-        if self._cutter_jammed:
-            self._cutter_error = True
-            self._tell_automatically()
+        if not self._habits.has_cutter:
+            return
+        if self._is.cutter_jammed:
+            self._is.cutter_error = True
+            self._mouth.tell_automatically(self._is)
             return
         if self._interpreter.paper.length:
             self._slip_done(cut=True)
@@ -206,40 +286,17 @@ class PrinterSim:
         self._printed += 1
         self._slips.append(SlipRecord(self._printed, raw, png, text, qr, cut))
 
-    def _forget_excess(self) -> None:
-        """A full receive buffer takes no more; a real line would be held up instead."""
-        del self._buffer[RECEIVE_BUFFER_BYTES:]
-        del self._received[: max(0, len(self._received) - 2 * RECEIVE_BUFFER_BYTES)]
-
-    # --- status: bits as in Epson's command reference ---
-
     def _answer_real_time(self, data: bytes) -> None:
         window = self._tail + data
         end = 0
         for match in _REAL_TIME.finditer(window):
-            self._says.append(self._real_time_status(match[1][0]))
+            self._mouth.real_time(bytes([self._is.real_time(match[1][0])]))
             end = match.end()
         rest = window[end:]
         self._tail = next((t for t in (b"\x10\x04", b"\x10") if rest.endswith(t)), b"")
 
-    def _real_time_status(self, query: int) -> int:
-        paper = self.paper
-        stopped = not self.online
-        bits = {
-            1: 0x08 * stopped,
-            2: 0x04 * self._cover_open | 0x20 * (paper == "out") | 0x40 * self._cutter_error,
-            3: 0x08 * self._cutter_error,
-            4: 0x0C * (paper != "ok") | 0x60 * (paper == "out"),
-        }
-        return 0x12 | bits[query]
 
-    def _in_order_status(self, query: int) -> int:
-        if query not in (1, 49):
-            return 0x00
-        return 0x03 * (self.paper != "ok") | 0x0C * (self.paper == "out")
-
-    def _tell_automatically(self) -> None:
-        if self._automatic:
-            first = 0x10 | 0x08 * (not self.online) | 0x20 * self._cover_open
-            paper = 0x03 * (self.paper != "ok") | 0x0C * (self.paper == "out")
-            self._says += bytes([first, 0x08 * self._cutter_error, paper, 0x00])
+def _identity(query: int) -> bytes:
+    """`GS I n`: 66 the maker, 67 the model; a byte for what is asked by the small numbers."""
+    names = {66: MAKER, 67: MODEL}
+    return b"_" + names[query] + b"\x00" if query in names else b"\x02"

@@ -13,6 +13,8 @@ from devices.ticket_printer.status import (
     FlowControl,
     InOrderAnswer,
     InOrderQuestion,
+    MarkQuestion,
+    MarkReached,
     OfflineCause,
     PaperSensor,
     PrinterState,
@@ -41,6 +43,10 @@ def _paper(event: PaperSensor | InOrderAnswer | AutomaticStatus) -> str:
     return "out" if event.out else "near_end" if event.near_end else "ok"
 
 
+def _mark_text(event: MarkQuestion | MarkReached) -> str:
+    return event.mark.decode("ascii")
+
+
 def _code(event: Event) -> str:
     return hex_of(encode(event))
 
@@ -48,6 +54,7 @@ def _code(event: Event) -> str:
 SHAPES = (
     Shape("real-time-question", RealTimeQuestion, {"asks": _real_time_subject}),
     Shape("in-order-question", InOrderQuestion, {"asks": _in_order_subject}),
+    Shape("mark-question", MarkQuestion, {"text": _mark_text}),
     Shape("automatic-switch", AutomaticSwitch),
     Shape("printer", PrinterState, {"online": _online, "code": _code}),
     Shape("offline-cause", OfflineCause, {"code": _code}),
@@ -55,6 +62,7 @@ SHAPES = (
     Shape("paper", PaperSensor, {"paper": _paper, "code": _code}),
     Shape("answer", UnaskedAnswer, {"code": _code}),
     Shape("in-order-answer", InOrderAnswer, {"paper": _paper, "code": _code}),
+    Shape("mark-reached", MarkReached, {"text": _mark_text}),
     Shape("drawer", DrawerAnswer, {"code": _code}),
     Shape(
         "automatic-status",

@@ -1,6 +1,6 @@
 """Slip -> ESC/POS bytes. No I/O; see PROTOCOL.md for every command and its source.
 
-Text is ours (kanji mode, GBK, sizes); the QR code, the cut and pictures are python-escpos's.
+Text is ours (kanji mode, GBK, sizes); the QR code and pictures are python-escpos's.
 """
 
 from __future__ import annotations
@@ -12,18 +12,28 @@ from escpos.printer import Dummy
 from PIL import Image
 
 from devices.ticket_printer import raster, wrap
+from devices.ticket_printer.model import Cutter, Model
 from devices.ticket_printer.slip import Align, Line, Qr, Rule, Slip
-from devices.ticket_printer.text import clean, in_printer_font
+from devices.ticket_printer.text import clean, columns, encode_row, in_printer_font
 
-PAPER_DOTS = {58: 384, 80: 576}  # printable width at 203 dpi (8 dots a millimetre), by paper_mm
 COLUMN_DOTS = 12  # an ASCII character at scale 1; a Chinese one is twice as wide
 MAX_SCALE = 8
 PITCH_DOTS = 30  # from row to row at scale 1: the character and a quarter of its height in white
 MIN_SCALE_TO_FIT = 2  # a long word is shrunk this far, then set narrow, before it is cut in two
 QUIET_MODULES = 4  # white around a QR code (ISO/IEC 18004)
 
-START = b"\x1b@\x1c&"  # ESC @: forget the last slip's modes; FS &: kanji mode
-ASK_WHEN_DONE = b"\x1dr\x01"  # GS r 1: answered in order, when all before it was carried out
+START = b"\x1b@"  # ESC @: forget the last slip's modes
+KANJI_MODE = b"\x1c&"  # FS &
+# GS V 65 0 and GS V 66 0 feed as far as the cutter is below the head; a tear bar is about as far.
+ENDS: dict[Cutter, bytes] = {
+    "full": b"\x1dVA\x00",
+    "partial": b"\x1dVB\x00",
+    "none": b"\x1bJ\x78",
+}
+# Before any question: a command that was cut in its head takes what follows for its own length,
+# and `10 04` would make it wait for a thousand bytes.
+END_OF_A_HEAD = bytes(16)
+BEEP = b"\x1bB\x02\x02"  # ESC B n t: twice, 0.1 s
 PICTURE_HEADER_BYTES = 8  # GS v 0 m xL xH yL yH
 ALIGNMENTS: dict[Align, int] = {"left": 0, "center": 1, "right": 2}
 
@@ -34,14 +44,9 @@ QR_CAPACITY_M = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362
 _PROFILE = "TM-T20II"
 
 
-def encode(slip: Slip, paper_mm: int) -> bytes:
-    """The bytes that print and cut `slip`, then ask for an answer in order (`GS r 1`).
-
-    `paper_mm` is 58 or 80. Raises ValueError for another paper or a QR text beyond 412 bytes.
-    """
-    if paper_mm not in PAPER_DOTS:
-        raise ValueError(f"no such paper: {paper_mm} mm")
-    writer = _Writer(PAPER_DOTS[paper_mm])
+def encode(slip: Slip, model: Model) -> bytes:
+    """The bytes that print and cut `slip`. Raises ValueError for a QR text beyond 412 bytes."""
+    writer = _Writer(model)
     for part in slip.parts:
         match part:
             case Line():
@@ -50,16 +55,27 @@ def encode(slip: Slip, paper_mm: int) -> bytes:
                 writer.rule()
             case Qr():
                 writer.qr(part)
-    writer.cut()
-    return bytes(writer.out) + ASK_WHEN_DONE
+    return bytes(writer.out) + ENDS[model.cutter] + (BEEP if model.buzzer else b"")
+
+
+def fresh_start(unsent: int, model: Model) -> bytes:
+    """What a printer must hear before a slip when an earlier one broke off in the middle.
+
+    A command that was cut may wait for as many bytes as `unsent`, and would eat the next slip's
+    head: NUL ends it and means nothing elsewhere. What stands on the paper is cut off, or two
+    visitors' numbers come out on one piece.
+    """
+    return bytes(unsent) + START + ENDS[model.cutter]
 
 
 class _Writer:
     """Sends a mode only when it changes: a slip's bytes are its time on a serial line."""
 
-    def __init__(self, width_dots: int) -> None:
-        self.out = bytearray(START)
-        self._width = width_dots
+    def __init__(self, model: Model) -> None:
+        self._font = model.font
+        self._chinese = model.font != "none"
+        self.out = bytearray(START + KANJI_MODE if self._chinese else START)
+        self._width = model.width_dots
         self._modes: dict[str, int] = {"align": 0, "bold": 0, "size": size_byte(1, 1)}
         self._set_spacing(1)
 
@@ -68,18 +84,21 @@ class _Writer:
         across, tall = fitting_size(text, line.scale, self._width)
         self._set("bold", int(line.bold))
         for row in wrap.break_line(text, self._width // (COLUMN_DOTS * across)):
-            if in_printer_font(row):
+            if in_printer_font(row, self._font):
                 self._set("align", ALIGNMENTS[line.align])
                 self._set("size", size_byte(across, tall))
-                self.out += row.encode("gbk") + b"\n"
+                self.out += encode_row(row, self._font) + b"\n"
             else:
-                self._drawn_row(row, tall, line.align)
+                drawn = raster.draw_row(row, across, tall, self._width, bold=line.bold)
+                self._picture_row(drawn, tall, line.align)
 
     def rule(self) -> None:
         self._set("align", 0)
         self._set("size", size_byte(1, 1))
         self._set("bold", 0)
-        self.out += ("─" * (self._width // (2 * COLUMN_DOTS))).encode("gbk") + b"\n"
+        bar = "─" if self._chinese else "-"
+        across = self._width // (COLUMN_DOTS * columns(bar))
+        self.out += encode_row(bar * across) + b"\n"
 
     def qr(self, code: Qr) -> None:
         text = clean(code.text)
@@ -91,21 +110,23 @@ class _Writer:
         self.out += _by_library(lambda p: p.qr(text, ec=QR_ECLEVEL_M, size=dots, native=True))
         self._feed(QUIET_MODULES * dots)
 
-    def cut(self) -> None:
-        self.out += _by_library(lambda p: p.cut(feed=False))  # GS V 66 0: feeds as far as needed
-
-    def _drawn_row(self, row: str, tall: int, align: Align) -> None:
-        drawn = raster.draw_row(row, tall)
-        spare = max(0, self._width - drawn.width)
+    def _picture_row(self, drawn: Image.Image, tall: int, align: Align) -> None:
+        """White above and below is fed, not sent: a picture's bytes are slow on a serial line."""
+        ink = drawn.point(lambda dot: 255 - dot).getbbox() or (0, 0, 1, 1)
+        top, bottom = ink[1], ink[3]
+        spare = self._width - drawn.width
         left = {"left": 0, "center": spare // 2, "right": spare}[align]
-        picture = Image.new("1", (min(left + drawn.width, self._width), drawn.height), 1)
-        picture.paste(drawn, (left, 0))
+        picture = Image.new("1", (left + drawn.width, bottom - top), 1)
+        picture.paste(drawn.crop((0, top, drawn.width, bottom)), (left, 0))
         self._set("align", 0)  # the white stands in the picture: not every printer aligns pictures
+        above = min(top, max(0, PITCH_DOTS * tall - picture.height))
+        self._feed(above)
         self.out += without_real_time_commands(_by_library(lambda p: p.image(picture)))
-        self._feed(max(0, PITCH_DOTS * tall - drawn.height))
+        self._feed(PITCH_DOTS * tall - picture.height - above)
 
     def _feed(self, dots: int) -> None:
-        self.out += b"\x1bJ" + bytes([min(dots, 255)])
+        if dots > 0:
+            self.out += b"\x1bJ" + bytes([min(dots, 255)])
 
     def _set(self, mode: str, value: int) -> None:
         if self._modes[mode] == value:
@@ -120,7 +141,8 @@ class _Writer:
         # Some printers enlarge Chinese only by FS !, which knows no more than double; GS ! comes
         # last because it wins where both work.
         kanji = 0x04 * (size > 0x0F) | 0x08 * (size & 0x0F > 0)
-        self.out += b"\x1c!" + bytes([kanji]) + b"\x1d!" + bytes([size])
+        self.out += b"\x1c!" + bytes([kanji]) if self._chinese else b""
+        self.out += b"\x1d!" + bytes([size])
         self._set_spacing((size & 0x0F) + 1)
 
     def _set_spacing(self, tall: int) -> None:

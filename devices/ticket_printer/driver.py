@@ -1,4 +1,4 @@
-"""A receipt printer on any transport. Silence and nonsense are `NoAnswer`, never "ok".
+"""A receipt printer on any transport. Silence and nonsense are never "ok".
 
 Not thread-safe: one thread talks to one printer.
 """
@@ -6,154 +6,168 @@ Not thread-safe: one thread talks to one printer.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Literal, TypeVar, cast
 
-from devices.errors import DeviceRefused, NoAnswer
-from devices.exchange import Clock, drain
-from devices.framing import Garbage
+from devices.errors import LinkLost, NoAnswer, cause_of
+from devices.exchange import Clock
 from devices.ticket_printer import codec, status
+from devices.ticket_printer.condition import TELLS_NOTHING, Outcome, PrinterStatus
+from devices.ticket_printer.end_of_slip import ByMark, ByPaperAnswer, End
+from devices.ticket_printer.model import Answers, Cutter, Font, Model
 from devices.ticket_printer.slip import Slip
+from devices.ticket_printer.talk import REPLY_TIMEOUT_S, Nonsense, Talk
 from devices.transport import Transport
 
-REPLY_TIMEOUT_S = 0.5  # a printer answers real-time questions within some 10 ms
-ATTEMPTS = 2
 POLL_S = 0.25  # how often a printing printer is asked whether it stopped
 PRINT_TIMEOUT_S = 10.0  # 300 mm of paper at 50 mm/s, and a cut, with room
 SLOWEST_BYTES_PER_S = 960  # a line at 9600 baud
 UNCONFIRMED_S = 3.0  # how long a printer that cannot say "done" must stay well after a slip
 PROBES = 3  # how often to try whether it can
-
-Fault = Literal["", "paper_out", "cover_open", "cutter", "offline"]
-Wanted = TypeVar("Wanted")
-
-
-@dataclass(frozen=True)
-class PrinterStatus:
-    """What the printer said about itself in one round of `DLE EOT 1` to `4`."""
-
-    online: bool
-    paper: Literal["ok", "near_end", "out"]
-    cover_open: bool
-    cutter_error: bool
-    other_error: bool  # mechanical, overheated, or beyond recovery
-
-    @property
-    def fault(self) -> Fault:
-        """Why it cannot print, the cause that a person can mend first; "" when it can."""
-        causes: tuple[tuple[Fault, bool], ...] = (
-            ("cover_open", self.cover_open),
-            ("paper_out", self.paper == "out"),
-            ("cutter", self.cutter_error),
-            ("offline", self.other_error or not self.online),
-        )
-        return next((cause for cause, present in causes if present), "")
-
-    @property
-    def near_end(self) -> bool:
-        return self.paper == "near_end"
+REAL_TIME = ("real-time", "process-id")
 
 
 class TicketPrinter:
-    def __init__(self, transport: Transport, paper_mm: int, clock: Clock = time.monotonic) -> None:
+    """The keyword arguments are those of `Model`; ValueError for a paper that it does not know."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        paper_mm: int = 80,
+        *,
+        font: Font = "gbk",
+        cutter: Cutter = "partial",
+        buzzer: bool = False,
+        answers: Answers = "real-time",
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._transport = transport
-        self._paper_mm = paper_mm
+        self._model = Model(
+            paper_mm=paper_mm, font=font, cutter=cutter, buzzer=buzzer, answers=answers
+        )
         self._clock = clock
-        self._says_done: bool | None = None  # whether it answers GS r; None: not tried
+        self._answers_in_order = False  # as far as was found out
         self._probes = 0
+        self._marks = 0
+        self._broken_off = 0  # bytes of a slip of which nobody knows how far it came
 
     def status(self) -> PrinterStatus:
-        """Ask; raises `NoAnswer` on silence or invalid bytes, `LinkLost`."""
-        told = _Talk(self._transport, self._clock).status()
+        """Ask; raises `NoAnswer` on silence or invalid bytes, `LinkLost`.
+
+        A printer that never says anything is not asked: its status has `tells` false.
+        """
+        talk = self._talk()
+        if self._model.answers == "none":
+            return TELLS_NOTHING
+        if self._model.answers == "in-order":
+            return talk.in_order_status()
+        told = talk.real_time_status()
         if not told.fault:
-            self._learn()
+            self._learn(talk)
         return told
 
-    def print(self, slip: Slip) -> None:
-        """Print and cut; returns when the printer said that it did all of it.
+    def print(self, slip: Slip) -> Outcome:
+        """Print and cut; returns when it is known, or can no longer be known, what became of it.
 
-        Raises `DeviceRefused` (cause as `PrinterStatus.fault`) when the printer said that it
-        stopped, `NoAnswer` when nobody knows what is on the paper, `LinkLost` likewise, and
-        ValueError, before anything is sent, for what no slip can hold.
+        Raises ValueError, before anything is sent, for what no slip can hold, and nothing else.
         """
-        data = codec.encode(slip, self._paper_mm)
-        talk = _Talk(self._transport, self._clock)
-        talk.refuse_if_stopped()
-        self._learn()
-        self._transport.write(data)
-        limit = PRINT_TIMEOUT_S + len(data) / SLOWEST_BYTES_PER_S
-        talk.wait_until_done(limit if self._says_done else UNCONFIRMED_S)
-        if self._says_done and not talk.done:
-            raise NoAnswer(f"no word within {limit:.0f} s that the slip was printed")
-        talk.refuse_if_stopped()
+        data = codec.encode(slip, self._model)
+        try:
+            fault = self.status().fault
+            talk = self._talk()
+        except (LinkLost, NoAnswer) as error:
+            return Outcome("not_printed", cause_of(error))
+        if fault:
+            return Outcome("not_printed", fault)
+        cause = self._try(talk, data)
+        return Outcome("unknown", cause) if cause else Outcome("printed")
 
-    def _learn(self) -> None:
-        """Some printers do not answer `GS r`: find out while this one has nothing else to do."""
-        if not self._says_done and self._probes < PROBES:
-            self._probes += 1
-            talk = _Talk(self._transport, self._clock)
-            self._transport.write(status.encode(status.InOrderQuestion(1)))
-            talk.hear(status.InOrderAnswer, REPLY_TIMEOUT_S)
-            self._says_done = talk.done
+    def _talk(self) -> Talk:
+        talk = Talk(self._transport, self._clock)
+        if self._broken_off:
+            talk.send(codec.END_OF_A_HEAD)
+        return talk
 
+    def _try(self, talk: Talk, data: bytes) -> str:
+        """Why nobody knows whether the slip came out; "" when the printer said that it did."""
+        head = codec.fresh_start(self._broken_off, self._model) if self._broken_off else b""
+        self._broken_off = max(self._broken_off, len(data))
+        try:
+            cause = self._carry_out(talk, head + data)
+        except LinkLost as error:
+            return cause_of(error)
+        except NoAnswer as error:
+            return self._why(error)
+        self._broken_off = 0  # what stopped keeps its bytes, and goes on when it is mended
+        return cause
 
-class _Talk:
-    """Questions and answers with one printer, from a silent line on."""
+    def _carry_out(self, talk: Talk, data: bytes) -> str:
+        if self._model.answers == "none":
+            talk.send(data)
+            return "tells_nothing"
+        end = self._end(talk)
+        talk.send(data + (end.question if end else b""))
+        if end is None:
+            return self._watch_it_stay_well(talk, UNCONFIRMED_S + len(data) / SLOWEST_BYTES_PER_S)
+        return self._wait_for(end, talk, PRINT_TIMEOUT_S + len(data) / SLOWEST_BYTES_PER_S)
 
-    def __init__(self, transport: Transport, clock: Clock) -> None:
-        self.done = False  # an answer in order came: all before its question was carried out
-        self._transport = transport
-        self._clock = clock
-        drain(transport)
+    def _end(self, talk: Talk) -> End | None:
+        """What says that all was carried out; None for a printer that cannot say it."""
+        if self._model.answers == "process-id":
+            self._marks += 1
+            return ByMark(talk, self._marks)
+        if self._model.answers == "in-order" or self._answers_in_order:
+            return ByPaperAnswer(talk, asks_real_time=self._model.answers == "real-time")
+        return None
 
-    def status(self) -> PrinterStatus:
-        state = cast("status.PrinterState", self._ask(1))
-        cause = cast("status.OfflineCause", self._ask(2))
-        error = cast("status.ErrorCause", self._ask(3))
-        paper = cast("status.PaperSensor", self._ask(4))
-        out = paper.out or cause.paper_end
-        return PrinterStatus(
-            online=not state.offline,
-            paper="out" if out else "near_end" if paper.near_end else "ok",
-            cover_open=cause.cover_open,
-            cutter_error=error.cutter,
-            other_error=error.unrecoverable or error.auto_recoverable,
-        )
-
-    def refuse_if_stopped(self) -> None:
-        """One question when all is well; the causes when it is not."""
-        state = cast("status.PrinterState", self._ask(1))
-        if state.offline:
-            cause = self.status().fault
-            raise DeviceRefused(cause or "offline", "the printer stopped")
-
-    def wait_until_done(self, limit_s: float) -> None:
-        """Until the printer says so or `limit_s` is over; raises as `refuse_if_stopped` does."""
+    def _wait_for(self, end: End, talk: Talk, limit_s: float) -> str:
         deadline = self._clock() + limit_s
-        while not self.done and (left := deadline - self._clock()) > 0:
-            if self.hear(status.InOrderAnswer, min(POLL_S, left)) is None and not self.done:
-                self.refuse_if_stopped()
+        while (left := deadline - self._clock()) > 0:
+            reached = end.reached(min(POLL_S, left))
+            cause = self._stopped(talk)
+            if cause or reached:
+                return cause or end.cause
+        raise NoAnswer(f"no word within {limit_s:.0f} s that the slip was printed")
 
-    def _ask(self, query: int) -> object:
-        for _ in range(ATTEMPTS):
-            self._transport.write(status.encode(status.RealTimeQuestion(query)))
-            answer = self.hear(status.REAL_TIME[query], REPLY_TIMEOUT_S, query)
-            if answer is not None:
-                return answer
-        raise NoAnswer(f"no valid answer to DLE EOT {query}")
+    def _watch_it_stay_well(self, talk: Talk, time_s: float) -> str:
+        """Some makers answer GS r on serial lines only: theirs is believed when it says, all the
+        time that printing takes, that it is online."""
+        deadline = self._clock() + time_s
+        while self._clock() < deadline:
+            cause = self._stopped(talk)
+            if cause:
+                return cause
+            self._pause(talk)
+        return self._stopped(talk)
 
-    def hear(self, wanted: type[Wanted], timeout_s: float, query: int = 0) -> Wanted | None:
-        """The next `wanted`; None after `timeout_s` or when anything came that is no status."""
-        decoder = status.Decoder()
-        if query:
-            decoder.asked(query)
-        deadline = self._clock() + timeout_s
-        found: Wanted | None = None
-        while found is None and (left := deadline - self._clock()) > 0:
-            events = decoder.feed(self._transport.read(left))
-            if any(isinstance(event, Garbage) for event in events):
-                drain(self._transport)
-                return None
-            self.done |= any(isinstance(event, status.InOrderAnswer) for event in events)
-            found = next((event for event in events if isinstance(event, wanted)), None)
-        return found
+    def _stopped(self, talk: Talk) -> str:
+        """Why it stopped. Raises `NoAnswer` at once when it is silent: it may have started anew."""
+        if self._model.answers not in REAL_TIME:
+            return ""
+        state = talk.ask(1, patient=False)
+        if isinstance(state, status.PrinterState) and state.offline:
+            return talk.real_time_status().fault or "offline"
+        return ""
+
+    def _pause(self, talk: Talk) -> None:
+        try:
+            talk.hear(status.MarkReached, POLL_S)
+        except Nonsense:
+            return
+
+    def _why(self, error: NoAnswer) -> str:
+        """What a printer that took no more bytes, or gave no sign, says of itself by now."""
+        if self._model.answers not in REAL_TIME:
+            return cause_of(error)
+        try:
+            return self._talk().real_time_status().fault or cause_of(error)
+        except (LinkLost, NoAnswer) as later:
+            return cause_of(later)
+
+    def _learn(self, talk: Talk) -> None:
+        """Whether it answers in order is found out while it has nothing else to do."""
+        if self._model.answers != "real-time" or self._answers_in_order or self._probes >= PROBES:
+            return
+        self._probes += 1
+        try:
+            self._answers_in_order = talk.answers_in_order(REPLY_TIMEOUT_S)
+        except Nonsense:
+            return

@@ -13,14 +13,24 @@ FONT_DOTS = 24  # height of a Chinese character at scale 1, as in the printer's 
 _NO_CHARACTER = "\ufffe"  # Unicode guarantees that no font has a glyph for it
 
 
-def draw_row(text: str, scale: int) -> Image.Image:
-    """Black on white, one bit a dot, as wide as the text. What the font lacks becomes 〓."""
-    font = _font(FONT_DOTS * scale)
+def draw_row(
+    text: str, across: int, tall: int, most_dots: int, *, bold: bool = False
+) -> Image.Image:
+    """Black on white, one bit a dot. `across` and `tall` multiply the font as the printer would.
+
+    Never wider than `most_dots`: a row of wide letters is set narrower rather than cut off. What
+    the font lacks becomes 〓.
+    """
+    font = _font(FONT_DOTS * tall)
     shown = "".join(ch if _has_glyph(ch) else MISSING for ch in text)
     ascent, descent = font.getmetrics()
-    width = max(1, round(font.getlength(shown)))
-    row = Image.new("L", (width, ascent + descent), 255)
-    ImageDraw.Draw(row).text((0, 0), shown, font=font, fill=0)
+    stroke = (tall + 1) // 2 if bold else 0
+    natural = max(1, round(font.getlength(shown)) + 2 * stroke)
+    row = Image.new("L", (natural, ascent + descent), 255)
+    ImageDraw.Draw(row).text((stroke, 0), shown, font=font, fill=0, stroke_width=stroke)
+    width = max(1, min(round(natural * across / tall), most_dots))
+    if width != natural:
+        row = row.resize((width, row.height), Image.Resampling.BOX)
     return row.point(lambda grey: 255 if grey > 128 else 0).convert("1")
 
 

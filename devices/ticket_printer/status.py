@@ -1,8 +1,9 @@
 """What a receipt printer says about itself, and the questions that make it speak. Pure.
 
 Three ways share one line. `DLE EOT n` is answered at once, even while printing or stopped; `GS r 1`
-is answered in order, when everything before it was carried out; automatic status comes unasked if
-someone switched it on. Fixed bits tell the bytes apart, and every byte is checked against them.
+and `GS ( H` are answered in order, when everything before them was carried out; automatic status
+comes unasked if someone switched it on. Fixed bits tell the bytes apart, and every byte is checked
+against them.
 Bits as in Epson's ESC/POS command reference [V1]; see PROTOCOL.md.
 """
 
@@ -18,6 +19,7 @@ ZERO_BITS = 0x90  # never set in automatic status after its first byte
 ZERO_BITS_IN_ORDER = 0xF0  # 5 and 6 are undefined in print and 0 in every printer we know of
 XON, XOFF = 0x11, 0x13
 QUESTIONS_REMEMBERED = 16
+ID_BYTES = 4
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class InOrderQuestion:
     """`GS r query`: 1 paper, 2 drawer."""
 
     query: int
+
+
+@dataclass(frozen=True)
+class MarkQuestion:
+    """`GS ( H`, function 48: say `mark` (4 bytes, 20 to 7E) when all before it was printed."""
+
+    mark: bytes
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,13 @@ class DrawerAnswer:
 
 
 @dataclass(frozen=True)
+class MarkReached:
+    """Answer to `GS ( H`: all bytes before the question with this `mark` were carried out."""
+
+    mark: bytes
+
+
+@dataclass(frozen=True)
 class AutomaticStatus:
     """Four bytes that came unasked."""
 
@@ -131,9 +147,11 @@ class FlowControl:
     go: bool
 
 
-Question = RealTimeQuestion | InOrderQuestion | AutomaticSwitch
+ShortQuestion = RealTimeQuestion | InOrderQuestion | AutomaticSwitch
+Question = ShortQuestion | MarkQuestion
 OrderedAnswer = InOrderAnswer | DrawerAnswer
-Event = Question | RealTimeAnswer | UnaskedAnswer | OrderedAnswer | AutomaticStatus | FlowControl
+Answer = RealTimeAnswer | UnaskedAnswer | OrderedAnswer | MarkReached | AutomaticStatus
+Event = Question | Answer | FlowControl
 
 REAL_TIME: dict[int, type[RealTimeAnswer]] = {
     1: PrinterState,
@@ -161,11 +179,14 @@ AUTOMATIC_BITS: tuple[tuple[int, int], ...] = (
 )  # fmt: skip
 AUTOMATIC_BYTES = 4
 
-_QUESTIONS: dict[bytes, tuple[type[Question], frozenset[int]]] = {
+_MARK_QUESTION = b"\x1d(H\x06\x0000"
+_MARK_HEAD, _MARK_END = b"\x37\x22", 0x00
+_QUESTIONS: dict[bytes, tuple[type[ShortQuestion], frozenset[int]]] = {
     b"\x10\x04": (RealTimeQuestion, frozenset({1, 2, 3, 4})),
     b"\x1dr": (InOrderQuestion, frozenset({1, 2, 49, 50})),
     b"\x1da": (AutomaticSwitch, frozenset(range(256))),
 }
+_PREFIXES: dict[type, bytes] = {kind: prefix for prefix, (kind, _) in _QUESTIONS.items()}
 
 
 class Decoder(FrameDecoder[Event]):
@@ -189,9 +210,11 @@ class Decoder(FrameDecoder[Event]):
                 return self._question(kind, buffer[2])
             if prefix.startswith(head) and len(buffer) <= len(prefix) and head[0] == prefix[0]:
                 return MORE
+        if _may_begin(buffer, _MARK_QUESTION):
+            return _marked(buffer, _MARK_QUESTION, MarkQuestion)
         return self._answer(buffer)
 
-    def _question(self, kind: type[Question], value: int) -> Good[Event]:
+    def _question(self, kind: type[ShortQuestion], value: int) -> Good[Event]:
         if kind is RealTimeQuestion:
             self.asked(value)
         if kind is InOrderQuestion:
@@ -208,6 +231,8 @@ class Decoder(FrameDecoder[Event]):
             return _automatic(buffer)
         if first & ZERO_BITS_IN_ORDER == 0:
             return Good(1, self._in_order(first))
+        if _may_begin(buffer, _MARK_HEAD):
+            return _marked(buffer, _MARK_HEAD, MarkReached, _MARK_END)
         return Skip(1)
 
     def _real_time(self, byte: int) -> Event:
@@ -223,19 +248,33 @@ class Decoder(FrameDecoder[Event]):
         return kind(*_flags(kind, byte))
 
 
+class AnswerDecoder(Decoder):
+    """The printer's side alone: `10 04 03 00` is automatic status here, and no question."""
+
+    def _look_at(self, buffer: bytearray) -> Found[Event]:
+        return self._answer(buffer)
+
+
 def encode(event: Event) -> bytes:
     """The bytes of an event, whichever side says it."""
     match event:
-        case RealTimeQuestion(query):
-            return b"\x10\x04" + bytes([query])
-        case InOrderQuestion(query):
-            return b"\x1dr" + bytes([query])
-        case AutomaticSwitch(mask):
-            return b"\x1da" + bytes([mask])
+        case RealTimeQuestion(value) | InOrderQuestion(value) | AutomaticSwitch(value):
+            return _PREFIXES[type(event)] + bytes([value])
+        case MarkQuestion(mark):
+            return _MARK_QUESTION + mark
         case FlowControl(go):
             return bytes([XON if go else XOFF])
         case UnaskedAnswer(byte):
             return bytes([byte])
+    return _answer_bytes(event)
+
+
+def _answer_bytes(
+    event: RealTimeAnswer | OrderedAnswer | MarkReached | AutomaticStatus,
+) -> bytes:
+    match event:
+        case MarkReached(mark):
+            return _MARK_HEAD + mark + bytes([_MARK_END])
         case AutomaticStatus():
             return _automatic_bytes(event)
         case InOrderAnswer() | DrawerAnswer():
@@ -250,6 +289,24 @@ def _flags(kind: type, byte: int) -> list[bool]:
 def _byte(event: RealTimeAnswer | OrderedAnswer) -> int:
     values = (getattr(event, field.name) for field in fields(event))
     return sum(bits for bits, on in zip(BITS[type(event)], values, strict=True) if on)
+
+
+def _may_begin(buffer: bytearray, head: bytes) -> bool:
+    return bytes(buffer[: len(head)]) == head[: len(buffer)]
+
+
+def _marked(
+    buffer: bytearray, head: bytes, kind: type[MarkQuestion | MarkReached], end: int | None = None
+) -> Found[Event]:
+    mark = bytes(buffer[len(head) : len(head) + ID_BYTES])
+    whole = len(head) + ID_BYTES + (end is not None)
+    if any(not 0x20 <= byte <= 0x7E for byte in mark):
+        return Bad(1, "mark")
+    if len(buffer) < whole:
+        return MORE
+    if end is not None and buffer[whole - 1] != end:
+        return Bad(1, "mark")
+    return Good(whole, kind(mark))
 
 
 def _automatic(buffer: bytearray) -> Found[Event]:

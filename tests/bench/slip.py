@@ -10,11 +10,13 @@ from PIL import Image
 
 from devices.sim.ticket_printer import PrinterSim
 from devices.ticket_printer import codec
+from devices.ticket_printer.model import Model
 from kiosk.slip import compose
 from kiosk.texts import load_slip_texts
 from queue_server.contract.messages import HallInfo, Ticket
 
 PAPER_MM = 80
+MODEL = Model(paper_mm=PAPER_MM)
 BAUD = 115_200
 DOTS_PER_MM = 8
 PAPER_MM_PER_S = 250.0  # a present-day receipt printer
@@ -24,7 +26,7 @@ CUT_S = 0.3
 def slip_bytes(ticket: Ticket, hall: HallInfo) -> bytes:
     """What goes to the printer for a Chinese slip, QR code and cut included."""
     slip = compose(ticket, hall, load_slip_texts()["zh"], "zh")
-    return codec.encode(slip, PAPER_MM)
+    return codec.encode(slip, MODEL)
 
 
 def software_s(ticket: Ticket, hall: HallInfo, times: int) -> float:
@@ -33,7 +35,7 @@ def software_s(ticket: Ticket, hall: HallInfo, times: int) -> float:
     texts = load_slip_texts()["zh"]
     for _ in range(times):
         start = time.perf_counter()
-        codec.encode(compose(ticket, hall, texts, "zh"), PAPER_MM)
+        codec.encode(compose(ticket, hall, texts, "zh"), MODEL)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
 

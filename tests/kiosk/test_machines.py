@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer
+from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer, cause_of
 from devices.id_card.card import Card
-from devices.ticket_printer.driver import PrinterStatus
+from devices.ticket_printer.condition import TELLS_NOTHING, Outcome, PrinterStatus
 from devices.ticket_printer.slip import Line, Slip
 from kiosk import effects as f
 from kiosk import events as e
@@ -39,12 +39,8 @@ from queue_server.contract.messages import (
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ORDER = Order(request_id=UUID(int=1), service="real-estate")
-WELL = PrinterStatus(
-    online=True, paper="ok", cover_open=False, cutter_error=False, other_error=False
-)
-OUT_OF_PAPER = PrinterStatus(
-    online=False, paper="out", cover_open=False, cutter_error=False, other_error=False
-)
+WELL = PrinterStatus()
+OUT_OF_PAPER = PrinterStatus(online=False, paper="out")
 WANG = Card(kind="citizen", name="王小明", birth=date(1950, 3, 1), number="11010519500301001X")
 
 
@@ -94,7 +90,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 class FakePrinter:
     def __init__(self) -> None:
         self.says: PrinterStatus | DeviceError = WELL
-        self.fails: DeviceError | None = None
+        self.becomes = Outcome("printed")
         self.slips: list[Slip] = []
 
     def status(self) -> PrinterStatus:
@@ -102,10 +98,13 @@ class FakePrinter:
             raise self.says
         return self.says
 
-    def print(self, slip: Slip) -> None:
-        if self.fails:
-            raise self.fails
+    def print(self, slip: Slip) -> Outcome:
+        if isinstance(self.says, DeviceError):
+            return Outcome("not_printed", cause_of(self.says))
+        if self.says.fault:
+            return Outcome("not_printed", self.says.fault)
         self.slips.append(slip)
+        return self.becomes
 
 
 def print_with(desk: Desk, printer: FakePrinter | None, ticket: Ticket) -> e.Event:
@@ -153,27 +152,48 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(
     assert desk.cause("printer") == (state, told_staff)
 
 
-def test_silence_while_printing_is_not_a_failure_and_not_a_success(
+@pytest.mark.parametrize(
+    ("cause", "news", "state"),
+    [
+        ("no_answer", "offline", DeviceState.OFFLINE),
+        ("garbled", "offline", DeviceState.OFFLINE),
+        ("link_lost", "offline", DeviceState.OFFLINE),
+        ("paper_out", "paper_out", DeviceState.FAULT),
+        ("cover_open", "cover_open", DeviceState.FAULT),
+        ("overheated", "overheated", DeviceState.FAULT),
+    ],
+)
+def test_a_slip_that_broke_off_is_unknown_to_the_visitor_and_told_to_staff(
+    desk: Desk, ticket: Ticket, cause: str, news: str, state: DeviceState
+) -> None:
+    printer = FakePrinter()
+    printer.becomes = Outcome("unknown", cause)
+    assert print_with(desk, printer, ticket) == e.PrintUnanswered(ticket_id=ticket.ticket_id)
+    assert PrinterNews(news) in desk.news
+    assert (state, cause) in [
+        (fact.devices["printer"].state, fact.devices["printer"].cause)
+        for fact in desk.facts
+        if "printer" in fact.devices
+    ]
+
+
+def test_a_printer_that_tells_nothing_prints_and_is_never_called_well(
     desk: Desk, ticket: Ticket
 ) -> None:
     printer = FakePrinter()
-    printer.fails = NoAnswer("silence")
+    printer.says = TELLS_NOTHING
+    printer.becomes = Outcome("unknown", "tells_nothing")
     assert print_with(desk, printer, ticket) == e.PrintUnanswered(ticket_id=ticket.ticket_id)
-
-
-def test_paper_that_ends_while_printing_is_told_to_staff(desk: Desk, ticket: Ticket) -> None:
-    printer = FakePrinter()
-    printer.fails = DeviceRefused("paper_out")
-    failed = e.PrintFailed(ticket_id=ticket.ticket_id, cause="paper_out")
-    assert print_with(desk, printer, ticket) == failed
-    assert PrinterNews("paper_out") in desk.news
+    assert len(printer.slips) == 1
+    desk.wait_for(lambda: desk.facts)
+    assert desk.cause("printer") == (DeviceState.DEGRADED, "tells_nothing")
+    assert desk.facts[-1].devices["printer"].paper is None
+    assert desk.news[-1] == PrinterNews("")
 
 
 def test_a_paper_that_runs_low_is_told_before_it_is_out(desk: Desk, ticket: Ticket) -> None:
     printer = FakePrinter()
-    printer.says = PrinterStatus(
-        online=True, paper="near_end", cover_open=False, cutter_error=False, other_error=False
-    )
+    printer.says = PrinterStatus(paper="near_end")
     assert print_with(desk, printer, ticket) == e.Printed(ticket_id=ticket.ticket_id)
     assert desk.cause("printer") == (DeviceState.DEGRADED, "paper_near_end")
 

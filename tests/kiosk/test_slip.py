@@ -16,6 +16,7 @@ from PIL import Image
 
 from devices.sim.ticket_printer import PrinterSim, SlipRecord
 from devices.ticket_printer.codec import encode
+from devices.ticket_printer.model import Model
 from devices.ticket_printer.slip import Line, Qr, Slip
 from devices.ticket_printer.text import columns
 from kiosk.slip import compose
@@ -98,7 +99,7 @@ def lines(said: Slip) -> list[str]:
 
 def printed(said: Slip, paper_mm: int) -> SlipRecord:
     printer = PrinterSim(paper_mm)
-    printer.feed(encode(said, paper_mm))
+    printer.feed(encode(said, Model(paper_mm=paper_mm)))
     (piece,) = printer.slips
     return piece
 
@@ -202,7 +203,7 @@ def test_all_languages_say_the_same_things() -> None:
 @pytest.mark.parametrize("paper_mm", [58, 80])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_slip_is_short_on_the_wire(language: str, paper_mm: int) -> None:
-    assert len(encode(slip(language), paper_mm)) <= MOST_BYTES
+    assert len(encode(slip(language), Model(paper_mm=paper_mm))) <= MOST_BYTES
 
 
 @pytest.mark.parametrize("number", ["E001", "A1000", "AB1000"])

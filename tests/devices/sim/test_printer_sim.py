@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from devices.sim.ticket_printer import RECEIVE_BUFFER_BYTES, SLIPS_KEPT, PrinterSim
+from devices.sim.printer_fault import LARGEST_BUFFER_BYTES
+from devices.sim.ticket_printer import SLIPS_KEPT, PrinterSim
 
 SLIP = b"\x1b@\x1c&\xba\xc5\xc6\xb1\nA001\n\x1dVB\x00"
 CUTTER_MM = 12
@@ -141,8 +142,8 @@ def test_only_the_last_slips_are_kept(sim: PrinterSim) -> None:
 def test_a_full_receive_buffer_takes_no_more(sim: PrinterSim) -> None:
     sim.fault(paper="out")
     for _ in range(10):
-        sim.feed(b"x" * (RECEIVE_BUFFER_BYTES // 4))
-    assert sim.state()["waiting_bytes"] == RECEIVE_BUFFER_BYTES
+        sim.feed(b"x" * (LARGEST_BUFFER_BYTES // 4))
+    assert sim.state()["waiting_bytes"] == LARGEST_BUFFER_BYTES
     assert sim.feed(b"\x10\x04\x01") == b"\x1a"
 
 

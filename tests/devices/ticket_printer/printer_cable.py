@@ -26,10 +26,11 @@ class Cable:
 
     def read(self, timeout_s: float) -> bytes:
         self._break_if_due()
-        self._hear(self.sim.speak(self.now)[0])
-        if not self._waiting:
-            self.now += max(timeout_s, 0.0)
-            self._hear(self.sim.speak(self.now)[0])
+        deadline = self.now + max(timeout_s, 0.0)
+        due = self._let_speak()
+        while not self._waiting and self.now < deadline:
+            self.now = deadline if due is None else min(deadline, due)
+            due = self._let_speak()
         heard, self._waiting = self._waiting, b""
         return heard
 
@@ -47,6 +48,11 @@ class Cable:
     def _break_if_due(self) -> None:
         if self.breaks_after is not None and len(self.sent) >= self.breaks_after:
             raise LinkLost("somebody pulled the plug")
+
+    def _let_speak(self) -> float | None:
+        said, due = self.sim.speak(self.now)
+        self._hear(said)
+        return due
 
     def _hear(self, said: bytes) -> None:
         if said and not self.dead:
