@@ -20,6 +20,7 @@ from config.ports import printer_port, serial_port
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
+_HOUR_MINUTE = re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 WHITE = "#FFFFFF"
 
@@ -191,6 +192,23 @@ def _patience(kiosk: Any) -> str:
     return ""
 
 
+def _times_of_day(brightness: Any) -> str:
+    if not isinstance(brightness, dict):
+        return ""
+    wrong = [time for time in brightness if not _HOUR_MINUTE.match(time)]
+    if wrong:
+        return f"times of day are like 08:30, not {', '.join(wrong)}"
+    return "" if brightness else "a table of brightness has at least one time"
+
+
+def _silent_board(board: Any) -> str:
+    """Only the maker's font cards have a voice."""
+    if not isinstance(board, dict) or "voice" not in board:
+        return ""
+    model = str(board.get("model", ""))
+    return "" if model.startswith("bx-") else f'a board of model "{model}" has no voice'
+
+
 SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("hall.time_zone", _time_zone),
     ("look.action", _readable),
@@ -198,6 +216,8 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("look.emblem_file", _existing_file),
     ("desks[].grades", _grade_bytes),
     ("kiosks[]", _patience),
+    ("boards[].brightness", _times_of_day),
+    ("boards[]", _silent_board),
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),
     ("boards[].port", serial_port),

@@ -19,6 +19,8 @@ BusAddress = Annotated[int, Meta(ge=1, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+TenSteps = Annotated[int, Meta(ge=0, le=10)]
+Brightness = Annotated[int, Meta(ge=0, le=15)]
 MissedPolicy = Literal["void", "requeue_after_k", "requeue_tail", "recall_on_request"]
 
 
@@ -153,8 +155,22 @@ class Kiosk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardVoice:
+    """How a board's own card ("-YY" models) says new calls. `volume` 0 is silence; `voice` is one
+    of the card's six."""
+
+    volume: TenSteps = 5
+    speed: TenSteps = 5
+    voice: Annotated[int, Meta(ge=0, le=5)] = 0
+    times: Annotated[int, Meta(ge=1, le=16)] = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board:
-    """A hall board: an Onbon BX-5K/6K font card. Shows the calls of `zones` (all when empty)."""
+    """A hall board: an Onbon BX-5K/6K font card. Shows the calls of `zones` (all when empty).
+
+    `brightness` is a level, or the level from each time of day on; left out, the card's own stays.
+    """
 
     id: Id
     model: Literal["bx-5k", "bx-6k"]
@@ -164,6 +180,8 @@ class Board:
     zones: list[Id] = field(default_factory=list)
     baud: Positive = 57600
     title: Name = field(default_factory=lambda: Name(zh="请到窗口办理", en="Now serving"))
+    brightness: Brightness | dict[HourMinute, Brightness] | None = None
+    voice: CardVoice | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,8 +54,8 @@ class Shaper:
         origin = get_origin(wanted)
         if dataclasses.is_dataclass(wanted):
             return self._table(wanted, value, path)
-        if origin in (types.UnionType, Union):  # `X | None`: a table that may be left out
-            return self.shape(get_args(wanted)[0], value, path)
+        if origin in (types.UnionType, Union):  # `X | None`: what may be left out
+            return self.shape(_choice_for(get_args(wanted), value), value, path)
         by_origin: dict[Any, Callable[[Any, Any, KeyPath], Any]] = {
             list: self._list,
             dict: self._mapping,
@@ -127,6 +127,17 @@ class Shaper:
     def _wrong(self, path: KeyPath, expected: str, value: Any) -> Any:
         self._report(path, f"expected {expected}, found {_found(value)}")
         return BROKEN
+
+
+def _choice_for(choices: tuple[Any, ...], value: Any) -> Any:
+    """Of "a level or a table of levels": what `value` looks like; else the first."""
+    real = [choice for choice in choices if choice is not types.NoneType]
+    fitting = (c for c in real if isinstance(value, dict) == _is_table(c))
+    return next(fitting, real[0])
+
+
+def _is_table(wanted: Any) -> bool:
+    return dataclasses.is_dataclass(wanted) or get_origin(wanted) is dict
 
 
 def _is_all_default(value: Any) -> bool:
