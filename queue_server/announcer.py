@@ -123,7 +123,7 @@ class Announcer:
         if self._shown.note(fact):
             self._on_shown({fact.window})
 
-    def _note_health(self, fact: HealthFact, _retained: bool) -> None:
-        self._programs.note(fact)
+    def _note_health(self, fact: HealthFact, retained: bool) -> None:
+        self._programs.note(fact, retained)
         if fact.program == DISPLAY_PROGRAM and not fact.online:
             self._on_shown(self._shown.forget_all())

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.storage.errors import StorageFailed
-from queue_server.web import health, ratings, reports, sessions, streams, tickets, windows
+from queue_server.web import devices, health, ratings, reports, sessions, streams, tickets, windows
 from queue_server.web.description import description
 from queue_server.web.endpoint import Endpoint, register
 from queue_server.web.pages import pages_of
@@ -28,6 +28,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "ratings": ratings.endpoints,
     "reports": reports.endpoints,
     "streams": streams.endpoints,
+    "devices": devices.endpoints,
     "health": health.endpoints,
 }
 

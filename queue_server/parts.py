@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from config.fitted import fitted
 from config.hall import Hall
 from queue_server.commands import Commands
 from queue_server.hall import HallQueue
@@ -68,7 +69,7 @@ def make_parts(
         layout=layout,
         store=store,
         shown=shown,
-        programs=Programs(),
+        programs=Programs(fitted(hall), clock),
         views=views,
         queue=queue,
         commands=Commands(queue, store, clock),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from queue_server.contract.messages import HealthFact
+from queue_server.contract.devices import DevicesNow
 from queue_server.layout import Layout
 from queue_server.storage.store import Store
 from queue_server.views import Views
@@ -22,15 +22,14 @@ from queue_server.web.texts import texts
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
-    """`who` tells whose request it is, None without a session; `health` what the
-    programs last said of themselves."""
+    """`who` tells whose request it is, None without a session; `devices` how all devices are."""
 
     layout: Layout
     store: Store
     views: Views
     clock: Callable[[], datetime]
     who: Callable[[], Principal | None]
-    health: Callable[[], Iterable[HealthFact]]
+    devices: Callable[[], DevicesNow]
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         lang = language()

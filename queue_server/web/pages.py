@@ -21,7 +21,7 @@ def pages_of(parts: Parts) -> Blueprint:
             views=parts.views,
             clock=parts.clock,
             who=lambda: _who(parts),
-            health=parts.programs.all,
+            devices=parts.programs.now,
         )
     )
 

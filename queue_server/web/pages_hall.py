@@ -7,11 +7,10 @@ from werkzeug.wrappers import Response
 
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.web import overview
-from queue_server.web.device_words import devices
+from queue_server.web.device_wall import wall
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
-from queue_server.web.texts import texts
 
 
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
@@ -35,5 +34,5 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),
         services=overview.services(frame.layout, queues, seats, lang, now),
-        devices=devices(frame.health(), texts(lang), frame.views.day.local),
+        wall=wall(frame.devices(), lang, frame.views.day.local),
     )

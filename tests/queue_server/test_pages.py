@@ -15,7 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from morning import NINE, Morning, live_through
 
-from queue_server.contract.messages import DeviceHealth, DeviceState, HealthFact, Person
+from queue_server.contract.messages import DeviceHealth, DeviceState, HealthFact, PaperLevel, Person
+from queue_server.programs import Programs
 from queue_server.web import texts as texts_module
 from queue_server.web.gate import Principal
 from queue_server.web.page_frame import PageFrame
@@ -29,15 +30,16 @@ CLERK = Principal(
 )
 LEAD = Principal(role="supervisor", name="lead", windows=frozenset())
 PHONE_PAGE_BYTES = 60_000
+FITTED = {"server": (), "display": ("hall",), "kiosk-k1": ("id_reader", "printer")}
 
 
 class House:
-    """The pages of a morning; `person` is who asks, `facts` what the devices said."""
+    """The pages of a morning; `person` is who asks, `programs` hear the devices."""
 
     def __init__(self, morning: Morning) -> None:
         self.morning = morning
         self.person: Principal | None = None
-        self.facts: list[HealthFact] = []
+        self.programs = Programs(FITTED, lambda: morning.now)
         app = Flask("pages", static_folder=None)
         frame = PageFrame(
             layout=morning.layout,
@@ -45,7 +47,7 @@ class House:
             views=morning.views,
             clock=lambda: morning.now,
             who=lambda: self.person,
-            health=lambda: self.facts,
+            devices=self.programs.now,
         )
         app.register_blueprint(pages(frame))
         self.client: FlaskClient = app.test_client()
@@ -298,28 +300,66 @@ def test_the_hall_shows_each_window_and_where_nobody_serves(house: House) -> Non
     assert "出入境证件 1 人等候，没有开放的窗口" in words(page)
 
 
+def kiosk(printer: DeviceHealth) -> HealthFact:
+    reader = DeviceHealth(state=DeviceState.OK, since=NINE, last_contact=NINE)
+    devices = {"id_reader": reader, "printer": printer}
+    return HealthFact(program="kiosk-k1", online=True, devices=devices)
+
+
 def test_a_device_fault_says_what_to_do_and_comes_first(house: House) -> None:
     since = NINE - timedelta(minutes=5)
-    house.facts = [
-        HealthFact(
-            program="kiosk-k1",
-            online=True,
-            devices={
-                "id_reader": DeviceHealth(state=DeviceState.OK, since=since),
-                "printer": DeviceHealth(state=DeviceState.FAULT, since=since, cause="paper_out"),
-            },
-        ),
-        HealthFact(program="display", online=False),
-    ]
+    printer = DeviceHealth(
+        state=DeviceState.FAULT,
+        since=since,
+        cause="paper_out",
+        last_contact=NINE,
+        counters={"link_lost": 2, "no_answer": 0},
+        paper=PaperLevel.OUT,
+    )
+    house.programs.note(kiosk(printer))
+    house.programs.note(HealthFact(program="display", online=False, lost=True))
     house.person = LEAD
     shown = words(house.get("/hall"))
-    assert "kiosk-k1 打印机 故障 08:55 缺纸：请换纸卷。" in shown
-    assert shown.index("缺纸") < shown.index("程序没有运行")
+    assert "取号机 k1 · 打印机 故障 · 缺纸：请换纸卷。" in shown
+    assert "打印机 故障 自 08:55 最后联系 09:00 缺纸 断线 2 次 缺纸：请换纸卷。" in shown
+    assert shown.index("缺纸") < shown.index("程序失去联系")
+
+
+def test_a_program_that_is_lost_leaves_its_devices_marked_as_old(house: House) -> None:
+    house.programs.note_broker(True)
+    house.programs.note(kiosk(DeviceHealth(state=DeviceState.OK, since=NINE)))
+    house.programs.note(HealthFact(program="kiosk-k1", online=False, lost=True))
+    house.person = LEAD
+    page = house.get("/hall")
+    assert page.count('data-look="stale"') == 2
+    assert "取号机 k1 失去联系" in words(page)
+    assert "打印机 上次正常" in words(page)
+
+
+def test_a_program_that_was_stopped_is_no_alarm_in_red(house: House) -> None:
+    house.programs.note(HealthFact(program="kiosk-k1", online=False))
+    house.person = LEAD
+    page = house.get("/hall")
+    assert re.search(r'<li class="say turn">.*?取号机 k1.*?已停止', page, re.DOTALL)
+
+
+def test_a_device_nobody_spoke_of_yet_stands_on_the_wall(house: House) -> None:
+    house.person = LEAD
+    page = house.get("/hall", "en")
+    assert page.count('<li class="tile" data-look="silent">') == 3
+    assert "board hall not reported yet" in words(page)
+
+
+def test_without_the_broker_the_wall_says_that_it_is_old(house: House) -> None:
+    house.person = LEAD
+    assert "与消息服务断开" in house.get("/hall")
+    house.programs.note_broker(True)
+    assert "与消息服务断开" not in house.get("/hall")
 
 
 def test_a_cause_that_no_text_knows_is_still_told(house: House) -> None:
     devices = {"hall": DeviceHealth(state=DeviceState.FAULT, since=NINE, cause="area_off_board")}
-    house.facts = [HealthFact(program="display", online=True, devices=devices)]
+    house.programs.note(HealthFact(program="display", online=True, devices=devices))
     house.person = LEAD
     assert "area_off_board" in house.get("/hall")
 
