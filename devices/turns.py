@@ -14,7 +14,6 @@ BITS_PER_BYTE = 11  # with start, parity and stop bits: the longest of the usual
 # A line on which something babbles for ever is spoken on after this long: what it drowns is lost
 # either way, and the program that waits for its turn has others to serve.
 LONGEST_WAIT_S = 0.25
-MOST_KEPT_BYTES = 4096  # of what was heard while waiting
 
 
 class Turns:
@@ -42,28 +41,21 @@ class Turns:
 
     def write(self, data: bytes) -> None:
         """Send when the line is ours. What is heard while waiting for it is dropped: it answers
-        nothing that has not been asked yet. To keep it, call `settle` before."""
-        self._listen_until_free()
+        nothing that has not been asked yet. Who must not miss it calls `settle` before."""
+        give_up_at = self._clock() + LONGEST_WAIT_S
+        while (left := min(self._free_at, give_up_at) - self._clock()) > 0:
+            self.read(left)
         began = self._clock()
         self._transport.write(data)
         self._busy_until(max(self._clock(), began + len(data) * self._byte_s))
 
     def settle(self, still_s: float = 0.0) -> bytes:
-        """Listen until the line is ours; what was heard meanwhile, b"" when it was ours at once or
-        nothing came. `still_s`: it must be still for so long from now, whatever came before."""
-        heard = self.read(0)
-        self._free_at = max(self._free_at, self._clock() + still_s)
-        return heard + self._listen_until_free()
+        """Listen until somebody speaks, and give what was heard, or until the line is ours: b"".
+        `still_s`: it has to be still for so long from now, whatever came before."""
+        return self.read(0) or self.read(max(still_s, self._free_at - self._clock()))
 
     def close(self) -> None:
         self._transport.close()
-
-    def _listen_until_free(self) -> bytes:
-        heard = b""
-        give_up_at = self._clock() + LONGEST_WAIT_S
-        while (left := min(self._free_at, give_up_at) - self._clock()) > 0:
-            heard = (heard + self.read(left))[-MOST_KEPT_BYTES:]
-        return heard
 
     def _busy_until(self, last_byte_at: float) -> None:
         self._free_at = max(self._free_at, last_byte_at + self._turnaround_s)

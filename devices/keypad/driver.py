@@ -13,6 +13,7 @@ from devices.exchange import Clock
 from devices.keypad.hearing import KEY, Ear, Said
 from devices.profiles.codec import encode
 from devices.profiles.message import Message
+from devices.profiles.pattern import BLANK
 from devices.profiles.profile import Profile
 from devices.transport import Transport
 from devices.turns import LONGEST_WAIT_S, Turns
@@ -71,6 +72,7 @@ class PadBus:
         )
         self._keypads = keypads
         self._evaluators = evaluators
+        self._places = _fewest_places(keypads)
         self._bounce_s = keypads.timing.bounce_s if bounce_s is None else bounce_s
         self._silence_s = max(profile.timing.silence_s for profile in profiles)
         self._clock = clock
@@ -93,11 +95,13 @@ class PadBus:
         return heard
 
     def show(self, address: int, number: str, waiting: int) -> None:
-        """The digits of a ticket number and, after a blank, how many wait: as much of it as the
-        pad's display takes. Letters have no place on a pad's digits and are left out."""
+        """The digits of a ticket number and, after a blank, how many wait; on a display that is too
+        short for both the number, or else the count. Letters have no place on a pad's digits and
+        are left out."""
         digits = "".join(character for character in number if character in "0123456789")
-        both = digits + "_" * DISPLAY_BLANKS + str(waiting)
-        self._send(self._keypads, "show", address, [{"digits": both}, {"digits": digits}])
+        both = digits + BLANK * DISPLAY_BLANKS + str(waiting)
+        texts = [text.rjust(self._places, BLANK) for text in (both, digits, str(waiting))]
+        self._send(self._keypads, "show", address, [{"digits": text} for text in texts])
 
     def result(self, address: int, ok: bool) -> None:
         self._send(self._keypads, "result", address, [{"ok": ok}])
@@ -185,3 +189,9 @@ class PadBus:
         self._last[pad] = (press, now)
         if before is None or before[0] != press or now - before[1] >= self._bounce_s:
             self._heard.append(press)
+
+
+def _fewest_places(keypads: Profile) -> int:
+    """How many places of a display have to be filled."""
+    rule = keypads.rule("show")
+    return next((item.least for item in rule.payload if item.name == "digits"), 0) if rule else 0

@@ -30,7 +30,7 @@ class Keypad:
 
     def __init__(self, address: int, clock: Callable[[], float]) -> None:
         self.address = address
-        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock)
+        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock, address=address)
         self.display = PadDisplay()
 
     def press(self, digits: str, key: Key) -> None:
@@ -56,7 +56,7 @@ class Evaluator:
 
     def __init__(self, address: int, acknowledgement: str, clock: Callable[[], float]) -> None:
         self.address = address
-        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock)
+        self.outbox: Outbox[KeyFrame | Grade] = Outbox(encode, clock, address=address)
         self.face = EvaluatorFace(clock)
         self._acknowledgement = acknowledgement
 

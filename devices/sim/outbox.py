@@ -12,6 +12,10 @@ from devices.sim.device import State
 # host takes the repetition for the same press, and not for ever [G].
 REPEAT_EVERY_S = 0.15
 MOST_SENDINGS = 5
+# Two pads that spoke at once must not do so again: each waits a little longer by its address, a
+# frame's time (10 bytes at 9600 baud) for each of eight steps [G].
+STEP_S = 0.012
+STEPS = 8
 
 Frame = TypeVar("Frame")
 
@@ -24,15 +28,14 @@ class Outbox(Generic[Frame]):
         encode: Callable[[Frame], bytes],
         clock: Callable[[], float],
         *,
-        repeat_every_s: float = REPEAT_EVERY_S,
-        most_sendings: int = MOST_SENDINGS,
+        address: int = 0,
         awaits: Callable[[Frame], bool] = lambda frame: True,
     ) -> None:
-        """`awaits`: whether a frame has an acknowledgement; one without is said once."""
+        """`address`: the pad's, by which it repeats. `awaits`: whether a frame has an
+        acknowledgement; one without is said once."""
         self._encode = encode
         self._clock = clock
-        self._repeat_every_s = repeat_every_s
-        self._most_sendings = most_sendings
+        self._repeat_every_s = REPEAT_EVERY_S + address % STEPS * STEP_S
         self._awaits = awaits
         self._frames: deque[Frame] = deque()
         self._sendings = 0
@@ -48,7 +51,7 @@ class Outbox(Generic[Frame]):
     def due(self, now: float) -> bytes:
         if not self._frames or now < self._next_due:
             return b""
-        if self._sendings >= self._most_sendings:
+        if self._sendings >= MOST_SENDINGS:
             self.unheard += 1
             self._drop(now)
             return self.due(now)

@@ -40,12 +40,15 @@ class _Unit:
         self.profile = profile
         self.address = address
         self.outbox: Outbox[Saying] = Outbox(
-            lambda saying: saying.frame, clock, awaits=lambda saying: saying.awaited is not None
+            lambda saying: saying.frame,
+            clock,
+            address=address,
+            awaits=lambda saying: saying.awaited is not None,
         )
         self._wakes = {frame.wake for frame in profile.frames.values()}
 
     def say(self, name: str, **fields: object) -> None:
-        message = Message(name, self.address, fields)
+        message = Message(name, self.address, {k: v for k, v in fields.items() if v != ""})
         try:
             frame = encode(self.profile, message)
         except ValueError as error:

@@ -35,7 +35,7 @@ def test_who_goes_on_speaking_is_not_interrupted(clock: FakeClock) -> None:
     line = TimedLine(clock, [(0.1, b"k"), (0.104, b"e"), (0.108, b"y")])
     turns = turns_on(line, clock)
     assert turns.read(1.0) == b"k"
-    assert turns.settle() == b"ey"
+    assert [turns.settle(), turns.settle(), turns.settle()] == [b"e", b"y", b""]
     turns.write(b"echo")
     assert line.said == [(pytest.approx(0.108 + TURNAROUND_S), b"echo")]
 
@@ -70,7 +70,9 @@ def test_a_longer_stillness_can_be_asked_for(clock: FakeClock) -> None:
     line = TimedLine(clock, [(0.03, b"rest of a frame")])
     turns = turns_on(line, clock)
     assert turns.settle(still_s=0.05) == b"rest of a frame"
-    assert line.now == pytest.approx(0.05)
+    assert line.now == pytest.approx(0.03)
+    assert turns.settle() == b""
+    assert line.now == pytest.approx(0.03 + TURNAROUND_S)
 
 
 def test_a_line_that_babbles_for_ever_is_spoken_on_in_the_end(clock: FakeClock) -> None:

@@ -34,7 +34,7 @@ class TimedLine:
         return data
 
     def write(self, data: bytes) -> None:
-        self.said.append((round(self.now, 6), data))
+        self.said.append((self.now, data))
         self._clock.advance(self._spent_s)
 
     def close(self) -> None:
