@@ -126,11 +126,21 @@ class Screen:
 @dataclass(frozen=True, kw_only=True)
 class Printer:
     """`port`: a path, `serial:NUMBER` (the USB adapter with this serial number), `socket://…` and
-    `rfc2217://host:port` (a serial server), as everywhere; for a printer also `usb:VID:PID`."""
+    `rfc2217://host:port` (a serial server), as everywhere; for a printer also `usb:VID:PID` and
+    `/dev/usb/lp0`.
+
+    `font`: the Chinese characters in its memory; what it lacks is sent as a picture. `answers`:
+    what it tells of itself. `process-id` is the surest where a printer knows `GS ( H` (Epson);
+    with `none` every visitor is asked whether a slip came out, and the kiosk is never called well.
+    """
 
     port: str
     baud: Positive = 115200
     paper_mm: Literal[58, 80] = 80
+    font: Literal["gb18030", "gbk", "gb2312", "none"] = "gbk"
+    cutter: Literal["full", "partial", "none"] = "partial"
+    buzzer: bool = False
+    answers: Literal["real-time", "process-id", "in-order", "none"] = "real-time"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -193,7 +193,14 @@ def _printer(kiosk: Kiosk, health: HealthBook) -> TicketPrinter | None:
     port = kiosk.printer
     link = Link(lambda: open_transport(port.port, port.baud), f"printer-{kiosk.id}")
     health.follow(PRINTER, link)
-    return TicketPrinter(link, port.paper_mm)
+    return TicketPrinter(
+        link,
+        port.paper_mm,
+        font=port.font,
+        cutter=port.cutter,
+        buzzer=port.buzzer,
+        answers=port.answers,
+    )
 
 
 def _reader(kiosk: Kiosk, health: HealthBook) -> IdCardReader | None:
@@ -202,7 +209,7 @@ def _reader(kiosk: Kiosk, health: HealthBook) -> IdCardReader | None:
     port = kiosk.id_reader
     link = Link(lambda: open_transport(port.port, port.baud), f"id-card-{kiosk.id}")
     health.follow(ID_READER, link)
-    return IdCardReader(link)
+    return IdCardReader(link, read_new_address=port.read_new_address)
 
 
 def _identify(card: Card, key: bytes, hall: Hall, app: KioskApp) -> Holder:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from devices.sim.printer_fault import PrinterHabits
+
 Positive = Annotated[int, Meta(ge=1)]
 DeviceName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
 Address = Annotated[int, Meta(ge=1, le=65535)]  # the profile may limit it further
@@ -32,6 +34,7 @@ class _Wired(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 class TicketPrinterOn(_Wired, frozen=True, kw_only=True, tag="ticket-printer"):
     paper_mm: Literal[58, 80] = 80
+    habits: PrinterHabits = PrinterHabits()
 
 
 class IdCardOn(_Wired, frozen=True, kw_only=True, tag="id-card"):
@@ -81,7 +84,11 @@ class ScannerOn(_Wired, frozen=True, kw_only=True, tag="scanner"):
     ending: Literal["cr", "lf", "crlf", "idle"] = "cr"
 
 
-DeviceOn = ScannerOn | TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
+class CameraOn(_Wired, frozen=True, kw_only=True, tag="camera"):
+    """Pictures over HTTP on `tcp_port`."""
+
+
+DeviceOn = CameraOn | ScannerOn | TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
 
 
 class KioskOn(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from devices.sim.bench_file import (
+    CameraOn,
     DeskBusOn,
     DeviceOn,
     IdCardOn,
@@ -25,8 +26,15 @@ from devices.sim.ticket_printer import PrinterSim
 Clock = Callable[[], float]
 
 
+def _camera(_entry: CameraOn, clock: Clock) -> Device:
+    from devices.sim.camera import CameraSim  # OpenCV: a bench without a camera starts without it
+
+    return CameraSim(clock)
+
+
 _BUILDERS: dict[type[Any], Callable[[Any, Clock], Device]] = {
-    TicketPrinterOn: lambda entry, clock: PrinterSim(entry.paper_mm),
+    CameraOn: _camera,
+    TicketPrinterOn: lambda entry, clock: PrinterSim(entry.paper_mm, habits=entry.habits),
     IdCardOn: lambda entry, clock: IdCardSim(
         latched=entry.latched, old_module=entry.old_module, baud=entry.baud
     ),

@@ -12,11 +12,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from config.hall import Board, Desk, Hall, Kiosk, StripBus
+from config.hall import Board, Desk, Hall, Kiosk, Printer, StripBus
 from devices.hall_profiles import desk_profiles, strip_profile
 from queue_server.admin.places import LOOPBACK, Places
 
 Device = dict[str, Any]
+
+PRINTER_TELLS = {
+    "real-time": "all",
+    "process-id": "all",
+    "in-order": "in-order",
+    "none": "nothing",
+}
 
 
 def where(port: str, run: Path) -> Device | None:
@@ -36,6 +43,7 @@ def kiosk_devices(kiosk: Kiosk) -> Iterator[tuple[str, Device]]:
                 "name": f"printer-{kiosk.id}",
                 "baud": kiosk.printer.baud,
                 "paper_mm": kiosk.printer.paper_mm,
+                "habits": _printer_habits(kiosk.printer),
             },
         )
     if kiosk.id_reader:
@@ -43,6 +51,15 @@ def kiosk_devices(kiosk: Kiosk) -> Iterator[tuple[str, Device]]:
             kiosk.id_reader.port,
             {"kind": "id-card", "name": f"id-card-{kiosk.id}", "baud": kiosk.id_reader.baud},
         )
+
+
+def _printer_habits(printer: Printer) -> Device:
+    """The virtual printer is of the kind that the hall says it has."""
+    return {
+        "tells": PRINTER_TELLS[printer.answers],
+        "font": printer.font,
+        "has_cutter": printer.cutter != "none",
+    }
 
 
 def board_devices(board: Board) -> Iterator[tuple[str, Device]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from config.loader import load
-from devices.sim.bench_file import read_bench
+from config.loader import DEMO, load
+from devices.sim.bench_file import TicketPrinterOn, read_bench
+from devices.sim.printer_fault import PrinterHabits
 from queue_server.admin.bench_layout import bench_file, where
 from queue_server.admin.places import Places
 
@@ -49,3 +50,14 @@ def test_a_hall_with_real_hardware_only_has_an_empty_bench() -> None:
     hall = load(env=ENV | {"HALL_RUN": "/dev/hall"})
     bench = msgspec.json.decode(bench_file(hall, PLACES))
     assert [device["kind"] for device in bench["devices"]] == ["led-onbon"]
+
+
+def test_the_virtual_printer_is_of_the_kind_that_the_hall_says_it_has(tmp_path: Path) -> None:
+    demo = DEMO.read_text("utf-8")
+    asked = 'paper_mm = 80, font = "none", cutter = "none", answers = "in-order"'
+    hall = tmp_path / "hall.toml"
+    hall.write_text(demo.replace("paper_mm = 80", asked, 1), "utf-8")
+    file = tmp_path / "bench.json"
+    file.write_bytes(bench_file(load(hall, ENV), PLACES))
+    [printer] = [d for d in read_bench(file).devices if isinstance(d, TicketPrinterOn)]
+    assert printer.habits == PrinterHabits(tells="in-order", font="none", has_cutter=False)
