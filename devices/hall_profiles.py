@@ -15,7 +15,7 @@ from config.hall import Desk, StripBus
 from config.mistakes import KeyPath
 from config.variables import Report
 from devices.profiles.codec import ONLY_ADDRESS
-from devices.profiles.load import load_profile
+from devices.profiles.load import SUFFIX, load_profile
 from devices.profiles.mistakes import ProfileMistakes
 from devices.profiles.profile import Profile
 from devices.transport import Transport, open_transport
@@ -91,8 +91,8 @@ def _loaded(
         profile = load_profile(name)
     except ProfileMistakes as mistakes:
         for mistake in mistakes.mistakes:
-            # A name that is none is told in full by its message.
-            report((*path, key), str(mistake) if mistake.line else mistake.message)
+            is_file = mistake.file.suffix == SUFFIX  # else a name, which the message tells
+            report((*path, key), str(mistake) if is_file else mistake.message)
         return None
     if profile.rule(role) is None:
         report((*path, key), f'"{name}" is no profile of {ROLES[role]}: it has no "{role}"')
