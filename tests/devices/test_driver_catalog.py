@@ -38,7 +38,8 @@ def test_a_kind_is_complete(kind: str) -> None:
 
 def test_every_driver_has_a_simulator() -> None:
     simulated = {kind.__struct_config__.tag for kind in get_args(bench_file.DeviceOn)}
-    assert simulated == set(DRIVERS)
+    # A camera speaks the bytes of OpenCV, so no wire tool and no table of drivers knows it.
+    assert simulated - {"camera"} == set(DRIVERS)
 
 
 @pytest.mark.parametrize("kind", DRIVERS)

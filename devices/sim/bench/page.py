@@ -17,6 +17,8 @@ FONT_AGE_S = 7 * 24 * 3600
 KIND_NAMES = {
     "ticket-printer": ("号票打印机", "Ticket printer"),
     "id-card": ("身份证阅读器", "ID-card reader"),
+    "scanner": ("扫码器", "Code scanner"),
+    "camera": ("摄像头", "Camera"),
     "desk-bus": ("呼叫器与评价器", "Keypads and evaluators"),
     "led-onbon": ("大厅显示屏", "Hall board"),
     "strip-bus": ("窗口屏", "Window strips"),

@@ -1,10 +1,10 @@
-"""Boards and strips as the eye sees them: every LED, lit or not."""
+"""What the eye sees of boards and strips, every LED, lit or not; and what a camera sees."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from devices.sim.bench.pictures import png
+from devices.sim.bench.pictures import jpeg, png
 from devices.sim.host import Host
 from devices.sim.led_onbon import LedOnbonSim
 from devices.sim.lit import photograph
@@ -23,5 +23,12 @@ def routes(host: Host) -> Blueprint:
     def strip(name: str, address: int) -> Response:
         bus = host.device(name, LitStrips)
         return png(photograph(host[name].ask(lambda: bus.pixels(address))))
+
+    @blueprint.get("/cameras/<name>.jpg")
+    def camera(name: str) -> Response:
+        from devices.sim.camera import CameraSim  # OpenCV, which only a bench with a camera needs
+
+        sim = host.device(name, CameraSim)
+        return jpeg(host[name].ask(sim.picture))
 
     return blueprint

@@ -2,6 +2,7 @@
 
 import { act, get } from "./api.js";
 import { tell } from "./day.js";
+import { newestCode } from "./codes.js";
 import { watch } from "./kiosk.js";
 import { show } from "./show.js";
 
@@ -42,6 +43,14 @@ const CLICKS = {
     order(device, "fault", { [button.dataset.set]: on ? other : button.dataset.value });
   },
   "data-plug": (_, device) => order(device, states.get(device)?.plugged ? "unplug" : "plug"),
+  "data-newest": (button) => {
+    const printers = [...states.values()].filter((state) => state.kind === "ticket-printer");
+    const hand = button.closest("[data-hand]");
+    newestCode(printers).then((code) => {
+      hand.querySelector("[data-code]").value = code;
+      hand.requestSubmit();
+    }).catch(complain);
+  },
   "data-digit": (button) => {
     const output = typed(button.closest(".desk"));
     output.textContent = (output.textContent + button.dataset.digit).slice(-6);
@@ -78,6 +87,13 @@ document.addEventListener("change", (event) => {
     order(device, "fault", { [choose]: Number.isNaN(number) ? list.value : number });
   }
   if (answer) order(device, "fault", { answers: { [answer]: list.value } });
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const device = event.target.closest("[data-device]").dataset.device;
+  const text = event.target.querySelector("[data-code]").value;
+  if (text) order(device, "hold", { text });
 });
 
 async function follow() {

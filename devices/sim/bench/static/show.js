@@ -1,8 +1,9 @@
 // What a device's state looks like. Each function gets the device's elements and its state.
 
 import { get } from "./api.js";
+import { camera, scanner } from "./codes.js";
+import { lamp, once, part, picture, say } from "./show_parts.js";
 
-const MOVING_EVERY_MS = 300;
 const BEEP_LAMP_MS = 600;
 const SLIPS_SHOWN = 8;
 
@@ -12,21 +13,6 @@ const PAPER_WORDS = {
   out: "缺纸 Out of paper",
 };
 const RESULT_WORDS = { ok: "✓ 成功 Done", failed: "✗ 未成功 Refused" };
-
-const seen = new WeakMap(); // element -> what was last shown in it
-
-function once(element, value, draw) {
-  const key = JSON.stringify(value);
-  if (!element || seen.get(element) === key) return;
-  seen.set(element, key);
-  draw(element, value);
-}
-
-const part = (root, name) => root.querySelector(`[data-show="${name}"]`);
-const say = (root, name, text) =>
-  once(part(root, name), text, (element) => { element.textContent = text; });
-const lamp = (root, name, look) =>
-  once(part(root, name), look, (element) => { element.className = `lamp ${look}`; });
 
 function press(root, state) {
   for (const button of root.querySelectorAll("[data-toggle]")) {
@@ -97,15 +83,6 @@ function slip(record) {
   const item = document.createElement("li");
   item.append(link, note);
   return item;
-}
-
-function picture(image, path, look, moving) {
-  const turn = moving ? Math.floor(Date.now() / MOVING_EVERY_MS) : 0;
-  once(image, [look, turn], () => {
-    const next = new Image();
-    next.onload = () => { image.src = next.src; };
-    next.src = `${path}?v=${Date.now()}`;
-  });
 }
 
 function board(root, state) {
@@ -189,7 +166,7 @@ async function traffic(list, name) {
   }));
 }
 
-const KINDS = { "id-card": reader, "ticket-printer": printer, "led-onbon": board };
+const KINDS = { camera, scanner, "id-card": reader, "ticket-printer": printer, "led-onbon": board };
 const SPREAD = { "strip-bus": strips, "desk-bus": desks };
 
 export function show(state) {

@@ -1,0 +1,14 @@
+"""One way to open a camera, wherever it is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from devices.camera.driver import Camera, CameraPort
+from devices.link import Link
+
+
+def open_camera(name: str, source: str, width_px: int, height_px: int) -> Camera:
+    """Not opened before its first frame; it comes back by itself when it was gone."""
+    link = Link(partial(CameraPort, source, width_px, height_px), name)
+    return Camera(link, width_px=width_px, height_px=height_px)
