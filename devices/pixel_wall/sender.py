@@ -62,7 +62,7 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
             if self._socket is None:
                 self._socket = _connected(self._to)
             self._socket.send(bytes(data.getBytes()))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a name may not even be one
             self._error, self._failed_at = str(error), self._clock()
             if self._socket is not None:
                 self._socket.close()

@@ -232,6 +232,9 @@ class UdpWire:
             with contextlib.suppress(OSError):
                 self._socket.sendto(data, self._peer)
 
+    def speed(self) -> int | None:
+        return None  # datagrams have none
+
     def wake(self) -> None:
         self._waker.wake()
 
