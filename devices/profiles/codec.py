@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from devices.framing import Bad, Found, FrameDecoder, Good, Skip
+from devices.framing import MORE, Bad, Found, FrameDecoder, Good, Skip
 from devices.profiles import pattern
 from devices.profiles.frame import ADDRESS, CHECK, CONSTANT, FUNCTION, LENGTH, PAYLOAD, Frame
 from devices.profiles.measure import Heard, NotMine, escape, leading, measure
@@ -45,14 +45,17 @@ class Decoder(FrameDecoder[Message]):
 
     def _look(self, buffer: bytearray) -> Found[Message]:
         """The kinds of frames in the profile's order; the first that may still come is awaited."""
-        missed = NotMine("unknown", 0)
+        missed, early = NotMine("unknown", 0), False
         for frame in self._frames:
             found = measure(frame, buffer)
             if isinstance(found, Heard):
                 return Good(found.count, self._message(found))
             if not isinstance(found, NotMine):
                 return found
+            early = early or found.early
             missed = max(missed, found, key=lambda miss: miss.count)
+        if early:
+            return MORE
         if missed.count:
             return Bad(missed.count, missed.reason)
         start = self._start.search(buffer, 1)

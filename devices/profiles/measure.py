@@ -15,10 +15,12 @@ LONGEST_FRAME = 2 * MOST_OPEN  # bytes on the wire, with every byte escaped
 @dataclass(frozen=True)
 class NotMine:
     """The bytes are no frame of this kind; another kind may know them. `count`: how far they looked
-    like one."""
+    like one. `early`: known before the head was whole; what is wrong is told only when it is, so
+    that it is told alike wherever the stream is cut."""
 
     reason: str
     count: int
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ Measured = More | NotMine | Bad | Heard
 def measure(frame: Frame, buffer: bytearray) -> Measured:
     """A frame of the kind `frame` at the start of `buffer`, if there is one."""
     wake = _woken(frame, buffer)
-    if not _may_start(frame, buffer, wake):
-        return NotMine("unknown", 0)
+    wrong_at = _first_wrong(frame, buffer, wake)
+    if wrong_at is not None:
+        return _refused(frame, buffer[:wrong_at], wake)
     if wake == len(buffer):
         return MORE
     if frame.escapes:
@@ -55,16 +58,28 @@ def _woken(frame: Frame, buffer: bytearray) -> int:
     return count
 
 
-def _may_start(frame: Frame, buffer: bytearray, wake: int) -> bool:
-    """The constant bits of the head, as far as there are bytes, and a known function."""
+def _first_wrong(frame: Frame, buffer: bytearray, wake: int) -> int | None:
+    """Where the head, as far as there are bytes, has a wrong constant bit or an unknown function;
+    None when it has not."""
     head = buffer[wake : wake + frame.head_size]
     model = zip(head, frame.head_mask, frame.head_fixed, strict=False)
-    if any(byte & mask != fixed for byte, mask, fixed in model):
-        return False
-    if frame.functions is None or frame.function is None:
-        return True
-    begin, end = frame.bounds(frame.places(FUNCTION)[0], 0)
-    return len(head) < end or frame.function.read(bytes(head[begin:end])) in frame.functions
+    wrong = [at for at, (byte, mask, fixed) in enumerate(model) if byte & mask != fixed]
+    if frame.functions is not None and frame.function is not None:
+        begin, end = frame.bounds(frame.places(FUNCTION)[0], 0)
+        told = bytes(head[begin:end])
+        if len(head) >= end and frame.function.read(told) not in frame.functions:
+            wrong.append(begin)
+    return wake + min(wrong) if wrong else None
+
+
+def _refused(frame: Frame, before: bytearray, wake: int) -> NotMine:
+    """Why these bytes are no frame, by the first thing that is wrong: a length `before` the wrong
+    byte would have been refused when no more had come. So the reason is the same in any cut."""
+    if frame.length is not None and not frame.escapes:
+        size = _counted_size(frame, before, wake)
+        if isinstance(size, NotMine):
+            return size
+    return NotMine("unknown", 0)
 
 
 def _measure_plain(frame: Frame, buffer: bytearray, wake: int) -> Measured:
@@ -92,17 +107,14 @@ def _payload_size(frame: Frame, buffer: bytearray, wake: int) -> int | More | No
 def _counted_size(frame: Frame, buffer: bytearray, wake: int) -> int | More | NotMine:
     """By the length field, which may stand twice; an incomplete one already tells the least."""
     assert frame.length is not None  # noqa: S101 - the caller's branch
-    number, zero = frame.length.number, frame.counted(0)
+    whole = len(buffer) >= wake + frame.head_size
     sizes = []
-    whole = True
     for at in frame.places(LENGTH):
         begin, end = frame.bounds(at, 0)
-        said = bytes(buffer[wake + begin : wake + end])
-        counted = number.at_least(said)
-        if counted is None or counted - zero > frame.most:
-            return NotMine("length", wake + begin + len(said))
-        whole = whole and len(said) == end - begin
-        sizes.append(counted - zero)
+        counted = frame.length.number.at_least(bytes(buffer[wake + begin : wake + end]))
+        sizes.append(-1 if counted is None else counted - frame.counted(0))
+    if max(sizes) > frame.most:
+        return NotMine("length", wake + frame.head_size, early=not whole)
     if not whole:
         return MORE
     if min(sizes) != max(sizes) or min(sizes) < frame.least:
@@ -140,7 +152,7 @@ def _measure_escaped(frame: Frame, buffer: bytearray, wake: int) -> Measured:
     if inner is None:
         return Bad(end, "escape")
     body = bytearray(buffer[wake : wake + lead]) + inner + frame.tail
-    found = _measure_plain(frame, body, 0) if _may_start(frame, body, 0) else MORE
+    found = _measure_plain(frame, body, 0) if _first_wrong(frame, body, 0) is None else MORE
     if isinstance(found, Heard) and found.count == len(body):
         return Heard(end, frame, found.body, found.payload_size, wake == len(frame.wake))
     return Bad(end, found.reason if isinstance(found, Bad) else "length")

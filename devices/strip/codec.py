@@ -141,7 +141,7 @@ def _look(buffer: bytearray) -> Found[Message]:
         return MORE
     end = HEAD_BYTES + high * LENGTH_BASE + buffer[5] + 1
     if end > HEAD_BYTES + LONGEST_DATA + 1:
-        return Bad(HEAD_BYTES, "length")
+        return _look_for_reply(buffer)
     if len(buffer) < end:
         return MORE
     body = bytes(buffer[len(HEAD) : end - 1])
