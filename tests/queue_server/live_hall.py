@@ -89,6 +89,30 @@ class LiveHall:
         queue, now = self.parts.queue, self.parts.clock()
         return self.parts.store.write(lambda tx: queue.issue(tx, command, "kiosk-k1", now)).number
 
+    def tell_of_ailing_devices(self) -> None:
+        """One device of each look: well, low on paper, faulty, away, of a program that is lost."""
+        programs, now = self.parts.programs, self.parts.clock()
+        programs.note_broker(True)
+        ok = m.DeviceHealth(state=m.DeviceState.OK, since=now, last_contact=now)
+        low = m.DeviceHealth(
+            state=m.DeviceState.DEGRADED,
+            since=now,
+            cause="paper_near_end",
+            last_contact=now,
+            counters={"link_lost": 2},
+            paper=m.PaperLevel.NEAR_END,
+        )
+        fault = m.DeviceHealth(state=m.DeviceState.FAULT, since=now, cause="text_too_long")
+        away = m.DeviceHealth(state=m.DeviceState.OFFLINE, since=now, cause="garbled")
+        said: dict[str, dict[str, m.DeviceHealth]] = {
+            "kiosk-k1": {"printer": low, "id_reader": ok},
+            "display": {"hall": fault, "strips/1": away},
+            "desk-d1": {"pads": ok},
+        }
+        for program, devices in said.items():
+            programs.note(m.HealthFact(program=program, online=True, devices=devices))
+        programs.note(m.HealthFact(program="desk-d1", online=False, lost=True))
+
     def ticket_link(self, number: str) -> str:
         with self.parts.store.read() as reader:
             found = reader.numbered(self.parts.views.day.date_of(self.parts.clock()), [number])

@@ -87,6 +87,7 @@ ROLES = ("", "kiosk-k1", "desk-d1", "display", "clerk", "lead")
 RIGHTS: dict[str, tuple[str, str, dict[str, Any] | None, set[str]]] = {
     "hall": ("GET", "/api/v1/hall", None, set(ROLES)),
     "alive": ("GET", "/livez", None, set(ROLES)),
+    "devices": ("GET", "/api/v1/devices", None, {"lead"}),
     "description": ("GET", "/openapi.json", None, set(ROLES)),
     "issue": ("POST", "/api/v1/tickets", {"service": "company"}, {"kiosk-k1"}),
     "ticket": ("GET", "/api/v1/tickets/{ticket}", None, {"kiosk-k1", "clerk", "lead"}),

@@ -84,10 +84,11 @@ def test_the_supervisors_pages_keep_the_rules_of_access(
     console.keyboard.press("+")
     expect(console.locator("#rating")).to_contain_text("A001")
     hall.press_a_star("1", 4)
+    hall.tell_of_ailing_devices()
     page = open_page("/hall", language=language)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     log_in(page, "lead")
-    expect(page.locator("#live")).to_be_visible()
+    expect(page.locator('.tile[data-look="fault"]')).to_have_count(1)
     accessible(page)
     page.goto(f"{hall.url}/reports")
     expect(page.locator("svg.chart").first).to_be_visible()
