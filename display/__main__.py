@@ -21,6 +21,7 @@ from display.acknowledge import Acknowledgement
 from display.board_painter import Clocks
 from display.painter import Painter
 from display.subscriber import Subscriber
+from display.titles import check_titles
 from display.wiring import NotDisplayable, painters
 from queue_server.contract.facts import FactLink
 from queue_server.contract.presence import Presence
@@ -40,7 +41,7 @@ def main() -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda number, stack: stop.set())
     try:
-        hall = load(further=[check_profiles])
+        hall = load(further=[check_profiles, check_titles])
         return run(hall, read_mqtt_password(hall, PROGRAM), stop)
     except (ConfigMistakes, NotDisplayable) as error:
         print(error, file=sys.stderr)  # noqa: T201  # for the person who starts it

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from display.card_font import displayable
 from display.freshness import is_call
 from queue_server.contract.messages import WindowFact
 
@@ -147,7 +148,7 @@ def _call(fact: WindowFact) -> Call:
     assert fact.call_id is not None  # noqa: S101
     return Call(
         window=fact.window,
-        number=fact.number,
+        number=displayable(fact.number),
         call_id=fact.call_id,
         called_at=fact.called_at or _LONG_AGO,
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, NoAnswer
+from devices.led.area import Speech
 from display.acknowledge import Acknowledgement
 from display.board import Board, advance, back, cut_off, next_change, take
+from display.board_upkeep import BoardUpkeep
+from display.card_voice import CallVoice
+from display.freshness import is_call
 from display.layout import Frame, Layout, frame
 from display.painter import RETRY_S, Job, Painter, tell_fault
 from queue_server.contract.health import HealthBook
@@ -37,7 +41,7 @@ class Clocks:
 
 
 class BoardPainter(Painter):
-    """`windows`: those whose calls this board shows."""
+    """`windows`: those whose calls this board shows. `voice`: when its card says them too."""
 
     def __init__(
         self,
@@ -49,6 +53,8 @@ class BoardPainter(Painter):
         acknowledgement: Acknowledgement,
         health: HealthBook,
         clocks: Clocks,
+        upkeep: BoardUpkeep | None = None,
+        voice: CallVoice | None = None,
     ) -> None:
         super().__init__(board_id)
         self._id = board_id
@@ -58,6 +64,8 @@ class BoardPainter(Painter):
         self._acknowledgement = acknowledgement
         self._health = health
         self._clocks = clocks
+        self._upkeep = upkeep
+        self._voice = voice
         self._board = Board(rows=layout.calls, cut_off_at=clocks.now())
         self._facts: dict[str, WindowFact] = {}
         self._unsaid: set[str] = set()  # windows whose newest fact was not acknowledged yet
@@ -71,7 +79,12 @@ class BoardPainter(Painter):
         with self._changed:
             self._facts[fact.window] = fact
             self._unsaid.add(fact.window)
-            self._board = take(self._board, fact, fresh, self._clocks.now())
+            now = self._clocks.now()
+            self._board = take(self._board, fact, fresh, now)
+            if self._voice and fresh:
+                self._voice.call(fact, self._clocks.monotonic_s())
+            elif self._voice and not is_call(fact, now):
+                self._voice.forget(fact.window)
             self._changed.notify()
 
     def source(self, is_there: bool) -> None:
@@ -85,12 +98,16 @@ class BoardPainter(Painter):
         if mono_s < self._not_before_s:
             return self._not_before_s - mono_s
         self._board = advance(self._board, now)
-        wanted = frame(self._layout, self._board, now, now.astimezone(self._clocks.zone))
+        local = now.astimezone(self._clocks.zone)
+        wanted = frame(self._layout, self._board, now, local)
         told = self._told(now)
-        if wanted != self._shown:
-            return lambda: self._paint(wanted, told)
+        speech = self._voice.due(mono_s) if self._voice and wanted else None
+        if wanted != self._shown or speech:
+            return lambda: self._paint(wanted, told, speech)
         if told:
             return lambda: self._say(told)
+        if self._upkeep and (chore := self._upkeep.due(local)):
+            return lambda: self._tend(chore)
         if mono_s >= self._ping_at_s:
             return self._ping
         return min(self._ping_at_s - mono_s, self._seconds_to_change(now))
@@ -106,13 +123,32 @@ class BoardPainter(Painter):
             min(next_change(self._board, now) or next_minute, next_minute) - now
         ).total_seconds()
 
-    def _paint(self, wanted: Frame, told: tuple[WindowFact, ...]) -> None:
-        if self._speak(lambda: self._card.show(wanted)):
+    def _paint(self, wanted: Frame, told: tuple[WindowFact, ...], speech: Speech | None) -> None:
+        if self._do(lambda: self._show(wanted, speech)):
             self._shown = wanted
             self._say(told)
 
+    def _show(self, wanted: Frame, speech: Speech | None) -> None:
+        if speech is None:
+            self._card.show(wanted)
+            return
+        try:
+            self._card.show((replace(wanted[0], say=speech), *wanted[1:]))
+        except NoAnswer:  # it may have heard: better said once too few than again and again
+            self._said(speech)
+            raise
+        self._said(speech)
+
+    def _said(self, speech: Speech) -> None:
+        assert self._voice is not None  # noqa: S101  # it gave the speech
+        with self._changed:
+            self._voice.said(speech, self._clocks.monotonic_s())
+
     def _ping(self) -> None:
-        self._speak(self._card.ping)
+        self._do(self._card.ping)
+
+    def _tend(self, chore: Job) -> None:
+        self._do(chore)
 
     def _say(self, facts: tuple[WindowFact, ...]) -> None:
         for fact in facts:
@@ -121,11 +157,13 @@ class BoardPainter(Painter):
             said = {fact.window for fact in facts if self._facts[fact.window] is fact}
             self._unsaid -= said
 
-    def _speak(self, command: Job) -> bool:
+    def _do(self, command: Job) -> bool:
         try:
             command()
         except DeviceError as error:
             self._shown = None  # whatever stands there now: paint it all when the card is back
+            if self._upkeep:
+                self._upkeep.lost()
             self._not_before_s = self._clocks.monotonic_s() + RETRY_S
             tell_fault(self._health, self._id, error)
             return False

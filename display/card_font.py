@@ -7,6 +7,8 @@ which is read from 10 m.
 
 from __future__ import annotations
 
+from devices.chinese import in_gb2312
+
 ROW_PX = 16
 COLUMN_PX = 8  # half a Chinese character; also the grid on which a 5K card places areas
 
@@ -24,16 +26,25 @@ def width_px(text: str) -> int:
     return columns(text) * COLUMN_PX
 
 
+def displayable(text: str) -> str:
+    """What of `text` the card can show: a board that leaves one sign of a number out still leads
+    its holder to the window, one that refuses the number leads nobody."""
+    return "".join(character for character in text if not _objection(character))
+
+
 def _columns_of(character: str, text: str) -> int:
+    objection = _objection(character)
+    if objection:
+        raise TextRefused(f"{text!r}: {objection}")
+    return 1 if character.isascii() else 2
+
+
+def _objection(character: str) -> str:
+    """Why the card cannot show it; "" when it can."""
     if character == "\\":
-        raise TextRefused(f"{text!r}: the card reads a backslash as a command")
-    if character.isascii():
-        if not character.isprintable():
-            raise TextRefused(f"{text!r}: U+{ord(character):04X} is a control character")
-        return 1
-    try:
-        return len(character.encode("gb2312"))
-    except UnicodeEncodeError:
-        raise TextRefused(
-            f"{text!r}: the card's GB2312 font has no {character} (U+{ord(character):04X})"
-        ) from None
+        return "the card reads a backslash as a command"
+    if character.isascii() and not character.isprintable():
+        return f"U+{ord(character):04X} is a control character"
+    if not in_gb2312(character):
+        return f"the card's GB2312 font has no {character} (U+{ord(character):04X})"
+    return ""

@@ -127,7 +127,8 @@ def _row(layout: Layout, call: Call, place: int, now: datetime) -> list[Area]:
     areas = []
     if form.marked and call.is_lit(now):
         areas.append(_area(x, y, LIT_MARKS[dark], NUMBER_COLOURS[dark]))
-    areas.append(_area(x + form.number_at * COLUMN_PX, y, call.number, NUMBER_COLOURS[dark]))
+    if call.number:  # else the way alone: the card could show nothing of it
+        areas.append(_area(x + form.number_at * COLUMN_PX, y, call.number, NUMBER_COLOURS[dark]))
     way = form.way_to(call.window, layout.window_digits)
     if dark and not form.marked:
         way = way.replace(ARROW, " " * columns(ARROW))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from display.card_font import columns as columns_of
+from display.card_font import displayable
 from queue_server.contract.messages import TicketState, WindowFact, WindowStatus
 
 Colour = Literal["red", "green", "yellow"]
@@ -62,7 +63,8 @@ def strip_text(fact: WindowFact, characters: int) -> StripText:
 def _texts(fact: WindowFact) -> tuple[tuple[str, ...], Colour]:
     if fact.number is not None and fact.ticket_state in TICKET_TEXTS:
         texts, colour = TICKET_TEXTS[fact.ticket_state]
-        return tuple(text.format(number=fact.number) for text in texts), colour
+        number = displayable(fact.number)
+        return tuple(text.format(number=number) for text in texts), colour
     return STATUS_TEXTS[fact.status]
 
 

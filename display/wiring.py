@@ -10,7 +10,9 @@ from devices.strip.driver import StripBus as StripBusDriver
 from devices.transport import open_transport
 from display.acknowledge import Acknowledgement
 from display.board_painter import BoardPainter, Clocks
+from display.board_upkeep import BoardUpkeep
 from display.card_font import TextRefused
+from display.card_voice import CallVoice
 from display.layout import BoardTooSmall, Layout, plan
 from display.painter import Painter
 from display.strip_painter import StripPainter
@@ -66,6 +68,8 @@ def painters(
             acknowledgement=acknowledgement,
             health=health,
             clocks=clocks,
+            upkeep=BoardUpkeep(card.set_clock, card.set_brightness, settings.brightness),
+            voice=CallVoice(settings.voice) if settings.voice else None,
         )
 
     def strips(settings: StripBus) -> Painter:

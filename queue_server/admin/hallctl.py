@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from config.loader import EXIT_CONFIG, ConfigMistakes, load
+from config.loader import EXIT_CONFIG, ConfigMistakes, Mistake, load
 
 EXIT_FAILED = 1
 CHECK_PLACEHOLDERS = {"HALL_DATA": "data", "HALL_RUN": "/run/hall"}
@@ -37,9 +37,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _check_config(arguments: argparse.Namespace) -> int:
     from devices.hall_profiles import check_profiles
+    from display.titles import check_titles
+    from display.wiring import NotDisplayable, layouts
 
     env = {**CHECK_PLACEHOLDERS, **os.environ}
-    hall = load(arguments.file, env, further=[check_profiles])
+    hall = load(arguments.file, env, further=[check_profiles, check_titles])
+    try:
+        layouts(hall)
+    except NotDisplayable as boards:
+        raise ConfigMistakes(
+            Mistake(arguments.file, 0, "", line) for line in str(boards).splitlines()
+        ) from boards
     windows = sum(len(alike.numbers()) for alike in hall.windows)
     print(
         f"{arguments.file}: good. {len(hall.services)} services, {windows} windows,"
