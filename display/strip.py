@@ -64,6 +64,8 @@ def _texts(fact: WindowFact) -> tuple[tuple[str, ...], Colour]:
     if fact.number is not None and fact.ticket_state in TICKET_TEXTS:
         texts, colour = TICKET_TEXTS[fact.ticket_state]
         number = displayable(fact.number)
+        if not number:  # nothing of it can be shown: the window is above their heads anyway
+            texts = tuple(text.replace("{number}号", "") for text in texts)
         return tuple(text.format(number=number) for text in texts), colour
     return STATUS_TEXTS[fact.status]
 
