@@ -3,6 +3,7 @@
 #   make run [DEMO=1] [SPEED=60]   the whole hall; HALL_PORT HALL_BENCH_PORT HALL_MQTT_PORT HALL_DATA
 #   make run DAY=bad-day           with faults by a script: devices/sim/days, or a file of your own
 #   make test                      every check and test
+#   make fuzz                      a million damaged frames for each protocol; FUZZ_FRAMES FUZZ_SEED
 #   make setup check bench screenshots lock clean
 
 SHELL := /bin/bash
@@ -60,10 +61,10 @@ define debian
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench screenshots lock clean kiosk-packages test-packages
+.PHONY: help setup setup-dev run test check fuzz bench screenshots lock clean kiosk-packages test-packages
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
 
 # --- the environment ------------------------------------------------------------------------
 
@@ -126,6 +127,9 @@ check: setup-dev
 test: check
 	$(BIN)/python tests/peers/fetch.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+fuzz: setup-dev
+	@$(BIN)/python -m tests.fuzz
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench.run

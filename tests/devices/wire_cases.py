@@ -530,6 +530,25 @@ KINDS = (
     "scanner",
     *sorted(PROFILED),
 )
+# Bytes that a decoder may hold back while it waits for the rest of a frame.
+MOST_HELD = {
+    "id-card": 2567,
+    "keypad-ff68": 262,
+    "strip-a090": 1024,
+    "led-onbon": 16384 * 2,
+    "alpha": 16384 + 64,
+    "e131": 1144,
+    "scanner": 513,
+    "strip-weilipu": 263,
+    "strip-mono": 131,
+    "demo-xor8": 5,
+    "ff68-21key": 262,
+    "ff68-hallqueue": 262,
+    "ff68-evaluator-csharp-ack": 262,
+    "ff68-evaluator-echo-ack": 262,
+    "ff68-evaluator-short-ack": 262,
+    "printer-status": 3,
+}
 
 
 def name_of(case: Case) -> str:
