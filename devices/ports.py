@@ -7,6 +7,7 @@
 | `socket://HOST:PORT` | a serial server, board or printer that speaks plain TCP |
 | `rfc2217://HOST:PORT` | a serial server that also sets the line's speed (RFC 2217) |
 | `usb:VID:PID[:NUMBER]` | a printer on USB that is no serial port |
+| `/dev/usb/lp0` | the same, by the kernel's own driver; or `/dev/hall/usb-printer/NUMBER` |
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ BY_NUMBER = "serial:"
 TCP = "socket://"
 RFC2217 = "rfc2217://"
 USB = "usb:"
+USB_FILE = ("/dev/usb/lp", "/dev/hall/usb-printer/")
 
 
 class Plugged(Protocol):

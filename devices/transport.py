@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from devices.ports import RFC2217, TCP, USB, Lister, device_of, plugged_in
+from devices.ports import RFC2217, TCP, USB, USB_FILE, Lister, device_of, plugged_in
 from devices.serial_port import SerialTransport
 from devices.serial_server import Rfc2217Transport, TcpTransport
 
@@ -35,12 +35,19 @@ def open_transport(
         return Rfc2217Transport(port, baud, bits)
     if port.startswith(USB):
         return _open_usb(port)
+    if port.startswith(USB_FILE):
+        return _open_lp(port)
     return SerialTransport(device_of(port, listed), baud, bits)
 
 
 def _open_usb(port: str) -> Transport:
     # Only halls with a printer on USB need libusb.
-    from devices.ticket_printer.usb import open_usb  # type: ignore[import-not-found,unused-ignore]
+    from devices.ticket_printer.usb import open_usb
 
-    transport: Transport = open_usb(port)
-    return transport
+    return open_usb(port)
+
+
+def _open_lp(port: str) -> Transport:
+    from devices.ticket_printer.lp import open_lp
+
+    return open_lp(port)

@@ -1,4 +1,4 @@
-"""The driver through real ports: a pseudo terminal and a TCP connection."""
+"""The driver through real ports: a pseudo terminal, a TCP connection, a USB bus in memory."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from devices.sim.wires import PtyWire, TcpWire, Wire
 from devices.ticket_printer.condition import Outcome
 from devices.ticket_printer.driver import TicketPrinter
 from devices.ticket_printer.slip import Slip
-from devices.transport import open_transport
+from devices.ticket_printer.usb import open_usb
+from devices.transport import Transport, open_transport
+from tests.devices.ticket_printer.usb_bus import UsbBus, UsbPlug
 
 
-@pytest.fixture(params=["pty", "tcp"])
+@pytest.fixture(params=["pty", "tcp", "usb"])
 def wire(request: pytest.FixtureRequest, tmp_path: Path) -> Wire:
-    return PtyWire(tmp_path / "printer0") if request.param == "pty" else TcpWire(0)
+    make = {"pty": lambda: PtyWire(tmp_path / "printer0"), "tcp": lambda: TcpWire(0)}
+    return make.get(request.param, UsbPlug)()
 
 
 @pytest.fixture
@@ -32,11 +35,18 @@ def station(wire: Wire) -> Iterator[Station]:
     station.stop()
 
 
+def opened(wire: Wire) -> Transport:
+    place = wire.place()
+    if isinstance(wire, UsbPlug):
+        return open_usb(str(place["usb"]), UsbBus(wire))
+    return open_transport(
+        str(place.get("link") or f"socket://127.0.0.1:{place['tcp_port']}"), 115200
+    )
+
+
 @pytest.fixture
-def ported(station: Station) -> Iterator[TicketPrinter]:
-    place = station.state()
-    port = str(place.get("link") or f"socket://127.0.0.1:{place['tcp_port']}")
-    transport = open_transport(port, 115200)
+def ported(station: Station, wire: Wire) -> Iterator[TicketPrinter]:
+    transport = opened(wire)
     yield TicketPrinter(transport, 80)
     transport.close()
 
