@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from devices.framing import Garbage
 from devices.profiles.codec import Decoder, acknowledge, encode
 from devices.profiles.message import Message
+from devices.profiles.pattern import names
 from devices.profiles.profile import Profile
 from devices.sim.bench_file import PadOn
 from devices.sim.desk_bus import GivenGrade, Press, at_window
@@ -48,7 +49,11 @@ class _Unit:
         self._wakes = {frame.wake for frame in profile.frames.values()}
 
     def say(self, name: str, **fields: object) -> None:
-        message = Message(name, self.address, {k: v for k, v in fields.items() if v != ""})
+        """Raises `Refused` for what this pad has no frame for, such as digits before a key."""
+        rule = self.profile.rule(name)
+        carried = names(rule.payload) if rule else set()
+        given = {field: value for field, value in fields.items() if value or field in carried}
+        message = Message(name, self.address, given)
         try:
             frame = encode(self.profile, message)
         except ValueError as error:
@@ -189,9 +194,9 @@ class ProfiledPadsSim:
         }
 
     def _press(self, press: Press) -> None:
-        names = {f"{code:02X}": name for name, code in self._keys.items()}
-        names |= {name.upper(): name for name in self._keys}
-        name = names.get(press.key.upper())
+        by_word = {f"{code:02X}": name for name, code in self._keys.items()}
+        by_word |= {name.upper(): name for name in self._keys}
+        name = by_word.get(press.key.upper())
         if name is None:
             known = ", ".join(self._keys)
             raise Refused("unknown_key", f"no key {press.key!r}; known: {known}", 404)

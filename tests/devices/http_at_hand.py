@@ -14,6 +14,7 @@ from queue_server.contract.client import Refused, ServerAway
 
 COMMANDS: dict[str, tuple[str, type[m.Command]]] = {
     "call-next": ("call_next", m.WindowCommand),
+    "call": ("call", m.NumberCommand),
     "recall": ("recall", m.WindowCommand),
     "finish": ("finish", m.WindowCommand),
     "ratings": ("rate", m.RateService),
