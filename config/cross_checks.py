@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from config.boards import WALL_SCHEME, mistakes_in
 from config.contrast import LEAST_CONTRAST, contrast
 from config.hall import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
@@ -95,11 +96,16 @@ def check(raw: dict[str, Any], report: Report) -> None:
     _references(raw, windows, report)
     _served(raw, report)
     _settings(raw, report)
+    for path, board in select(raw, "boards[]"):
+        for key, message in mistakes_in(board):
+            report((*path, key), message)
 
 
 def _unique(pairs: list[tuple[KeyPath, Any]], report: Report) -> None:
     first: dict[str, KeyPath] = {}
     for path, value in pairs:
+        if str(value).startswith(WALL_SCHEME):
+            continue  # a controller may hold several walls, each its own universes
         known = first.setdefault(str(value), path)
         if known != path:
             report(path, f'"{value}" stands already at {spell(known)}')
@@ -220,7 +226,6 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("boards[]", _silent_board),
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),
-    ("boards[].port", serial_port),
     ("strip_buses[].port", serial_port),
     ("desks[].port", serial_port),
 )

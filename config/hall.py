@@ -175,23 +175,60 @@ class CardVoice:
     times: Annotated[int, Meta(ge=1, le=16)] = 1
 
 
+USUAL_BAUD = {"bx-5k": 57600, "bx-6k": 57600, "alpha": 9600, "e131": 0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlphaSign:
+    """What an Alpha or BetaBrite sign was set to. Address "00" and type "Z" reach every sign on the
+    line; `parity` is "even" where the sign expects seven bits."""
+
+    address: Annotated[str, Meta(pattern=r"^[0-9A-F]{2}$")] = "00"
+    sign_type: Annotated[str, Meta(pattern=r"^[!-~]$")] = "Z"
+    parity: Literal["none", "even"] = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PixelChain:
+    """How a wall's pixels hang on its controller: from which corner, along what, in which universe
+    the first one is."""
+
+    universe: Annotated[int, Meta(ge=1, le=63999)] = 1
+    colour_order: Literal["rgb", "rbg", "grb", "gbr", "brg", "bgr"] = "rgb"
+    start: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = "top-left"
+    along: Literal["rows", "columns"] = "rows"
+    serpentine: bool = False
+    pixels_per_universe: Annotated[int, Meta(ge=1, le=170)] = 170
+    gamma: Annotated[float, Meta(ge=1, le=4)] = 2.2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """A hall board: an Onbon BX-5K/6K font card. Shows the calls of `zones` (all when empty).
+    """A hall board. Shows the calls of `zones` (all when empty).
 
-    `brightness` is a level, or the level from each time of day on; left out, the card's own stays.
+    `bx-5k` and `bx-6k` are Onbon font cards, `alpha` an Alpha or BetaBrite sign (see `sign`),
+    `e131` a wall of pixels at `e131://host` (see `pixels`). `baud` is the model's usual one when
+    left out. `brightness` is a level, or the level from each time of day on; left out, the card's
+    own stays.
     """
 
     id: Id
-    model: Literal["bx-5k", "bx-6k"]
+    model: Literal["bx-5k", "bx-6k", "alpha", "e131"]
     port: str
     width_px: Positive
     height_px: Positive
     zones: list[Id] = field(default_factory=list)
-    baud: Positive = 57600
+    baud: Positive | None = None
     title: Name = field(default_factory=lambda: Name(zh="请到窗口办理", en="Now serving"))
     brightness: Brightness | dict[HourMinute, Brightness] | None = None
     voice: CardVoice | None = None
+    sign: AlphaSign | None = None
+    pixels: PixelChain | None = None
+
+    @property
+    def line_baud(self) -> int:
+        """The speed of its serial line."""
+        return self.baud or USUAL_BAUD[self.model]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,7 @@ def painters(
 
 def _link(settings: Board) -> Link:
     return Link(
-        lambda: open_transport(settings.port, settings.baud),
+        lambda: open_transport(settings.port, settings.line_baud),
         settings.id,
         longest_retry_s=LONGEST_RETRY_S,
     )

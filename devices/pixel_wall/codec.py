@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from devices.framing import MORE, Bad, Found, FrameDecoder, Good, skip_to
 
+PORT = 5568  # of ACN, by UDP
 START = struct.pack(">HH12s", 0x0010, 0x0000, b"ASC-E1.17")
 LENGTH_AT = len(START)  # each layer's length counts from its own field
 FRAMING_AT = 38

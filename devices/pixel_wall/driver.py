@@ -13,10 +13,10 @@ from sacn import sACNsender
 from devices.errors import LinkLost
 from devices.led.area import Area
 from devices.pixel_wall.chain import Chain, Rgb
+from devices.pixel_wall.codec import PORT
 from devices.pixel_wall.sender import UnicastSocket
 from devices.pixels import DARK, GREEN, RED, YELLOW, draw
 
-PORT = 5568  # of ACN [V2]
 FRAMES_PER_S = 20  # at most; what does not change is repeated each second
 BRIGHTEST = 15
 USUAL_GAMMA = 2.2  # the eye's: half the current looks like three quarters of the light

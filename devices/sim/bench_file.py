@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from devices.pixel_wall.chain import Along, ColourOrder, Corner
 from devices.sim.printer_fault import PrinterHabits
 
 Positive = Annotated[int, Meta(ge=1)]
 DeviceName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
 Address = Annotated[int, Meta(ge=1, le=65535)]  # the profile may limit it further
+NetworkPort = Annotated[int, Meta(ge=0, le=65535)]
 CardType = Literal[
     "any", "5K1", "5K2", "5MK1", "5MK2", "5K1Q-YY", "6K1", "6K2", "6K3", "6K1-YY", "6K2-YY",
     "6K3-YY", "6K1-4G", "6K2-4G",
@@ -24,11 +26,13 @@ class BenchMistake(Exception):
 
 
 class _Wired(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """A device has a name and either `link` (a pty behind this path) or `tcp_port` (0: free)."""
+    """A device has a name and a place: `link` (a pty behind this path), `tcp_port` or, for what
+    takes datagrams, `udp_port` (0: a free one)."""
 
     name: DeviceName
     link: str | None = None
-    tcp_port: Annotated[int, Meta(ge=0, le=65535)] | None = None
+    tcp_port: NetworkPort | None = None
+    udp_port: NetworkPort | None = None
     baud: Positive = 115200  # informational: paces only a trickle
 
 
@@ -65,6 +69,36 @@ class LedOnbonOn(_Wired, frozen=True, kw_only=True, tag="led-onbon"):
     card: CardType = "any"  # the type that it names in its answers; "-YY" has a voice
 
 
+class AlphaOn(_Wired, frozen=True, kw_only=True, tag="alpha"):
+    """A sign's own address and type; `one_way`: it has no line back."""
+
+    width_px: Positive
+    height_px: Positive
+    address: Annotated[str, Meta(pattern=r"^[0-9A-F]{2}$")] = "01"
+    sign_type: Annotated[str, Meta(pattern=r"^[!-~]$")] = "^"
+    parity: Literal["none", "even"] = "none"
+    one_way: bool = False
+
+
+class ChainOn(msgspec.Struct, frozen=True, kw_only=True):
+    """As `devices.pixel_wall.chain.Chain` has them."""
+
+    universe: Positive = 1
+    colour_order: ColourOrder = "rgb"
+    start: Corner = "top-left"
+    along: Along = "rows"
+    serpentine: bool = False
+    pixels_per_universe: Positive = 170
+
+
+class PixelWallOn(_Wired, frozen=True, kw_only=True, tag="e131"):
+    """Stands at `udp_port` (0: free)."""
+
+    width_px: Positive
+    height_px: Positive
+    chain: ChainOn = ChainOn()
+
+
 class StripOn(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     address: Address
@@ -88,7 +122,17 @@ class CameraOn(_Wired, frozen=True, kw_only=True, tag="camera"):
     """Pictures over HTTP on `tcp_port`."""
 
 
-DeviceOn = CameraOn | ScannerOn | TicketPrinterOn | IdCardOn | DeskBusOn | LedOnbonOn | StripBusOn
+DeviceOn = (
+    CameraOn
+    | ScannerOn
+    | TicketPrinterOn
+    | IdCardOn
+    | DeskBusOn
+    | LedOnbonOn
+    | AlphaOn
+    | PixelWallOn
+    | StripBusOn
+)
 
 
 class KioskOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +166,14 @@ def read_bench(path: Path) -> Bench:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise BenchMistake(f"{path}: two devices named {', '.join(twice)}")
-    placeless = [d.name for d in bench.devices if (d.link is None) == (d.tcp_port is None)]
+    placeless = [device.name for device in bench.devices if not _has_its_place(device)]
     if placeless:
         raise BenchMistake(f"{path}: {', '.join(placeless)}: give either link or tcp_port")
     return bench
+
+
+def _has_its_place(device: DeviceOn) -> bool:
+    """Datagrams come to a UDP port, all other bytes by a pty or a TCP port."""
+    if isinstance(device, PixelWallOn):
+        return device.udp_port is not None and device.link is None and device.tcp_port is None
+    return device.udp_port is None and (device.link is None) != (device.tcp_port is None)

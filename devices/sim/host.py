@@ -10,7 +10,7 @@ from devices.sim.bench_file import Bench, DeviceOn
 from devices.sim.catalog import build_device
 from devices.sim.device import Refused, State
 from devices.sim.station import Station
-from devices.sim.wires import PtyWire, TcpWire, Wire
+from devices.sim.wires import PtyWire, TcpWire, UdpWire, Wire
 
 Kind = TypeVar("Kind")
 
@@ -71,6 +71,8 @@ class Host:
 def _wire(entry: DeviceOn) -> Wire:
     if entry.link is not None:
         return PtyWire(Path(entry.link))
+    if entry.udp_port is not None:
+        return UdpWire(entry.udp_port)
     return TcpWire(entry.tcp_port or 0)
 
 

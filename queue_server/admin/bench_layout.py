@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from config.hall import Board, Desk, Hall, Kiosk, Printer, StripBus
+from config.hall import AlphaSign, Board, Desk, Hall, Kiosk, PixelChain, Printer, StripBus
 from devices.hall_profiles import desk_profiles, strip_profile
+from devices.pixel_wall.codec import PORT as E131_PORT
 from queue_server.admin.places import LOOPBACK, Places
 
 Device = dict[str, Any]
@@ -27,10 +28,14 @@ PRINTER_TELLS = {
 
 
 def where(port: str, run: Path) -> Device | None:
-    """How the bench offers `port`: behind a link, on a TCP port, or (None) not at all."""
+    """How the bench offers `port`: behind a link, on a TCP or UDP port, or (None) not at all."""
     if port.startswith("socket://"):
         address = urlsplit(port)
         return {"tcp_port": address.port} if address.hostname == LOOPBACK else None
+    if port.startswith("e131://"):
+        address = urlsplit(port)
+        udp_port = address.port or E131_PORT
+        return {"udp_port": udp_port} if address.hostname == LOOPBACK else None
     return {"link": port} if Path(port).is_relative_to(run) else None
 
 
@@ -63,17 +68,39 @@ def _printer_habits(printer: Printer) -> Device:
 
 
 def board_devices(board: Board) -> Iterator[tuple[str, Device]]:
-    yield (
-        board.port,
-        {
-            "kind": "led-onbon",
-            "name": f"board-{board.id}",
-            "baud": board.baud,
-            "model": board.model,
-            "width_px": board.width_px,
-            "height_px": board.height_px,
-        },
-    )
+    size = {"width_px": board.width_px, "height_px": board.height_px}
+    yield board.port, {"name": f"board-{board.id}"} | size | BOARDS[board.model](board)
+
+
+def _font_card(board: Board) -> Device:
+    """Of the type that the hall's board has to be: one with a voice, where it is to speak."""
+    card = FONT_CARDS[board.model, board.voice is not None]
+    return {"kind": "led-onbon", "baud": board.line_baud, "model": board.model, "card": card}
+
+
+FONT_CARDS = {
+    ("bx-5k", False): "5K1",
+    ("bx-5k", True): "5K1Q-YY",
+    ("bx-6k", False): "6K1",
+    ("bx-6k", True): "6K1-YY",
+}
+
+
+def _alpha_sign(board: Board) -> Device:
+    """The virtual sign is set as the hall says its sign is."""
+    sign = board.sign or AlphaSign()
+    address = {} if sign.address == "00" else {"address": sign.address}
+    kind = {} if sign.sign_type == "Z" else {"sign_type": sign.sign_type}
+    return {"kind": "alpha", "baud": board.line_baud, "parity": sign.parity} | address | kind
+
+
+def _pixel_wall(board: Board) -> Device:
+    chain = msgspec.to_builtins(board.pixels or PixelChain())
+    chain.pop("gamma")  # the virtual wall's lamps are what they are
+    return {"kind": "e131", "chain": chain}
+
+
+BOARDS = {"bx-5k": _font_card, "bx-6k": _font_card, "alpha": _alpha_sign, "e131": _pixel_wall}
 
 
 def strip_devices(bus: StripBus) -> Iterator[tuple[str, Device]]:
