@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ import msgspec
 import pytest
 from mqtt_peer import Peer, RunningBroker, free_port
 
+from config.fitted import fitted
 from config.loader import load
 from config.secrets import write_secret
 from queue_server.admin import broker
 from queue_server.admin.broker_access import grants
+from queue_server.contract.facts import FactLink
+from queue_server.contract.health import HealthBook
+from queue_server.contract.presence import Presence
 
 
 def _environment(folder: Path, kind: str) -> dict[str, str]:
@@ -55,3 +60,24 @@ def peer(running: RunningBroker) -> Iterator[Callable[..., Peer]]:
     for each in peers:
         each.client.on_disconnect = None
         each.leave()
+
+
+@pytest.fixture
+def book(running: RunningBroker) -> Iterator[HealthBook]:
+    """What kiosk k1 says of its machines; its program runs in the test itself."""
+    password, broker = running.passwords["kiosk-k1"], ("127.0.0.1", running.port)
+    facts = FactLink("demo", "kiosk-k1", password, *broker)
+    presence = Presence(
+        "demo",
+        "kiosk-k1",
+        password,
+        broker,
+        facts=facts,
+        fitted=fitted(load(env=running.env)),
+        clock=lambda: datetime.now(UTC),
+    )
+    facts.start()
+    presence.start()
+    yield presence.book
+    presence.stop()
+    facts.stop()

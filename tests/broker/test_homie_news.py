@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import pytest
 from homie_rules import breaches
 from homie_watcher import Watcher
-from mqtt_peer import Peer, RunningBroker, wait_until
+from mqtt_peer import Peer, wait_until
 
-from config.fitted import fitted
-from config.loader import load
-from queue_server.contract.facts import FactLink
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, PaperLevel
-from queue_server.contract.presence import Presence
 
 KIOSK = "homie/5/hallqueue-demo-kiosk-k1"
 PRINTER = f"{KIOSK}-printer"
 ALERTS = f"{PRINTER}/$alert/"
-
-
-@pytest.fixture
-def book(running: RunningBroker) -> Iterator[HealthBook]:
-    """What the kiosk's program says; it runs in the test itself."""
-    password, broker = running.passwords["kiosk-k1"], ("127.0.0.1", running.port)
-    facts = FactLink("demo", "kiosk-k1", password, *broker)
-    presence = Presence(
-        "demo",
-        "kiosk-k1",
-        password,
-        broker,
-        facts=facts,
-        fitted=fitted(load(env=running.env)),
-        clock=lambda: datetime.now(UTC),
-    )
-    facts.start()
-    presence.start()
-    yield presence.book
-    presence.stop()
-    facts.stop()
 
 
 @pytest.fixture

@@ -41,7 +41,23 @@ EMUPOS = Wheel(
     licence="Apache-2.0",
     used_for="reading the printed slips' bytes with code that is not ours",
 )
-WHEELS = (EMUPOS,)
+EBUS_MQTT_CLIENT = Wheel(
+    name="ebus_mqtt_client",
+    version="0.8.0",
+    python="3.11",
+    sha256="aadbcb81d03ec90e07a26abe46dcad12157d88c275ef00b018be2cb5d19fd119",
+    licence="MIT",
+    used_for="the broker connection of ebus_sdk",
+)
+EBUS_SDK = Wheel(
+    name="ebus_sdk",
+    version="0.27.0",
+    python="3.11",
+    sha256="54d6c1f6a01452ea523628ab6b164dc76ad801d64280aa7727eaa91f76d0e3da",
+    licence="MIT",
+    used_for="finding and reading our Homie trees with a controller that is not ours",
+)
+WHEELS = (EMUPOS, EBUS_MQTT_CLIENT, EBUS_SDK)
 
 
 class PeerMissing(Exception):

@@ -93,6 +93,7 @@ def _child(name: str, program: Program, health: DeviceHealth | None) -> HomieDev
         "name": f"{program.name} {name}",
         "type": "hallqueue-device",
         "root": program.ids[ROOT],
+        "parent": program.ids[ROOT],  # the default; some controllers want to be told
     }
     if health is None:
         return _device(program.ids[name], INIT, about, [])
