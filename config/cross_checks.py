@@ -18,6 +18,7 @@ from config.contrast import LEAST_CONTRAST, contrast
 from config.hall import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
+from config.scanners import scanner
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
@@ -39,6 +40,8 @@ UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
     (
         "kiosks[].printer.port",
         "kiosks[].id_reader.port",
+        "kiosks[].scanner.port",
+        "kiosks[].camera.source",
         "boards[].port",
         "strip_buses[].port",
         "desks[].port",
@@ -226,6 +229,7 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("boards[]", _silent_board),
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),
+    ("kiosks[].scanner", scanner),
     ("strip_buses[].port", serial_port),
     ("desks[].port", serial_port),
 )

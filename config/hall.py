@@ -153,15 +153,50 @@ class IdReader:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scanner:
+    """`family` "auto" is a serial scanner that ends a code with CR, LF or silence, "keyboard" one
+    that types (`/dev/input/by-id/…` or `hid:VID:PID`); the others can be told to read: `trigger`.
+    """
+
+    port: str
+    baud: Positive = 9600
+    family: Literal[
+        "auto", "keyboard", "gm65", "gm65-unchecked", "honeywell", "newland-hr", "cipherlab"
+    ] = "auto"
+    trigger: bool = False  # reads only when told to: the kiosk tells it again and again
+    prefix: str = ""  # what the scanner is set to send before each code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Camera:
+    """`source`: `/dev/v4l/by-id/…`, `http://…`, `rtsp://…` or a film's file. No frame is stored.
+
+    `codes`: read codes held before it; `wake`: wake the screen when someone stands there.
+    """
+
+    source: str
+    width_px: Annotated[int, Meta(ge=160, le=3840)] = 1280
+    height_px: Annotated[int, Meta(ge=120, le=2160)] = 720
+    codes: bool = True
+    wake: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kiosk:
+    """`sleep_after_s`: the first screen goes dark after so long without a touch and, with a camera,
+    without anyone before it; 0 for never."""
+
     id: Id
     zone: Id
     screen: Screen = field(default_factory=Screen)
     printer: Printer | None = None
     id_reader: IdReader | None = None
+    scanner: Scanner | None = None
+    camera: Camera | None = None
     idle_timeout_s: Seconds = 45.0
     warn_before_s: Seconds = 20.0
     thanks_s: Seconds = 6.0
+    sleep_after_s: Annotated[float, Meta(ge=0, le=86400)] = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
