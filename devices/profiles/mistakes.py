@@ -60,9 +60,14 @@ class Lines:
         for number, line in enumerate(text.splitlines(), start=1):
             if header := _HEADER.match(line):
                 table = _keys(header[1])
-                self._found.setdefault(table, number)
+                self._note(table, number)
             elif pair := _PAIR.match(line):
-                self._found.setdefault((*table, *_keys(pair[1])), number)
+                self._note((*table, *_keys(pair[1])), number)
+
+    def _note(self, path: KeyPath, number: int) -> None:
+        """Its first line; a table that has no line of its own stands where its first key stands."""
+        for length in range(1, len(path) + 1):
+            self._found.setdefault(path[:length], number)
 
     def of(self, path: KeyPath) -> int:
         """The line of a key, or of the nearest table around it; 0 when there is none."""

@@ -134,6 +134,8 @@ def _escapes(table: Table) -> Mapping[int, bytes]:
 
 def _limit(frame: Frame, layout: Layout, table: Table) -> Frame:
     """How long a payload can be, and whether its end can be known."""
+    if frame.escapes and (not frame.tail or frame.tail[0] not in frame.escapes):
+        table.tell("escapes", "escapes need a tail, whose first byte is escaped within the frame")
     if frame.length is not None:
         fits = min(frame.length.number.most - frame.counted(0), MOST_OPEN)
         if layout.most is not None and layout.most > fits:
@@ -145,8 +147,6 @@ def _limit(frame: Frame, layout: Layout, table: Table) -> Frame:
         table.tell("layout", "nothing tells where the payload ends: no {length}, no tail")
     elif frame.least != frame.most and not frame.escapes and _blurs_the_tail(frame):
         table.tell("layout", "a binary checksum before the tail may look like it; use ascii-hex")
-    if frame.escapes and (not frame.tail or frame.tail[0] not in frame.escapes):
-        table.tell("escapes", "escapes need a tail, whose first byte is escaped within the frame")
     return frame
 
 
