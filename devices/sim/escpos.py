@@ -307,9 +307,13 @@ COMMANDS: dict[bytes, Command] = {
     b"\x1bp": _plain(3, lambda _on, _p, _d: Done(drawer=True)),
     b"\x1bt": _plain(1),
     b"\x1b ": _plain(1),
+    b"\x1b$": _plain(2),  # places in a row are not kept: text stands where the last one ended
+    b"\x1b\\": _plain(2),
+    b"\x1b{": _plain(1),
     b"\x1c!": _plain(1, Interpreter.kanji_mode),
     b"\x1c&": _plain(0, lambda on, _p, _d: on.set(chinese=True)),
     b"\x1c.": _plain(0, lambda on, _p, _d: on.set(chinese=False)),
+    b"\x1c-": _plain(1),
     b"\x1cC": _plain(1),
     b"\x1cS": _plain(2),
     b"\x1d!": _plain(1, Interpreter.size),

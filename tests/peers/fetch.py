@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,20 +18,60 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache" / "peers"
 DOWNLOAD_TIMEOUT_S = 120
 
 
-@dataclass(frozen=True)
-class Wheel:
-    """One release of a package, for any Python and machine, known by its SHA-256."""
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One release of somebody's program, known by its SHA-256."""
 
     name: str
     version: str
-    python: str  # the Python it says it needs; the part that we use runs on ours
     sha256: str
     licence: str
     used_for: str
 
     @property
     def path(self) -> Path:
+        raise NotImplementedError
+
+    @property
+    def download(self) -> Sequence[str]:
+        """The command that puts it into CACHE."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wheel(Peer):
+    """For any Python and machine; `python` is what it says it needs, the part that we use runs on
+    ours."""
+
+    python: str
+
+    @property
+    def path(self) -> Path:
         return CACHE / f"{self.name}-{self.version}-py3-none-any.whl"
+
+    @property
+    def download(self) -> Sequence[str]:
+        return (
+            *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
+            *("--no-deps", "--only-binary=:all:", "--python-version", self.python),
+            *("--dest", os.fspath(CACHE), f"{self.name}=={self.version}"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tarball(Peer):
+    """A package for Node.js, as its registry keeps it; nothing of it is run to unpack it."""
+
+    @property
+    def path(self) -> Path:
+        return CACHE / f"{self.name}-{self.version}.tgz"
+
+    @property
+    def download(self) -> Sequence[str]:
+        return (
+            *("npm", "pack", "--silent", "--ignore-scripts", "--fetch-retries=0"),
+            *("--pack-destination", os.fspath(CACHE), f"{self.name}@{self.version}"),
+        )
 
 
 EMUPOS = Wheel(
@@ -41,66 +82,101 @@ EMUPOS = Wheel(
     licence="Apache-2.0",
     used_for="reading the printed slips' bytes with code that is not ours",
 )
-EBUS_MQTT_CLIENT = Wheel(
-    name="ebus_mqtt_client",
-    version="0.8.0",
-    python="3.11",
-    sha256="aadbcb81d03ec90e07a26abe46dcad12157d88c275ef00b018be2cb5d19fd119",
-    licence="MIT",
-    used_for="the broker connection of ebus_sdk",
+RECEIPTLINE = Tarball(
+    name="receiptline",
+    version="4.0.4",
+    sha256="69211c58b7e0861b911cd967ac30c3cdd669a39ff9eed966ca8ff2e76eeaa79f",
+    licence="Apache-2.0",
+    used_for="writing the slips' lines with code that is not ours",
 )
-EBUS_SDK = Wheel(
-    name="ebus_sdk",
-    version="0.27.0",
-    python="3.11",
-    sha256="54d6c1f6a01452ea523628ab6b164dc76ad801d64280aa7727eaa91f76d0e3da",
-    licence="MIT",
-    used_for="finding and reading our Homie trees with a controller that is not ours",
+RECEIPTIO = Tarball(
+    name="receiptio",
+    version="2.1.2",
+    sha256="1204d10fc1d5d71ce788e16ca33b0e99088052c072af3b03344b7f8f120c2813",
+    licence="Apache-2.0",
+    used_for="asking the simulated printer with code that is not ours",
 )
-WHEELS = (EMUPOS, EBUS_MQTT_CLIENT, EBUS_SDK)
+RECEIPTLINE_OF_RECEIPTIO = Tarball(
+    name="receiptline",
+    version="1.16.5",
+    sha256="5c3d235317fd548df1b3381e6c518ca8c23ee511f0e0bedbc5c62bbe7a1f2b03",
+    licence="Apache-2.0",
+    used_for="receiptio",
+)
+ICONV_LITE = Tarball(
+    name="iconv-lite",
+    version="0.6.3",
+    sha256="7127ec148f994f031eff658a50dc0629f6010775a8202213b0526ec5e30fc8f4",
+    licence="MIT",
+    used_for="receiptline and receiptio",
+)
+SAFER_BUFFER = Tarball(
+    name="safer-buffer",
+    version="2.1.2",
+    sha256="78812f65ae3b98071ce1c9bacbe0666f4220d0b2753c2a11530eb27df440a3b3",
+    licence="MIT",
+    used_for="iconv-lite",
+)
+PNGJS = Tarball(
+    name="pngjs",
+    version="5.0.0",
+    sha256="4d960bbbe078022d7a36822e2874f884c7410ead111f3603d69d70fc7af36f20",
+    licence="MIT",
+    used_for="receiptline and receiptio",
+)
+NODE_PEERS = (
+    RECEIPTLINE,
+    RECEIPTIO,
+    RECEIPTLINE_OF_RECEIPTIO,
+    ICONV_LITE,
+    SAFER_BUFFER,
+    PNGJS,
+)
+PEERS: tuple[Peer, ...] = (EMUPOS, *NODE_PEERS)
 
 
 class PeerMissing(Exception):
     """A peer cannot be had; the text says which, what for and why."""
 
 
-def fetch(wheel: Wheel) -> Path:
-    """The checked wheel, downloaded if it is not there. Raises `PeerMissing`."""
-    if not wheel.path.exists():
-        _download(wheel)
-    found = hashlib.sha256(wheel.path.read_bytes()).hexdigest()
-    if found != wheel.sha256:
-        wheel.path.unlink()
-        raise PeerMissing(f"{wheel.name}: sha256 is {found}, not {wheel.sha256}: thrown away")
-    return wheel.path
+_missing: dict[Peer, PeerMissing] = {}
 
 
-def _download(wheel: Wheel) -> None:
+def fetch(peer: Peer) -> Path:
+    """The checked file, downloaded if it is not there. Raises `PeerMissing`; tries only once."""
+    if peer in _missing:
+        raise _missing[peer]
+    if not peer.path.exists():
+        _download(peer)
+    found = hashlib.sha256(peer.path.read_bytes()).hexdigest()
+    if found != peer.sha256:
+        peer.path.unlink()
+        raise PeerMissing(f"{peer.name}: sha256 is {found}, not {peer.sha256}: thrown away")
+    return peer.path
+
+
+def _download(peer: Peer) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
-    command = [
-        *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-        *("--no-deps", "--only-binary=:all:", "--python-version", wheel.python),
-        *("--dest", os.fspath(CACHE), f"{wheel.name}=={wheel.version}"),
-    ]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=DOWNLOAD_TIMEOUT_S, check=False
+            peer.download, capture_output=True, text=True, timeout=DOWNLOAD_TIMEOUT_S, check=False
         )
-        complaint = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+        complaint = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
     except (OSError, subprocess.TimeoutExpired) as error:
         complaint = str(error)
-    if not wheel.path.exists():
-        raise PeerMissing(
-            f"{wheel.name} {wheel.version} ({wheel.licence}; for {wheel.used_for}) could not be "
+    if not peer.path.exists():
+        _missing[peer] = PeerMissing(
+            f"{peer.name} {peer.version} ({peer.licence}; for {peer.used_for}) could not be "
             f"fetched: {complaint}"
         )
+        raise _missing[peer]
 
 
 def main() -> int:
     missing = 0
-    for wheel in WHEELS:
+    for peer in PEERS:
         try:
-            sys.stdout.write(f"{wheel.name} {wheel.version}: {fetch(wheel)}\n")
+            sys.stdout.write(f"{peer.name} {peer.version}: {fetch(peer)}\n")
         except PeerMissing as error:
             sys.stderr.write(f"{error}\nTests that need it will say so and be skipped.\n")
             missing += 1
