@@ -271,6 +271,23 @@ STRIP = [
     ("A0 90 01 A5 AA", {"event": "shown", "address": 1}),
 ]
 HEADER = "A5 A5 A5 A5 A5 A5 A5 A5 01 00 00 80 00 00 00 00 00 00 FE 02 "
+
+
+def encoded_board(addresses: str, data: str) -> str:
+    """A board's frame around its data: length, CRC and escapes worked out by their rules."""
+    content = bytes.fromhex(data)
+    body = bytes.fromhex(addresses + "000000 00 00 00 FE 02")
+    body += len(content).to_bytes(2, "little") + content
+    crc = 0
+    for byte in body:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    escapes = {0xA5: "A602", 0xA6: "A601", 0x5A: "5B02", 0x5B: "5B01"}
+    inner = "".join(escapes.get(b, f"{b:02X}") for b in body + crc.to_bytes(2, "little"))
+    return "A5" * 8 + inner + "5A"
+
+
 BOARD = [
     (HEADER + "05 00 A2 00 01 00 00 68 F8 5A", {"event": "ping", "starts": 8}),
     (HEADER + "05 00 A3 10 01 00 00 51 F8 5A", {"event": "clear"}),
@@ -290,6 +307,32 @@ BOARD = [
     (
         "A5 A5 A5 A5 A5 A5 A5 A5 00 80 01 00 00 00 00 00 00 00 FE 02 05 00 A0 00 00 00 0064 DC 5A",
         {"event": "ack", "error": "ok", "code": 0},
+    ),
+    *(
+        (encoded_board(addresses, data), says)
+        for addresses, data, says in (
+            ("01 00 00 80", "A2 01 01 00 00", {"event": "reset"}),
+            ("01 00 00 80", "A3 08 01 00 00", {"event": "cancel-timed-power"}),
+            ("01 00 00 80", "A1 02 01 00 00", {"event": "read-status"}),
+            (
+                "01 00 00 80",
+                "A2 03 01 00 00 26 20 05 07 10 09 30 04",
+                {"event": "set-clock", "time": "2026-05-07 10:09:30"},
+            ),
+            (
+                "01 00 00 80",
+                "A3 02 01 00 00 01 07" + "0F" * 48,
+                {"event": "brightness", "mode": "forced", "level": 7},
+            ),
+            (
+                "00 80 01 00",
+                "A1 02 00 00 00 01 0C 26 20 11 22 09 30 30 07 00 00 00 00 00 00 00 02 00 04"
+                + "31" * 16
+                + "00" * 12,
+                {"event": "status", "power": "on", "brightness": 12, "areas": [0, 4]},
+            ),
+            ("00 80 01 00", "A0 01 03 00 00", {"event": "nack", "error": "busy", "code": 3}),
+        )
     ),
 ]
 SIGN = [
