@@ -17,7 +17,7 @@ from display.card_voice import CallVoice
 from display.freshness import is_call
 from display.layout import Frame, Layout, frame
 from display.painter import RETRY_S, Job, Painter, tell_fault
-from queue_server.contract.health import HealthBook
+from queue_server.contract.health import UNCONFIRMED, HealthBook
 from queue_server.contract.messages import DeviceState, WindowFact
 
 PING_EVERY_S = 2.0  # a card that was restarted has forgotten its areas; it is painted within 5 s
@@ -41,7 +41,11 @@ class Clocks:
 
 
 class BoardPainter(Painter):
-    """`windows`: those whose calls this board shows. `voice`: when its card says them too."""
+    """`windows`: those whose calls this board shows. `voice`: when its card says them too.
+
+    `confirmed`: whether the board itself said that it shows what was sent last; while it did not,
+    nobody is told so. `farewell` is done on this thread when the painting ends.
+    """
 
     def __init__(
         self,
@@ -55,6 +59,8 @@ class BoardPainter(Painter):
         clocks: Clocks,
         upkeep: BoardUpkeep | None = None,
         voice: CallVoice | None = None,
+        confirmed: Callable[[], bool] = lambda: True,
+        farewell: Job = lambda: None,
     ) -> None:
         super().__init__(board_id)
         self._id = board_id
@@ -66,12 +72,18 @@ class BoardPainter(Painter):
         self._clocks = clocks
         self._upkeep = upkeep
         self._voice = voice
+        self._confirmed = confirmed
+        self._farewell = farewell
         self._board = Board(rows=layout.calls, cut_off_at=clocks.now())
         self._facts: dict[str, WindowFact] = {}
         self._unsaid: set[str] = set()  # windows whose newest fact was not acknowledged yet
         self._shown: Frame | None = None
         self._not_before_s = 0.0
         self._ping_at_s = 0.0
+
+    def run(self) -> None:
+        super().run()
+        self._farewell()
 
     def take(self, fact: WindowFact, fresh: bool) -> None:
         if fact.window not in self._windows:
@@ -104,7 +116,7 @@ class BoardPainter(Painter):
         speech = self._voice.due(mono_s) if self._voice and wanted else None
         if wanted != self._shown or speech:
             return lambda: self._paint(wanted, told, speech)
-        if told:
+        if told and self._confirmed():
             return lambda: self._say(told)
         if self._upkeep and (chore := self._upkeep.due(local)):
             return lambda: self._tend(chore)
@@ -126,7 +138,8 @@ class BoardPainter(Painter):
     def _paint(self, wanted: Frame, told: tuple[WindowFact, ...], speech: Speech | None) -> None:
         if self._do(lambda: self._show(wanted, speech)):
             self._shown = wanted
-            self._say(told)
+            if self._confirmed():
+                self._say(told)
 
     def _show(self, wanted: Frame, speech: Speech | None) -> None:
         if speech is None:
@@ -168,5 +181,5 @@ class BoardPainter(Painter):
             tell_fault(self._health, self._id, error)
             return False
         self._ping_at_s = self._clocks.monotonic_s() + PING_EVERY_S
-        self._health.say(self._id, DeviceState.OK)
+        self._health.say(self._id, DeviceState.OK, "" if self._confirmed() else UNCONFIRMED)
         return True

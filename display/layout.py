@@ -1,11 +1,11 @@
 """PURE: board + size + time -> Frame: which text stands where, in which colour.
 
-Rows of 16 px. First a title with the clock (or the age of the data), when there are rows enough;
-then one call per row in a fixed order, "A012 → 3号窗口": number in the colour of "your turn", way
-in green, and on wide boards the English. A call in highlight is all in that colour and has a mark
-before it, for boards of one colour and eyes that see few. While it blinks the mark changes (where
-there is no room for a mark, the arrow comes and goes) and the number changes colour, but never
-goes dark.
+Rows of 16 px; a drawn board of 7 to 15 px has one row, in Latin. First a title with the clock (or
+the age of the data), when there are rows enough; then one call per row in a fixed order, "A012 →
+3号窗口": number in the colour of "your turn", way in green, and on wide boards the English. A call in
+highlight is all in that colour and has a mark before it, for boards of one colour and eyes that see
+few. While it blinks the mark changes (where there is no room for a mark, the arrow comes and goes)
+and the number changes colour, but never goes dark.
 """
 
 from __future__ import annotations
@@ -67,21 +67,31 @@ FORMS = (
 )
 
 
+LOW_FORMS = (
+    Form(marked=False, way="Window {right}"),
+    Form(marked=False, way=">{right}"),
+)
+LOW_ROW_PX = 7  # the lowest that shows capitals and digits
+
+
 class BoardTooSmall(ValueError):
     """Not even one call in its shortest form fits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How calls are placed on one board, decided once from its size."""
+    """How calls are placed on one board, decided once from its size. What takes long to be painted
+    does not blink."""
 
     width_px: int
+    row_px: int
     title: Name
     has_title: bool
     rows_per_column: int
     columns: int
     form: Form
     window_digits: int
+    blinks: bool = True
 
     @property
     def calls(self) -> int:
@@ -89,24 +99,35 @@ class Layout:
         return self.rows_per_column * self.columns
 
 
-def plan(size_px: tuple[int, int], title: Name, windows: tuple[str, ...]) -> Layout:
-    """`windows`: all that the board may show. Raises `BoardTooSmall`, `TextRefused`."""
+def plan(
+    size_px: tuple[int, int],
+    title: Name,
+    windows: tuple[str, ...],
+    *,
+    drawn: bool = False,
+    blinks: bool = True,
+) -> Layout:
+    """`windows`: all that the board may show. `drawn`: it knows dots and no characters, so that it
+    may be lower than a card's font. Raises `BoardTooSmall`, `TextRefused`."""
     width, height = size_px
-    rows = height // ROW_PX
+    rows = height // ROW_PX or int(drawn and height >= LOW_ROW_PX)
     longest = max(windows, key=len, default="0")
-    form = next((form for form in FORMS if form.width_px(longest) <= width), None)
+    forms = FORMS if height >= ROW_PX else LOW_FORMS
+    form = next((form for form in forms if form.width_px(longest) <= width), None)
     if form is None or not rows:
         raise BoardTooSmall(f"{width}×{height} px holds no call to window {longest}")
     width_px(title.zh + title.en)  # refuse at start what the card cannot show
     has_title = rows >= TITLE_NEEDS_ROWS
     return Layout(
         width_px=width,
+        row_px=min(height, ROW_PX),
         title=title,
         has_title=has_title,
         rows_per_column=rows - 1 if has_title else rows,
         columns=max(1, width // (form.width_px(longest) + 2 * COLUMN_PX)),
         form=form,
         window_digits=len(longest),
+        blinks=blinks,
     )
 
 
@@ -123,16 +144,17 @@ def _row(layout: Layout, call: Call, place: int, now: datetime) -> list[Area]:
     x = column * (layout.width_px // layout.columns // COLUMN_PX * COLUMN_PX)
     y = (row + layout.has_title) * ROW_PX
     form = layout.form
-    dark = call.blinks_off(now)
+    dark = layout.blinks and call.blinks_off(now)
+    number_x, way_x = (x + at * COLUMN_PX for at in (form.number_at, form.way_at))
     areas = []
     if form.marked and call.is_lit(now):
         areas.append(_area(x, y, LIT_MARKS[dark], NUMBER_COLOURS[dark]))
     if call.number:  # else the way alone: the card could show nothing of it
-        areas.append(_area(x + form.number_at * COLUMN_PX, y, call.number, NUMBER_COLOURS[dark]))
+        areas.append(_area(number_x, y, call.number, NUMBER_COLOURS[dark], layout.row_px))
     way = form.way_to(call.window, layout.window_digits)
     if dark and not form.marked:
         way = way.replace(ARROW, " " * columns(ARROW))
-    areas.append(_area(x + form.way_at * COLUMN_PX, y, way, WAY_COLOURS[call.is_lit(now)]))
+    areas.append(_area(way_x, y, way, WAY_COLOURS[call.is_lit(now)], layout.row_px))
     return areas
 
 
@@ -158,7 +180,7 @@ def _title(layout: Layout, board: Board, now: datetime, local: datetime) -> list
     return [_area(clock_x, 0, clock, TITLE_COLOUR)]
 
 
-def _area(x: int, y: int, text: str, colour: Colour) -> Area:
+def _area(x: int, y: int, text: str, colour: Colour, height: int = ROW_PX) -> Area:
     return Area(
-        x=x, y=y, width=width_px(text), height=ROW_PX, text=text, colour=colour, effect="static"
+        x=x, y=y, width=width_px(text), height=height, text=text, colour=colour, effect="static"
     )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from config.hall import Board, Hall, StripBus
 from devices.hall_profiles import line_of, strip_profile
-from devices.led.driver import OnbonBoard
 from devices.link import Link
 from devices.strip.driver import StripBus as StripBusDriver
-from devices.transport import open_transport
 from display.acknowledge import Acknowledgement
 from display.board_painter import BoardPainter, Clocks
 from display.board_upkeep import BoardUpkeep
+from display.boards import LONGEST_RETRY_S, hall_board, manner
 from display.card_font import TextRefused
 from display.card_voice import CallVoice
 from display.layout import BoardTooSmall, Layout, plan
 from display.painter import Painter
 from display.strip_painter import StripPainter
 from queue_server.contract.health import HealthBook
-
-LONGEST_RETRY_S = 2.0  # what comes back shows the present within 5 s
 
 
 class NotDisplayable(Exception):
@@ -32,7 +29,8 @@ def layouts(hall: Hall) -> dict[str, Layout]:
     for board in hall.boards:
         try:
             windows = tuple(sorted(windows_of(hall, board)))
-            found[board.id] = plan((board.width_px, board.height_px), board.title, windows)
+            size_px = (board.width_px, board.height_px)
+            found[board.id] = plan(size_px, board.title, windows, **manner(board))
         except (BoardTooSmall, TextRefused) as error:
             mistakes.append(f"boards.{board.id}: {error}")
     if mistakes:
@@ -57,19 +55,21 @@ def painters(
     plans = layouts(hall)
 
     def board(settings: Board) -> Painter:
-        link = _link(settings)
-        health.follow(settings.id, link)
-        card = OnbonBoard(link, settings.model, settings.width_px, settings.height_px)
+        own = hall_board(settings)
+        if own.line is not None:
+            health.follow(settings.id, own.line)
         return BoardPainter(
             settings.id,
-            card,
+            own.card,
             plans[settings.id],
             windows_of(hall, settings),
             acknowledgement=acknowledgement,
             health=health,
             clocks=clocks,
-            upkeep=BoardUpkeep(card.set_clock, card.set_brightness, settings.brightness),
+            upkeep=BoardUpkeep(own.set_clock, own.set_brightness, settings.brightness),
             voice=CallVoice(settings.voice) if settings.voice else None,
+            confirmed=own.confirmed,
+            farewell=own.farewell,
         )
 
     def strips(settings: StripBus) -> Painter:
@@ -87,11 +87,3 @@ def painters(
         )
 
     return [*map(board, hall.boards), *map(strips, hall.strip_buses)]
-
-
-def _link(settings: Board) -> Link:
-    return Link(
-        lambda: open_transport(settings.port, settings.line_baud),
-        settings.id,
-        longest_retry_s=LONGEST_RETRY_S,
-    )
