@@ -69,7 +69,7 @@ class Tarball(Peer):
     @property
     def download(self) -> Sequence[str]:
         return (
-            *("npm", "pack", "--silent", "--ignore-scripts", "--fetch-retries=0"),
+            *("npm", "pack", "--loglevel=error", "--ignore-scripts", "--fetch-retries=0"),
             *("--pack-destination", os.fspath(CACHE), f"{self.name}@{self.version}"),
         )
 
@@ -161,7 +161,7 @@ def _download(peer: Peer) -> None:
         done = subprocess.run(
             peer.download, capture_output=True, text=True, timeout=DOWNLOAD_TIMEOUT_S, check=False
         )
-        complaint = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
+        complaint = _complaint(done.stderr)
     except (OSError, subprocess.TimeoutExpired) as error:
         complaint = str(error)
     if not peer.path.exists():
@@ -170,6 +170,11 @@ def _download(peer: Peer) -> None:
             f"fetched: {complaint}"
         )
         raise _missing[peer]
+
+
+def _complaint(stderr: str) -> str:
+    lines = stderr.strip().splitlines() or ["nothing was said"]
+    return next((line for line in lines if "error" in line.lower()), lines[-1])
 
 
 def main() -> int:
