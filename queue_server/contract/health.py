@@ -26,7 +26,7 @@ LINK_LOST, NO_ANSWER, GARBAGE, REFUSED = COUNTERS = (
 )
 # Words that tell of a question each: they count every time, the others when they begin.
 EVERY_TIME = {"no_answer": NO_ANSWER, "garbled": GARBAGE}
-UNCONFIRMED = "unconfirmed"  # of a wire without a way back: nothing was heard
+UNHEARD = frozenset({"unconfirmed", "tells_nothing"})  # of a device that never says anything
 
 _log = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class HealthBook:
 
     def _count(self, device: str, known: _Device, is_news: bool) -> None:
         if known.state is not DeviceState.OFFLINE:
-            if known.cause != UNCONFIRMED:
+            if known.cause not in UNHEARD:
                 known.contact = self._clock()
         elif counter := EVERY_TIME.get(known.cause):
             known.counters[counter] += 1

@@ -358,10 +358,10 @@ def test_without_the_broker_the_wall_says_that_it_is_old(house: House) -> None:
 
 
 def test_a_cause_that_no_text_knows_is_still_told(house: House) -> None:
-    devices = {"hall": DeviceHealth(state=DeviceState.FAULT, since=NINE, cause="area_off_board")}
+    devices = {"hall": DeviceHealth(state=DeviceState.FAULT, since=NINE, cause="worn_out")}
     house.programs.note(HealthFact(program="display", online=True, devices=devices))
     house.person = LEAD
-    assert "area_off_board" in house.get("/hall")
+    assert "worn_out" in house.get("/hall")
 
 
 def test_a_name_is_text_and_never_markup(house: House) -> None:
