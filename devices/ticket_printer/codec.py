@@ -119,7 +119,7 @@ class _Writer:
         picture = Image.new("1", (left + drawn.width, bottom - top), 1)
         picture.paste(drawn.crop((0, top, drawn.width, bottom)), (left, 0))
         self._set("align", 0)  # the white stands in the picture: not every printer aligns pictures
-        above = min(top, max(0, PITCH_DOTS * tall - picture.height))
+        above = max(0, top - raster.top_of_characters(tall))
         self._feed(above)
         self.out += without_real_time_commands(_by_library(lambda p: p.image(picture)))
         self._feed(PITCH_DOTS * tall - picture.height - above)

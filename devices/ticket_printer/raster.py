@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from devices.ticket_printer.text import MISSING
 
 FONT_DOTS = 24  # height of a Chinese character at scale 1, as in the printer's own font
+_EM_ABOVE_BASE = 0.88  # of the square in which a Chinese character stands, in Noto's fonts
 _NO_CHARACTER = "\ufffe"  # Unicode guarantees that no font has a glyph for it
 
 
@@ -32,6 +33,12 @@ def draw_row(
     if width != natural:
         row = row.resize((width, row.height), Image.Resampling.BOX)
     return row.point(lambda grey: 255 if grey > 128 else 0).convert("1")
+
+
+def top_of_characters(tall: int) -> int:
+    """Dots from the top of a drawn row to where the printer's own characters would begin."""
+    ascent, _ = _font(FONT_DOTS * tall).getmetrics()
+    return ascent - round(_EM_ABOVE_BASE * FONT_DOTS * tall)
 
 
 @lru_cache(maxsize=8)
