@@ -4,8 +4,8 @@ Rows of 16 px; a drawn board of 7 to 15 px has one row, in Latin. First a title 
 the age of the data), when there are rows enough; then one call per row in a fixed order,
 "A012 → 3号窗口": number in the colour of "your turn", way in green, and on wide boards the English.
 A call in highlight is all in that colour and has a mark before it, for boards of one colour and
-eyes that see few. While it blinks the mark changes (where there is no room for a mark, the arrow comes and goes)
-and the number changes colour, but never goes dark.
+eyes that see few. While it blinks the mark changes (where there is no room for a mark, the arrow
+comes and goes) and the number changes colour, but never goes dark.
 """
 
 from __future__ import annotations
