@@ -99,8 +99,8 @@ def run(
     link.follow(topics.queue(hall.hall.id), QueueFact, _each(pads))
     ratings = RatingPost(client, new_id=uuid4, now=clocks.now, stop=stop)
     line = Link(line_of(settings, keypads), f"pads of {settings.id}")
-    presence.book.follow(PADS, line, hears_all=True)
     wire = PadBus(line, keypads, evaluators, bounce_s=max(BOUNCE_S, keypads.timing.bounce_s))
+    presence.book.follow(PADS, line, hears_all=True, garbage=lambda: wire.garbage_count)
     grades = grades_of(settings, evaluators)
     desk = Desk(wire, pads, ratings, grades, health=presence.book, clocks=clocks)
     workers: list[DeskPad | RatingPost] = [*pads, ratings]

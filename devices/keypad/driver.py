@@ -82,6 +82,11 @@ class PadBus:
         self._owed: deque[Said] = deque()  # heard and not yet acknowledged
         self._heard: list[Press] = []  # acknowledged and not yet given
 
+    @property
+    def garbage_count(self) -> int:
+        """How often something came that was no frame; may be read from any thread."""
+        return self._ear.garbage_count
+
     def read(self, timeout_s: float) -> list[Press]:
         """What was pressed, waiting up to `timeout_s` for the first bytes. Every frame is
         acknowledged on the wire. When the line is lost while one is acknowledged, those

@@ -43,6 +43,11 @@ class Ear:
         """How many bytes are held back, waiting for the rest of a frame."""
         return max(ear.decoder.pending for ear in self._ears)
 
+    @property
+    def garbage_count(self) -> int:
+        """How many pieces of the stream were no frame of either profile."""
+        return min(ear.decoder.garbage_count for ear in self._ears)
+
     def feed(self, data: bytes) -> list[Said]:
         return self._in_order([ear.feed(data) for ear in self._ears])
 

@@ -62,6 +62,7 @@ class _Device:
 class _Followed:
     line: Line
     hears_all: bool
+    garbage: Callable[[], int] | None
     heard_s: float | None = None
     heard_at: datetime | None = None
 
@@ -89,12 +90,20 @@ class HealthBook:
         self._said: HealthFact | None = None
         self._lock = threading.Lock()
 
-    def follow(self, device: str, line: Line, *, hears_all: bool = False) -> None:
+    def follow(
+        self,
+        device: str,
+        line: Line,
+        *,
+        hears_all: bool = False,
+        garbage: Callable[[], int] | None = None,
+    ) -> None:
         """Take the device's losses and bytes from its line. `hears_all`: whatever comes on this
         line is a contact with the device, and nothing else is (keys come when they are pressed).
+        `garbage` gives how many pieces of the stream were no frame, where the driver knows.
         """
         with self._lock:
-            self._lines[device] = _Followed(line, hears_all)
+            self._lines[device] = _Followed(line, hears_all, garbage)
 
     def say(
         self,
@@ -170,6 +179,7 @@ class HealthBook:
         contact, counters, measures = known.contact, dict(known.counters), dict(known.measures)
         if followed := self._lines.get(name):
             counters[LINK_LOST] = followed.line.lost_count
+            counters[GARBAGE] += followed.garbage() if followed.garbage else 0
             measures["received"] = Measure(value=followed.line.bytes_in, unit="B")
             measures["sent"] = Measure(value=followed.line.bytes_out, unit="B")
             if followed.hears_all:

@@ -127,6 +127,14 @@ def test_keys_that_nobody_presses_are_no_contact(kiosk: Kiosk) -> None:
     assert len(kiosk.facts) == 2  # heard once, said once
 
 
+def test_what_was_no_frame_is_counted_where_the_driver_knows(kiosk: Kiosk) -> None:
+    kiosk.book.follow("printer", Line(), garbage=lambda: 7)
+    kiosk.book.say("printer", OK)
+    kiosk.book.count("printer", "garbage")
+    kiosk.book.refresh()
+    assert kiosk.printer().counters["garbage"] == 8
+
+
 def test_paper_is_news_of_its_own_and_stands_while_the_printer_is_silent(kiosk: Kiosk) -> None:
     kiosk.book.say("printer", OK, paper=PaperLevel.OK)
     kiosk.book.say("printer", OK, paper=PaperLevel.NEAR_END)

@@ -190,3 +190,12 @@ def test_a_press_acknowledged_just_before_the_cable_is_pulled_is_not_lost(
 def test_a_grade_beyond_the_usual_is_given_as_it_is(wire: Wire, pads: PadBus) -> None:
     wire.coming += encode(Grade(address=0x83, grade=9))
     assert pads.read(0.1) == [GradeGiven(3, 9)]
+
+
+def test_noise_on_the_line_is_counted_and_what_pads_say_is_not(wire: Wire, pads: PadBus) -> None:
+    wire.coming += CALL + GRADE_4
+    presses(pads)
+    assert pads.garbage_count == 0
+    wire.coming += NOISE + CALL
+    presses(pads)
+    assert pads.garbage_count >= 1
