@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from devices.profiles.checksums import CHECKSUMS
@@ -134,18 +135,33 @@ class Frame:
         mask, fixed = self.head_mask[0], self.head_fixed[0]
         return frozenset({byte for byte in range(256) if byte & mask == fixed} | set(self.wake[:1]))
 
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """Where each part begins, and the last ends, when the payload is empty."""
+        return tuple(accumulate((part.width for part in self.parts), initial=0))
+
     def bounds(self, at: int, payload_size: int) -> tuple[int, int]:
         """Where part `at` begins and ends in a frame without its wake bytes."""
-        begin = sum(self._width(index, payload_size) for index in range(at))
-        return begin, begin + self._width(at, payload_size)
+        begin, end = self.edges[at], self.edges[at + 1]
+        if at > self.payload_at:
+            begin += payload_size
+        return begin, end + (payload_size if at >= self.payload_at else 0)
 
     def span(self, reach: Range, payload_size: int) -> slice:
         return slice(
             self.bounds(reach.first, payload_size)[0], self.bounds(reach.last, payload_size)[1]
         )
 
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, part in enumerate(self.parts):
+            found.setdefault(part.word, []).append(at)
+        return found
+
     def places(self, word: str) -> list[int]:
-        return [at for at, part in enumerate(self.parts) if part.word == word]
+        """The indexes of the parts called `word`."""
+        return self._places.get(word, [])
 
     def piece(self, word: str, frame: bytes, payload_size: int) -> bytes:
         """The bytes of the first part called `word`."""
@@ -164,10 +180,6 @@ class Frame:
     def shape(self) -> tuple[Any, ...]:
         """What two profiles on one line must have in common: all but whom they speak to."""
         return (self.wake, self.parts, self.least, self.most, self.length, self.check, self.escapes)
-
-    def _width(self, at: int, payload_size: int) -> int:
-        part = self.parts[at]
-        return payload_size if part.word == PAYLOAD else part.width
 
     def _mask(self, part: Part) -> tuple[bytes, bytes]:
         if part.word == CONSTANT:
