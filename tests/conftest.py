@@ -1,0 +1,24 @@
+"""Options of every test run.
+
+    pytest --port /dev/ttyUSB0 --device id-card tests/devices/stories
+
+runs the drivers' stories on a real device instead of simulators.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("a real device")
+    group.addoption("--port", help="where it is plugged in, as a hall's file would say it")
+    group.addoption("--device", help="what it is: a name of tests/devices/stories/kinds.py")
+    group.addoption("--baud", type=int, help="its speed, when it is not the usual one")
+    group.addoption(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of its driver or its place, such as address=3 or width_px=128",
+    )

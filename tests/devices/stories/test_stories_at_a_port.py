@@ -1,0 +1,106 @@
+"""`pytest --port … --device …` plays the same stories at a port: here, at the bench's."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from devices.sim.bench_file import Bench, DeviceOn, LedOnbonOn
+from devices.sim.host import Host
+from tests.devices.stories.kinds import PAD, STORIES, Kind
+from tests.devices.stories.told import CODE
+
+ROOT = Path(__file__).resolve().parents[3]
+DEADLINE_S = 60
+ASKED = re.compile(r"\(30 s\) \[(\w+)\]$")
+# What the person at the device does when it is asked for.
+HAND = {
+    "lay": {"person": "elder"},
+    "remove": {},
+    "press": {"window": PAD["window"], "key": "call"},
+    "grade": {"window": PAD["window"], "grade": PAD["grade"]},
+    "hold": {"text": CODE},
+    "away": {},
+}
+
+
+def environment() -> dict[str, str]:
+    """Without what this run of the tests is given, and without plugins that take seconds."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    return clean | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _no_port_within_a_port(simulated_only: None) -> None:
+    """These would start themselves again."""
+
+
+def on_bench(kind: Kind, folder: Path) -> tuple[Host, str]:
+    """The kind's simulator at a real pty or socket, and what a hall's file would call it."""
+    by_network = isinstance(kind.bench, LedOnbonOn)
+    place = {"tcp_port": 0, "link": None} if by_network else {"link": str(folder / "port0")}
+    fields = {name: getattr(kind.bench, name) for name in kind.bench.__struct_fields__}
+    entry: DeviceOn = type(kind.bench)(**fields | place)
+    host = Host(Bench(devices=[entry]))
+    host.start()
+    state = host[entry.name].state()
+    return host, state.get("link") or f"socket://127.0.0.1:{state['tcp_port']}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["id-card", "ticket-printer", "desk-bus", "strip-bus", "led-onbon", "scanner"],
+)
+def test_the_stories_are_played_at_a_port(name: str, tmp_path: Path) -> None:
+    host, port = on_bench(STORIES[name], tmp_path)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    options = ["--port", port, "--device", name]
+    play = subprocess.Popen(
+        [*command, *options, "tests/devices/stories"],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said, asked = [], []
+    try:
+        assert play.stdout is not None
+        for line in play.stdout:
+            said.append(line)
+            if hand := ASKED.search(line.rstrip()):
+                asked.append(hand[1])
+                _do(host, hand[1])
+        assert play.wait(DEADLINE_S) == 0, "".join(said)
+    finally:
+        play.kill()
+        host.stop()
+    assert re.search(r"\b3 passed", said[-1]), "".join(said)
+    assert asked[-1] == "silent"
+
+
+def _do(host: Host, action: str) -> None:
+    station = host["story"]
+    if action == "silent":
+        station.act("fault", {"silent": True})
+    else:
+        station.act(action, HAND[action])
+
+
+def test_a_device_that_no_story_knows_is_told_at_once() -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, "--port", "/dev/none", "--device", "toaster", "tests/devices/stories"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+    )
+    assert done.returncode != 0
+    assert "--device toaster: no such kind; known are id-card" in done.stdout + done.stderr
