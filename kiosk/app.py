@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import singledispatchmethod
 from typing import Any
@@ -19,11 +20,21 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import events as e
 from kiosk import states as s
-from kiosk.news import ABSENT, News, PrinterNews, ReaderNews, ServerNews, WaitingNews
+from kiosk.attendance import Attendance
+from kiosk.code_rules import READS_CODES
+from kiosk.news import (
+    ABSENT,
+    News,
+    PresenceNews,
+    PrinterNews,
+    ReaderNews,
+    ServerNews,
+    WaitingNews,
+)
 from kiosk.runner import Runner
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
-from kiosk.session import step
+from kiosk.session import begin, step
 
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
@@ -52,6 +63,7 @@ class KioskApp(App):
         self._watchdog = watchdog
         self._ready = ready
         self._fullscreen = fullscreen
+        self._attendance = Attendance()
         world.post = self.post
         world.service_touched = self.service_touched
 
@@ -76,6 +88,9 @@ class KioskApp(App):
         if recovered is not None:
             _log.warning("going on with the order that was in hand when the kiosk stopped")
             self.post(recovered)
+        else:
+            for effect in begin()[1]:
+                self._runner().do(effect)
         self._runner().start()
         Clock.schedule_once(lambda _dt: self._ready(), 0)
 
@@ -93,7 +108,19 @@ class KioskApp(App):
         Clock.schedule_once(lambda _dt: self.post(event), 0)
 
     def post_later(self, seconds: float, event: e.Event) -> None:
-        Clock.schedule_once(lambda _dt: self.post(event), seconds)
+        began = Clock.get_time()
+
+        def due(_dt: float) -> None:
+            if isinstance(event, e.TimedOut):
+                self.post(replace(event, attended=self._attendance.since(began)))
+            else:
+                self.post(event)
+
+        Clock.schedule_once(due, seconds)
+
+    def takes_codes(self) -> bool:
+        """Whether a code that is held up now would count; from any thread."""
+        return isinstance(self.screen, READS_CODES)
 
     def service_touched(self, service: str) -> None:
         fault = self.world.live.printer
@@ -140,6 +167,11 @@ class KioskApp(App):
     @hear.register
     def _(self, news: ReaderNews) -> None:
         self.world.live.reader = news.fault
+
+    @hear.register
+    def _(self, news: PresenceNews) -> None:
+        if self._attendance.note(news.someone, Clock.get_time()):
+            self.post(e.SomeoneSeen())
 
     @hear.register
     def _(self, news: WaitingNews) -> None:

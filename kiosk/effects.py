@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from kiosk.states import Order
 from queue_server.contract.messages import Ticket
@@ -16,6 +17,8 @@ class Wait(StrEnum):
     WARNING = "warning"  # nobody answers "are you still there?"
     NUMBER = "number"  # the number is on the screen only: time to write it down
     THANKS = "thanks"
+    SHOWN = "shown"  # what a code said, until it has been read
+    QUIET = "quiet"  # nobody touches the first screen: it may sleep
     RETRY = "retry"  # until the server is asked again
     ISSUE = "issue"  # longer than the server's client may take
     PRINT = "print"  # longer than the printer's driver may take
@@ -48,6 +51,12 @@ class ReadCard(Effect):
 @dataclass(frozen=True, kw_only=True)
 class StopReading(Effect):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUpTicket(Effect):
+    serial: int
+    ticket_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

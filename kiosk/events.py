@@ -82,6 +82,11 @@ class ContinueTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WakeTouched(Event):
+    """A finger anywhere on the sleeping screen."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoneTouched(Event):
     """The visitor is finished, or gives up."""
 
@@ -139,8 +144,37 @@ class PrintUnanswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimedOut(Event):
+class CodeScanned(Event):
+    """A code was held before the scanner or the camera; `ticket_id` is None when it is not ours."""
+
+    ticket_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFound(Event):
     serial: int
+    ticket: Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketNotFound(Event):
+    """`cause` as in `kiosk.states.NoTicketFound`."""
+
+    serial: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomeoneSeen(Event):
+    """Someone has just come to stand before the kiosk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedOut(Event):
+    """`attended`: the camera saw someone during the time that is over now."""
+
+    serial: int
+    attended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

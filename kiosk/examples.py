@@ -18,6 +18,7 @@ from queue_server.contract.messages import (
 
 NOW = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 SOME_ID = UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+AT_WINDOW = (TicketState.CALLED, TicketState.SERVING)
 MASKED = Person(hash="0" * 64, masked_name="王**")
 
 
@@ -26,7 +27,13 @@ def waiting(hall: HallInfo) -> dict[str, int]:
     return {x.service: at * 7 % 24 for at, x in enumerate(hall.services)}
 
 
-def ticket(hall: HallInfo, *, ahead: int = 6, elder: bool = False) -> Ticket:
+def ticket(
+    hall: HallInfo,
+    *,
+    ahead: int = 6,
+    elder: bool = False,
+    state: TicketState = TicketState.WAITING,
+) -> Ticket:
     service = hall.services[0]
     return Ticket(
         ticket_id=SOME_ID,
@@ -34,12 +41,12 @@ def ticket(hall: HallInfo, *, ahead: int = 6, elder: bool = False) -> Ticket:
         business_date=date(2026, 11, 23),
         service=service.service,
         zone=service.zone,
-        state=TicketState.WAITING,
+        state=state,
         source=Source.KIOSK,
         priority_reason=PriorityReason.ELDER if elder else None,
         ahead=ahead,
         issued_at=NOW,
-        window=None,
+        window="12" if state in AT_WINDOW else None,
         windows=service.windows,
         link=f"http://192.0.2.10:8080/t/{SOME_ID}",
     )
@@ -73,6 +80,18 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "server-away": s.ServerAway(visit=visit, order=order),
         "refused": s.Refused(visit=visit, code="already_waiting", number="A021"),
         "refused-other": s.Refused(visit=visit, code="unknown_service"),
+        "asleep": s.Asleep(),
+        "looking-up": s.LookingUp(visit=visit, ticket_id=SOME_ID),
+        "ticket-shown": s.TicketShown(visit=visit, ticket=plain),
+        **{
+            f"ticket-shown-{state.value}": s.TicketShown(
+                visit=visit, ticket=ticket(hall, ahead=0, state=state)
+            )
+            for state in TicketState
+            if state is not TicketState.WAITING
+        },
+        "no-ticket-found": s.NoTicketFound(visit=visit, cause="unknown"),
+        "no-ticket-found-away": s.NoTicketFound(visit=visit, cause="away"),
         "help": s.Help(visit=visit, under=s.Home(visit=visit)),
         "idle-warning": s.IdleWarning(visit=visit, under=s.Home(visit=visit)),
     }

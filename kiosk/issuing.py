@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk import events as e
-from kiosk.effects import IssueOrder
+from kiosk.code_rules import AWAY, UNKNOWN
+from kiosk.effects import IssueOrder, LookUpTicket
 from kiosk.lane import Lane
 from kiosk.news import ServerNews
 from kiosk.pending import PendingOrder
@@ -31,6 +32,8 @@ class Server(Protocol):
 
     def issue(self, command: m.IssueTicket) -> m.Ticket: ...
 
+    def ticket(self, ticket_id: object) -> m.Ticket: ...
+
 
 class Issuing:
     def __init__(
@@ -51,6 +54,9 @@ class Issuing:
 
     def issue(self, effect: IssueOrder) -> None:
         self.lane.do(lambda: self._issue(effect))
+
+    def look_up(self, effect: LookUpTicket) -> None:
+        self.lane.do(lambda: self._look_up(effect))
 
     def look_now(self) -> None:
         """Ask how many wait, for the next visitor's first look."""
@@ -77,6 +83,18 @@ class Issuing:
         else:
             _log.info("ticket %s issued for %s", ticket.number, ticket.service)
             self._post(e.Issued(request_id=order.request_id, ticket=ticket))
+
+    def _look_up(self, effect: LookUpTicket) -> None:
+        try:
+            ticket = self._server.ticket(effect.ticket_id)
+        except ServerAway as error:
+            _log.warning("no answer for a code that was held up: %s", error)
+            self._post(e.TicketNotFound(serial=effect.serial, cause=AWAY))
+        except Refused as refusal:
+            _log.info("a code that was held up: %s", refusal.code)
+            self._post(e.TicketNotFound(serial=effect.serial, cause=UNKNOWN))
+        else:
+            self._post(e.TicketFound(serial=effect.serial, ticket=ticket))
 
     def _command(self, order: Order) -> m.IssueTicket:
         return m.IssueTicket(

@@ -64,6 +64,8 @@ class Palette:
     line: str = "#C3D0D2"
     fault: str = "#A3201D"
     on_action: str = "#FFFFFF"
+    night: str = "#0B1719"
+    night_ink: str = "#C9DADD"  # 12:1 on night: soft in the dark, and still easy to read
 
 
 def palette_of(look: Look) -> Palette:

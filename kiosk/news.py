@@ -23,6 +23,13 @@ class ReaderNews:
 
 
 @dataclass(frozen=True)
+class PresenceNews:
+    """Whether someone stands before the kiosk, as far as its camera sees."""
+
+    someone: bool
+
+
+@dataclass(frozen=True)
 class ServerNews:
     """`hall` is None while the server does not answer."""
 
@@ -36,4 +43,4 @@ class WaitingNews:
     waiting: dict[str, int]
 
 
-News = PrinterNews | ReaderNews | ServerNews | WaitingNews
+News = PrinterNews | ReaderNews | PresenceNews | ServerNews | WaitingNews

@@ -6,18 +6,21 @@ from config.hall import Kiosk
 from kiosk.effects import Wait
 
 NUMBER_S = 60.0  # to write down or photograph a number that is on the screen only
+SHOWN_S = 15.0  # to read a number, a place and one sentence
 RETRY_S = 3.0
 ISSUE_S = 10.0  # the client gives up after 7 s
 PRINT_S = 25.0  # the driver gives up after some 15 s, at 9600 baud later
 
 
 def waits(kiosk: Kiosk) -> dict[Wait, float]:
-    """Seconds; the warning comes `warn_before_s` before the idle time is over."""
+    """Seconds, 0 for never; the warning comes `warn_before_s` before the idle time is over."""
     return {
         Wait.IDLE: max(kiosk.idle_timeout_s - kiosk.warn_before_s, 1.0),
         Wait.WARNING: kiosk.warn_before_s,
         Wait.NUMBER: NUMBER_S,
         Wait.THANKS: kiosk.thanks_s,
+        Wait.SHOWN: SHOWN_S,
+        Wait.QUIET: kiosk.sleep_after_s,
         Wait.RETRY: RETRY_S,
         Wait.ISSUE: ISSUE_S,
         Wait.PRINT: PRINT_S,

@@ -8,9 +8,11 @@ from functools import singledispatchmethod
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk.card_reading import CardReading
+from kiosk.code_reading import CodeReading
 from kiosk.issuing import Issuing
 from kiosk.pending import PendingOrder
 from kiosk.printing import PrintDesk
+from kiosk.seeing import Seeing
 
 STOP_WITHIN_S = 0.8  # a lane that waits for a device is left behind: it is a daemon
 
@@ -23,6 +25,8 @@ class Runner:
         issuing: Issuing,
         printing: PrintDesk,
         cards: CardReading,
+        codes: CodeReading,
+        seeing: Seeing,
         pending: PendingOrder,
         waits: dict[f.Wait, float],
         start_timer: Callable[[float, e.Event], None],
@@ -33,7 +37,7 @@ class Runner:
         self._pending = pending
         self._waits = waits
         self._start_timer = start_timer
-        self._lanes = (issuing.lane, printing.lane, cards.lane)
+        self._lanes = (issuing.lane, printing.lane, cards.lane, codes.lane, seeing.lane)
 
     def start(self) -> None:
         for lane in self._lanes:
@@ -69,8 +73,14 @@ class Runner:
         self._cards.stop_reading()
 
     @do.register
+    def _(self, effect: f.LookUpTicket) -> None:
+        self._issuing.look_up(effect)
+
+    @do.register
     def _(self, effect: f.StartTimer) -> None:
-        self._start_timer(self._waits[effect.wait], e.TimedOut(serial=effect.serial))
+        seconds = self._waits[effect.wait]
+        if seconds > 0:
+            self._start_timer(seconds, e.TimedOut(serial=effect.serial))
 
     @do.register
     def _(self, effect: f.ForgetOrder) -> None:

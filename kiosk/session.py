@@ -6,36 +6,18 @@ an answer that comes after the visitor left changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
-from kiosk.effects import Wait
+from kiosk.code_rules import CODE_RULES, quiet, stay, unanswered
+from kiosk.entering import Result, Rule, show, start_timer, untouched
 
 MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
 
-Effects = tuple[f.Effect, ...]
-Result = tuple[s.Screen, Effects]
-Rule = Callable[[Any, Any], Result]
 S = TypeVar("S", bound=s.Screen)
-
-WAITS: dict[type[s.Screen], Wait] = {
-    s.Services: Wait.IDLE,
-    s.CardPrompt: Wait.IDLE,
-    s.ConfirmElder: Wait.IDLE,
-    s.PrinterDownFirst: Wait.IDLE,
-    s.Refused: Wait.IDLE,
-    s.Help: Wait.IDLE,
-    s.NoPaper: Wait.NUMBER,
-    s.PrintUnknown: Wait.NUMBER,
-    s.TakeTicket: Wait.THANKS,
-    s.IdleWarning: Wait.WARNING,
-    s.Busy: Wait.ISSUE,
-    s.Printing: Wait.PRINT,
-}
 
 
 def step(screen: s.Screen, event: e.Event) -> Result:
@@ -43,40 +25,10 @@ def step(screen: s.Screen, event: e.Event) -> Result:
     return rule(screen, event) if rule else (screen, ())
 
 
-def show(old: s.Screen, new: s.Screen) -> Result:
-    """Enter `new` after `old`, with a fresh serial and what every entry brings along."""
-    new = replace(new, serial=old.serial + 1)
-    return new, (*_leaving(old, new), *_entering(new))
-
-
-def _leaving(old: s.Screen, new: s.Screen) -> Effects:
-    if isinstance(old, s.CardPrompt) and not isinstance(new, s.CardPrompt):
-        return (f.StopReading(),)
-    return ()
-
-
-def _entering(new: s.Screen) -> Effects:
-    effects: list[f.Effect] = []
-    if isinstance(new, s.CardPrompt):
-        effects.append(f.ReadCard(serial=new.serial))
-    if isinstance(new, (s.TakeTicket, s.Refused)) or _untouched(new):
-        effects.append(f.ForgetOrder())
-    wait = _wait(new)
-    if wait:
-        effects.append(f.StartTimer(serial=new.serial, wait=wait))
-    return tuple(effects)
-
-
-def _wait(screen: s.Screen) -> Wait | None:
-    if isinstance(screen, s.Home):
-        return None if _untouched(screen) else Wait.IDLE
-    if isinstance(screen, s.ServerAway):
-        return Wait.ISSUE if screen.asking else Wait.RETRY
-    return WAITS[type(screen)]
-
-
-def _untouched(screen: s.Screen) -> bool:
-    return isinstance(screen, s.Home) and screen.visit == s.Visit() and screen.page == 0
+def begin() -> Result:
+    """The first screen after a start."""
+    home = s.Home()
+    return home, start_timer(home)
 
 
 # --- moving about ---------------------------------------------------------------------------
@@ -296,8 +248,16 @@ def _warn(screen: s.Screen, _event: e.TimedOut) -> Result:
     return show(screen, s.IdleWarning(visit=screen.visit, under=screen))
 
 
+def _home_timed_out(screen: s.Home, event: e.TimedOut) -> Result:
+    return quiet(screen, event) if untouched(screen) else _warn(screen, event)
+
+
 TIMEOUTS: dict[type[s.Screen], Rule] = {
-    s.Home: _warn,
+    s.Home: _home_timed_out,
+    s.Asleep: stay,
+    s.LookingUp: unanswered,
+    s.TicketShown: _fresh,
+    s.NoTicketFound: _fresh,
     s.Services: _warn,
     s.CardPrompt: _warn,
     s.ConfirmElder: _warn,
@@ -360,10 +320,10 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
 }
 _UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
 _COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning)
-RULES |= {(kind, e.LanguageTouched): _speak for kind in TIMEOUTS if kind not in _UNDISTURBED}
-RULES |= {
-    (kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_UNDISTURBED, *_COVERS)
-}
+_MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp)  # nothing to press
+RULES |= CODE_RULES
+RULES |= {(kind, e.LanguageTouched): _speak for kind in TIMEOUTS if kind not in _MUTE}
+RULES |= {(kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
 RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}
 
 ANYWHERE: dict[type[e.Event], Rule] = {e.TimedOut: _timed_out}

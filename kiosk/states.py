@@ -142,6 +142,32 @@ class Refused(Screen):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asleep(Screen):
+    """Dark, with one line that invites; any touch, and anyone whom the camera sees, wakes it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookingUp(Screen):
+    """The server is being asked for the ticket whose code was held up."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketShown(Screen):
+    """How the ticket stands whose code was held up."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoTicketFound(Screen):
+    """`cause` is "unknown" (no code of ours, or no such ticket) or "away" (the server)."""
+
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(Screen):
     under: Screen
 

@@ -36,6 +36,7 @@ from kiosk.person import Holder, holder_of
 from kiosk.printing import DEVICE as PRINTER
 from kiosk.printing import PrintDesk
 from kiosk.runner import Runner
+from kiosk.scanner_and_camera import camera_eye, code_reader
 from kiosk.screens.frame import World
 from kiosk.screens.live import Live
 from kiosk.screens.paint import PAINT
@@ -181,6 +182,8 @@ def runner(
         CardReading(
             _reader(kiosk, health), identify, health, app.post_soon, _changes(app.tell_soon)
         ),
+        code_reader(kiosk, health, app.post_soon, app.takes_codes),
+        camera_eye(kiosk, health, app.post_soon, _changes(app.tell_soon), app.takes_codes),
         pending,
         waits(kiosk),
         app.post_later,

@@ -26,11 +26,6 @@ _VID_PID = re.compile(r"^hid:(?P<vendor>[0-9A-Fa-f]{4}):(?P<product>[0-9A-Fa-f]{
 INPUTS = Path("/sys/class/input")
 
 
-def is_keyboard_port(port: str) -> bool:
-    """Whether `port` names an event device rather than a serial line."""
-    return port.startswith(("hid:", "/dev/input/"))
-
-
 def grab(file: int) -> None:
     """Raises `OSError`: EBUSY when another program has grabbed the keyboard."""
     fcntl.ioctl(file, EVIOCGRAB, 1)

@@ -21,6 +21,8 @@ class Paint(EventDispatcher):
     line = ColorProperty("#C3D0D2")
     fault = ColorProperty("#A3201D")
     on_action = ColorProperty("#FFFFFF")
+    night = ColorProperty("#0B1719")
+    night_ink = ColorProperty("#C9DADD")
     tint = ColorProperty("#ECF2F3")
     warm = ColorProperty("#F6EFE4")
 

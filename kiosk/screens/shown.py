@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk import states as s
+from kiosk.screens.asleep import AsleepView
 from kiosk.screens.busy import BusyView
 from kiosk.screens.card_prompt import CardPromptView
 from kiosk.screens.confirm_elder import ConfirmElderView
@@ -10,7 +11,9 @@ from kiosk.screens.frame import View, World
 from kiosk.screens.help import HelpView
 from kiosk.screens.home import HomeView
 from kiosk.screens.idle_warning import IdleWarningView
+from kiosk.screens.looking_up import LookingUpView
 from kiosk.screens.no_paper import NoPaperView
+from kiosk.screens.no_ticket_found import NoTicketFoundView
 from kiosk.screens.print_unknown import PrintUnknownView
 from kiosk.screens.printer_down_first import PrinterDownFirstView
 from kiosk.screens.printing import PrintingView
@@ -18,6 +21,7 @@ from kiosk.screens.refused import RefusedView
 from kiosk.screens.server_away import ServerAwayView
 from kiosk.screens.services import ServicesView
 from kiosk.screens.take_ticket import TakeTicketView
+from kiosk.screens.ticket_shown import TicketShownView
 
 VIEWS: dict[type[s.Screen], type[View]] = {
     s.Home: HomeView,
@@ -32,6 +36,10 @@ VIEWS: dict[type[s.Screen], type[View]] = {
     s.NoPaper: NoPaperView,
     s.PrintUnknown: PrintUnknownView,
     s.Refused: RefusedView,
+    s.Asleep: AsleepView,
+    s.LookingUp: LookingUpView,
+    s.TicketShown: TicketShownView,
+    s.NoTicketFound: NoTicketFoundView,
     s.Help: HelpView,
     s.IdleWarning: IdleWarningView,
 }

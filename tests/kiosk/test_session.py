@@ -10,7 +10,8 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.effects import Wait
-from kiosk.session import MAX_ATTEMPTS, TIMEOUTS, WAITS, step
+from kiosk.entering import WAITS
+from kiosk.session import MAX_ATTEMPTS, TIMEOUTS, step
 from queue_server.contract.messages import Person, Ticket
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -94,10 +95,11 @@ def test_one_touch_tells_the_kiosk_that_somebody_is_still_there() -> None:
     assert visitor.screen.group == "social"
 
 
-def test_the_first_screen_waits_for_ever_for_the_first_visitor() -> None:
+def test_the_first_screen_waits_quietly_for_the_first_visitor() -> None:
     visitor = Visitor().does(e.GroupTouched(group="social"), e.BackTouched())
     assert visitor.screen == s.Home(serial=visitor.screen.serial)
-    assert not any(isinstance(effect, f.StartTimer) for effect in visitor.last)
+    timers = [effect.wait for effect in visitor.last if isinstance(effect, f.StartTimer)]
+    assert timers == [Wait.QUIET]
 
 
 def test_the_next_visitor_is_greeted_in_the_first_language(ticket: Ticket) -> None:
@@ -318,6 +320,10 @@ def example_screens(ticket: Ticket) -> list[s.Screen]:
         s.NoPaper(serial=4, ticket=ticket, cause="cutter"),
         s.PrintUnknown(serial=4, ticket=ticket),
         s.Refused(serial=4, code="forbidden"),
+        s.Asleep(serial=4),
+        s.LookingUp(serial=4, ticket_id=FIRST),
+        s.TicketShown(serial=4, ticket=ticket),
+        s.NoTicketFound(serial=4, cause="unknown"),
         s.Help(serial=4, under=s.Home()),
         s.IdleWarning(serial=4, under=s.Home()),
     ]
@@ -326,12 +332,14 @@ def example_screens(ticket: Ticket) -> list[s.Screen]:
 def test_every_screen_is_told_of(ticket: Ticket) -> None:
     told = {type(screen) for screen in example_screens(ticket)}
     assert told == set(s.Screen.__subclasses__()) == set(TIMEOUTS)
-    assert set(WAITS) == told - {s.Home, s.ServerAway}
+    assert set(WAITS) == told - {s.Home, s.ServerAway, s.Asleep}
 
 
 def test_no_screen_keeps_a_visitor_for_ever(ticket: Ticket) -> None:
     for screen in example_screens(ticket):
         visitor = Visitor(screen)
+        if isinstance(screen, s.Asleep):
+            continue  # nobody is there
         for _ in range(3 * MAX_ATTEMPTS):
             if visitor.screen == s.Home(serial=visitor.screen.serial):
                 break
@@ -342,7 +350,7 @@ def test_no_screen_keeps_a_visitor_for_ever(ticket: Ticket) -> None:
 def test_help_comes_and_goes_without_losing_the_way(ticket: Ticket) -> None:
     for screen in example_screens(ticket):
         visitor = Visitor(screen).does(e.HelpTouched())
-        if isinstance(screen, (s.Busy, s.Printing, s.Help, s.IdleWarning)):
+        if isinstance(screen, (s.Busy, s.Printing, s.Help, s.IdleWarning, s.Asleep, s.LookingUp)):
             assert visitor.screen is screen
             continue
         assert isinstance(visitor.screen, s.Help)

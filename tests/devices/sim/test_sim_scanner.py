@@ -9,7 +9,7 @@ import pytest
 
 from devices.errors import LinkLost
 from devices.scanner.driver import Scanner
-from devices.scanner.ports import open_scanner
+from devices.scanner.ports import Kind, scanner_link, scanner_on
 from devices.scanner.scan import Scan
 from devices.scanner.trigger import Family
 from devices.sim.device import Refused, act
@@ -99,9 +99,8 @@ def test_the_driver_reads_it_and_finds_it_again_after_a_replug(
 ) -> None:
     sim = ScannerSim(time.monotonic, interface=interface, mode=mode)  # type: ignore[arg-type]
     station = on_a_line(tmp_path, sim)
-    scanner = open_scanner(
-        "s", str(tmp_path / "scanner0"), family=family, keyboard=interface == "keyboard"
-    )
+    kind: Kind = "keyboard" if interface == "keyboard" else family
+    scanner = scanner_on(scanner_link("s", str(tmp_path / "scanner0"), kind=kind), kind)
     try:
         assert scanner.read(0.1) is None
         station.act("hold", {"text": "A001/t/7C9E"})

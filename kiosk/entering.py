@@ -1,0 +1,74 @@
+"""What every change of screen brings along: a fresh serial, a timer, what is let go of. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kiosk import effects as f
+from kiosk import states as s
+from kiosk.effects import Wait
+
+Effects = tuple[f.Effect, ...]
+Result = tuple[s.Screen, Effects]
+Rule = Callable[[Any, Any], Result]
+
+WAITS: dict[type[s.Screen], Wait] = {
+    s.Services: Wait.IDLE,
+    s.CardPrompt: Wait.IDLE,
+    s.ConfirmElder: Wait.IDLE,
+    s.PrinterDownFirst: Wait.IDLE,
+    s.Refused: Wait.IDLE,
+    s.Help: Wait.IDLE,
+    s.NoPaper: Wait.NUMBER,
+    s.PrintUnknown: Wait.NUMBER,
+    s.TakeTicket: Wait.THANKS,
+    s.IdleWarning: Wait.WARNING,
+    s.Busy: Wait.ISSUE,
+    s.Printing: Wait.PRINT,
+    s.LookingUp: Wait.ISSUE,
+    s.TicketShown: Wait.SHOWN,
+    s.NoTicketFound: Wait.SHOWN,
+}
+
+
+def show(old: s.Screen, new: s.Screen) -> Result:
+    """Enter `new` after `old`, with a fresh serial and what every entry brings along."""
+    new = replace(new, serial=old.serial + 1)
+    return new, (*_leaving(old, new), *_entering(new))
+
+
+def start_timer(screen: s.Screen) -> Effects:
+    wait = _wait(screen)
+    return (f.StartTimer(serial=screen.serial, wait=wait),) if wait else ()
+
+
+def untouched(screen: s.Screen) -> bool:
+    """Nobody has told the kiosk anything yet."""
+    return isinstance(screen, s.Home) and screen.visit == s.Visit() and screen.page == 0
+
+
+def _leaving(old: s.Screen, new: s.Screen) -> Effects:
+    if isinstance(old, s.CardPrompt) and not isinstance(new, s.CardPrompt):
+        return (f.StopReading(),)
+    return ()
+
+
+def _entering(new: s.Screen) -> Effects:
+    effects: list[f.Effect] = []
+    if isinstance(new, s.CardPrompt):
+        effects.append(f.ReadCard(serial=new.serial))
+    if isinstance(new, (s.TakeTicket, s.Refused)) or untouched(new):
+        effects.append(f.ForgetOrder())
+    return (*effects, *start_timer(new))
+
+
+def _wait(screen: s.Screen) -> Wait | None:
+    if isinstance(screen, s.Asleep):
+        return None
+    if isinstance(screen, s.Home):
+        return Wait.QUIET if untouched(screen) else Wait.IDLE
+    if isinstance(screen, s.ServerAway):
+        return Wait.ISSUE if screen.asking else Wait.RETRY
+    return WAITS[type(screen)]
