@@ -433,6 +433,8 @@ PRINTER = [
     ("10 04 04", {"event": "real-time-question", "query": 4, "asks": "paper"}),
     ("1D 72 01", {"event": "in-order-question", "query": 1, "asks": "paper"}),
     ("1D 72 02", {"event": "in-order-question", "query": 2, "asks": "drawer"}),
+    ("1D 28 48 06 00 30 30 30 30 34 32", {"event": "mark-question", "text": "0042"}),
+    ("37 22 30 30 34 32 00", {"event": "mark-reached", "text": "0042"}),
     ("1D 61 FF", {"event": "automatic-switch", "mask": 255}),
     ("14 00 00 00", {"event": "automatic-status", "drawer_high": True, "paper": "ok"}),
     ("30 00 0C 00", {"event": "automatic-status", "cover_open": True, "paper": "out"}),
