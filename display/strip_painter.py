@@ -10,13 +10,19 @@ from typing import Protocol
 from config.hall import StripUnit
 from devices.errors import DeviceError, LinkLost
 from display.acknowledge import Acknowledgement
-from display.painter import RETRY_S, ROUND_AT_LEAST_EVERY_S, Job, Painter, tell_fault
+from display.painter import (
+    RETRY_S,
+    ROUND_AT_LEAST_EVERY_S,
+    UNCONFIRMED,
+    Job,
+    Painter,
+    tell_fault,
+)
 from display.strip import Colour, StripText, strip_text
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, WindowFact
 
 REFRESH_S = 4.0  # a strip cannot be asked whether it was restarted: it is told again
-UNCONFIRMED = "unconfirmed"  # of a strip that cannot answer; it may be unplugged for all we know
 SILENT_RETRY_S = 2.0  # each try of a silent strip holds up the bus for the reply's timeout
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 from calls_of_a_hall import at, called, idle
@@ -23,7 +24,7 @@ WINDOWS = frozenset(str(number) for number in range(1, 15))
 OK = (DeviceState.OK, "")
 
 
-def a_board(hall: Hall, card: FakeCard, name: str = "hall") -> BoardPainter:
+def a_board(hall: Hall, card: FakeCard, name: str = "hall", **more: Any) -> BoardPainter:
     layout = plan((256, 128), Name(zh="请到窗口办理", en="Now serving"), tuple(WINDOWS))
     clocks = Clocks(now=lambda: hall.now, zone=timezone(timedelta(hours=8)))
     return BoardPainter(
@@ -34,6 +35,7 @@ def a_board(hall: Hall, card: FakeCard, name: str = "hall") -> BoardPainter:
         acknowledgement=hall.acknowledgement,
         health=hall.health,
         clocks=clocks,
+        **more,
     )
 
 
