@@ -102,6 +102,12 @@ class Frame:
         return sum(part.width for part in self.parts[self.payload_at :])
 
     @cached_property
+    def longest_escaped(self) -> int:
+        """Bytes on the wire, should every byte be escaped; without the wake bytes."""
+        longest = self.head_size + self.most + self.closing_size
+        return longest * max(map(len, self.escapes.values()), default=1)
+
+    @cached_property
     def payload_at(self) -> int:
         """The index of the payload; behind the last part when there is none."""
         return next(

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from devices.framing import MORE, Bad, More
 from devices.profiles.frame import CHECK, FUNCTION, LENGTH, Frame
-from devices.profiles.pattern import MOST_OPEN
-
-LONGEST_FRAME = 2 * MOST_OPEN  # bytes on the wire, with every byte escaped
 
 
 @dataclass(frozen=True)
@@ -144,9 +141,10 @@ def _fault(frame: Frame, body: bytes, size: int) -> str:
 def _measure_escaped(frame: Frame, buffer: bytearray, wake: int) -> Measured:
     """Within head and tail no byte of the escape table stands bare, so the tail ends the frame."""
     lead = leading(frame)
-    at = buffer.find(frame.tail, wake + lead)
+    longest = wake + frame.longest_escaped
+    at = buffer.find(frame.tail, wake + lead, longest)
     if at < 0:
-        return MORE if len(buffer) < LONGEST_FRAME else Bad(wake + lead, "length")
+        return MORE if len(buffer) < longest else Bad(wake + lead, "length")
     end = at + len(frame.tail)
     inner = unescape(frame.escapes, bytes(buffer[wake + lead : at]))
     if inner is None:
