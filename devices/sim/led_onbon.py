@@ -48,6 +48,7 @@ INITIALISE = (
 GROUPS = (0xA1, 0xA2, 0xA3, 0xA4)
 CODES = {word: code for code, word in ERRORS.items()}
 LARGEST_BUFFER = 65536
+SEEN = 1 / 2.2  # half the light does not look half as bright; pictures count as eyes do
 ErrorWord = Literal[
     "ok", "command_group", "command", "busy", "memory", "checksum", "no_file", "flash", "download",
     "file_name", "file_type", "file_checksum", "font_missing", "firmware_type", "date",
@@ -111,7 +112,7 @@ class LedOnbonSim(Listener):
         now = self._clock()
         for number in sorted(self._areas):
             self._areas[number].light(lit, now)
-        share = self._dimmer.level(self._wall.read(now)) / BRIGHTEST
+        share = (self._dimmer.level(self._wall.read(now)) / BRIGHTEST) ** SEEN
         return lit.point([round(value * share) for value in range(256)] * 3)
 
     def state(self) -> State:

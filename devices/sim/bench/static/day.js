@@ -17,8 +17,8 @@ export async function tell(section) {
     try {
       const day = await (await get("/api/day")).json();
       place("now").textContent = day.now;
-      place("last").textContent = day.done.length ? words(day.done.at(-1)) : "";
-      place("next").textContent = day.coming.length ? `→ ${words(day.coming[0])}` : OVER;
+      place("last").textContent = day.done.length ? `刚才 last: ${words(day.done.at(-1))}` : "";
+      place("next").textContent = day.coming.length ? `接着 next: ${words(day.coming[0])}` : OVER;
     } catch {
       place("now").textContent = "…";
     }
