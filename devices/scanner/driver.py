@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from devices.errors import LinkLost
 from devices.exchange import OVERTIME_S, Clock, ask
 from devices.scanner.codec import Decoder, Scanned
 from devices.scanner.scan import Scan, scan_of
@@ -61,7 +63,8 @@ class Scanner:
         deadline = self._clock() + timeout_s
         while not self._codes and self._clock() < deadline + OVERTIME_S:
             left = deadline - self._clock()
-            data = self._transport.read(IDLE_S if self._listener.pending else max(left, 0.0))
+            with self._whole():
+                data = self._transport.read(IDLE_S if self._listener.pending else max(left, 0.0))
             self._hear(data)
             if not data and left <= 0 and not self._listener.pending:
                 break
@@ -72,11 +75,22 @@ class Scanner:
 
         Raises `NoAnswer` when a scanner that acknowledges does not, and `LinkLost`.
         """
-        self._say(self._trigger.on)
+        with self._whole():
+            self._say(self._trigger.on)
 
     def release(self) -> None:
         """End a reading. Raises as `trigger`."""
-        self._say(self._trigger.off)
+        with self._whole():
+            self._say(self._trigger.off)
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What a cut cable left half said does not become a code with the next one's bytes."""
+        try:
+            yield
+        except LinkLost:
+            self._listener.finish()
+            raise
 
     def _hear(self, data: bytes) -> None:
         if data:

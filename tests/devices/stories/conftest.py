@@ -52,7 +52,7 @@ def stage(request: pytest.FixtureRequest, kind: Kind, wire: str) -> Iterator[Sta
     settings = kind.settings | dict(map(_setting, config.getoption("set")))
     baud = config.getoption("baud") or kind.baud
     link = Link(partial(open_transport, config.getoption("port"), baud), kind.name)
-    yield AtPort(_driver(kind, link, settings), partial(_tell, config), settings)
+    yield AtPort(driver_of(kind, link, settings), partial(_tell, config), settings)
     link.close()
 
 
@@ -64,11 +64,11 @@ def simulated(kind: Kind, wire: type[Wire]) -> Simulated:
     if kind.pauses:
         options["pause"] = clock.advance
     return Simulated(
-        device, line, _driver(kind, line, kind.settings, **options), clock, kind.settings
+        device, line, driver_of(kind, line, kind.settings, **options), clock, kind.settings
     )
 
 
-def _driver(kind: Kind, transport: object, settings: Settings, **options: Any) -> Any:
+def driver_of(kind: Kind, transport: object, settings: Settings, **options: Any) -> Any:
     own = {name: settings[name] for name in kind.options if name in settings}
     return kind.drive(transport, **own, **{"clock": time.monotonic, **options})
 

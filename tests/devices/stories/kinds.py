@@ -48,6 +48,8 @@ class Kind:
     settings: Settings = field(default_factory=dict)
     pauses: bool = False  # its driver sleeps: `pause` is given to it
     hand_free: bool = True  # it can be asked something without a person's hand
+    touch: tuple[str, Settings] = ("", {})  # what makes one speak that cannot
+    may_be_deaf: bool = False  # a kind that may have no line back: silence is no fault
 
 
 def _desk(profile: str, evaluator: str, baud: int = 9600) -> Kind:
@@ -68,6 +70,7 @@ def _desk(profile: str, evaluator: str, baud: int = 9600) -> Kind:
         options=("profile", "evaluator_profile"),
         settings=settings,
         hand_free=False,
+        touch=("press", {"window": "1", "key": "call"}),
     )
 
 
@@ -81,6 +84,7 @@ def _strips(profile: str) -> Kind:
         silent=told.nothing_is_confirmed,
         options=("profile",),
         settings=STRIP | {"profile": profile},
+        may_be_deaf=profile != "strip-a090",
     )
 
 
@@ -135,6 +139,7 @@ _ALL = (
         options=("width_px", "height_px", "address", "sign_type", "parity"),
         settings=BOARD | {"address": "01", "sign_type": "^"},
         pauses=True,
+        may_be_deaf=True,
     ),
     Kind(
         name="scanner",
@@ -145,6 +150,7 @@ _ALL = (
         silent=told.nothing_is_heard,
         options=("family", "prefix"),
         hand_free=False,
+        touch=("hold", {"text": told.CODE}),
     ),
 )
 STORIES: dict[str, Kind] = {kind.name: kind for kind in _ALL}

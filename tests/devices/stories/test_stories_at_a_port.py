@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.sim.bench_file import Bench, DeviceOn, LedOnbonOn
 from devices.sim.host import Host
-from tests.devices.stories.kinds import PAD, STORIES, Kind
+from tests.devices.stories.bench_place import at_port
+from tests.devices.stories.kinds import PAD, STORIES
 from tests.devices.stories.told import CODE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,24 +40,12 @@ def _no_port_within_a_port(simulated_only: None) -> None:
     """These would start themselves again."""
 
 
-def on_bench(kind: Kind, folder: Path) -> tuple[Host, str]:
-    """The kind's simulator at a real pty or socket, and what a hall's file would call it."""
-    by_network = isinstance(kind.bench, LedOnbonOn)
-    place = {"tcp_port": 0, "link": None} if by_network else {"link": str(folder / "port0")}
-    fields = {name: getattr(kind.bench, name) for name in kind.bench.__struct_fields__}
-    entry: DeviceOn = type(kind.bench)(**fields | place)
-    host = Host(Bench(devices=[entry]))
-    host.start()
-    state = host[entry.name].state()
-    return host, state.get("link") or f"socket://127.0.0.1:{state['tcp_port']}"
-
-
 @pytest.mark.parametrize(
     "name",
     ["id-card", "ticket-printer", "desk-bus", "strip-bus", "led-onbon", "scanner"],
 )
 def test_the_stories_are_played_at_a_port(name: str, tmp_path: Path) -> None:
-    host, port = on_bench(STORIES[name], tmp_path)
+    host, port = at_port(STORIES[name], tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     options = ["--port", port, "--device", name]
     play = subprocess.Popen(
