@@ -124,6 +124,22 @@ PNGJS = Tarball(
     licence="MIT",
     used_for="receiptline and receiptio",
 )
+EBUS_MQTT_CLIENT = Wheel(
+    name="ebus_mqtt_client",
+    version="0.8.0",
+    python="3.11",
+    sha256="aadbcb81d03ec90e07a26abe46dcad12157d88c275ef00b018be2cb5d19fd119",
+    licence="MIT",
+    used_for="the broker connection of ebus_sdk",
+)
+EBUS_SDK = Wheel(
+    name="ebus_sdk",
+    version="0.27.0",
+    python="3.11",
+    sha256="54d6c1f6a01452ea523628ab6b164dc76ad801d64280aa7727eaa91f76d0e3da",
+    licence="MIT",
+    used_for="finding and reading our Homie trees with a controller that is not ours",
+)
 NODE_PEERS = (
     RECEIPTLINE,
     RECEIPTIO,
@@ -132,7 +148,7 @@ NODE_PEERS = (
     SAFER_BUFFER,
     PNGJS,
 )
-PEERS: tuple[Peer, ...] = (EMUPOS, *NODE_PEERS)
+PEERS: tuple[Peer, ...] = (EMUPOS, EBUS_MQTT_CLIENT, EBUS_SDK, *NODE_PEERS)
 
 
 class PeerMissing(Exception):
