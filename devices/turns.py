@@ -52,7 +52,7 @@ class Turns:
     def settle(self, still_s: float = 0.0) -> bytes:
         """Listen until somebody speaks, and give what was heard, or until the line is ours: b"".
         `still_s`: it has to be still for so long from now, whatever came before."""
-        return self.read(0) or self.read(max(still_s, self._free_at - self._clock()))
+        return self.read(max(0.0, still_s, self._free_at - self._clock()))
 
     def close(self) -> None:
         self._transport.close()
