@@ -230,7 +230,7 @@ def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
         load_profile(str(file))
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True, deadline=None)
 @given(
     name=st.sampled_from(sorted(SHIPPED)),
     line=st.integers(0, 200),

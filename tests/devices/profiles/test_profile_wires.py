@@ -346,6 +346,7 @@ def test_every_key_of_a_profile_stands_on_the_paper(monkeypatch: pytest.MonkeyPa
     assert not unexplained
 
 
+MONO, WEILIPU = load_profile("strip-mono"), load_profile("strip-weilipu")
 LETTERS = st.text("请A001号到3窗口 社保", min_size=1, max_size=40)
 
 
@@ -360,8 +361,7 @@ LETTERS = st.text("请A001号到3窗口 社保", min_size=1, max_size=40)
 def test_any_text_reaches_a_silent_strip_unchanged(
     address: int, text: str, colour: str, line: int, effect: str
 ) -> None:
-    mono, weilipu = load_profile("strip-mono"), load_profile("strip-weilipu")
     plain = Message("text", address, text_of(text))
-    assert heard_in(mono, [encode(mono, plain)]) == [plain]
+    assert heard_in(MONO, [encode(MONO, plain)]) == [plain]
     styled = Message("text", 1, text_of(text, colour, line=line, effect=effect, speed=3))
-    assert heard_in(weilipu, [encode(weilipu, styled)]) == [styled]
+    assert heard_in(WEILIPU, [encode(WEILIPU, styled)]) == [styled]

@@ -21,7 +21,7 @@ Found = tuple[int, int, Any]  # where a good frame begins, its length, what it s
 KEYPADS = ("ff68-21key", "ff68-hallqueue")
 EVALUATORS = ("ff68-evaluator-csharp-ack", "ff68-evaluator-short-ack", "ff68-evaluator-echo-ack")
 PROFILES = {name: load_profile(name) for name in (*KEYPADS, *EVALUATORS, "strip-a090")}
-A_LOT = settings(max_examples=250, derandomize=True, deadline=None)
+A_LOT = settings(max_examples=200, derandomize=True, deadline=None)
 
 BYTE = st.integers(0, 255)
 ADDRESS = st.integers(1, 127)
