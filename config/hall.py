@@ -180,6 +180,11 @@ class Camera:
     codes: bool = True
     wake: bool = True
 
+    @property
+    def port(self) -> str:
+        """What is called so at every other machine."""
+        return self.source
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kiosk:

@@ -11,6 +11,7 @@ from config.mistakes import KeyPath, did_you_mean
 DEFAULTS = {
     "HALL_DATA": "data",
     "HALL_RUN": "/run/hall",
+    "HALL_CAMERA_PORT": "8098",
     "HALL_LED_PORT": "5005",  # the Onbon controllers' own TCP port
 }
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from config.hall import AlphaSign, Board, Desk, Hall, Kiosk, PixelChain, Printer, StripBus
+from config.hall import AlphaSign, Board, Desk, Hall, Kiosk, PixelChain, Printer, Scanner, StripBus
 from devices.hall_profiles import desk_profiles, strip_profile
 from devices.pixel_wall.codec import PORT as E131_PORT
 from queue_server.admin.places import LOOPBACK, Places
@@ -29,7 +29,7 @@ PRINTER_TELLS = {
 
 def where(port: str, run: Path) -> Device | None:
     """How the bench offers `port`: behind a link, on a TCP or UDP port, or (None) not at all."""
-    if port.startswith("socket://"):
+    if port.startswith(("socket://", "http://")):
         address = urlsplit(port)
         return {"tcp_port": address.port} if address.hostname == LOOPBACK else None
     if port.startswith("e131://"):
@@ -56,6 +56,21 @@ def kiosk_devices(kiosk: Kiosk) -> Iterator[tuple[str, Device]]:
             kiosk.id_reader.port,
             {"kind": "id-card", "name": f"id-card-{kiosk.id}", "baud": kiosk.id_reader.baud},
         )
+
+    if kiosk.scanner:
+        yield kiosk.scanner.port, _scanner(kiosk.id, kiosk.scanner)
+    if kiosk.camera:
+        yield kiosk.camera.source, {"kind": "camera", "name": f"camera-{kiosk.id}"}
+
+
+def _scanner(kiosk: str, scanner: Scanner) -> Device:
+    return {
+        "kind": "scanner",
+        "name": f"scanner-{kiosk}",
+        "baud": scanner.baud,
+        "interface": "keyboard" if scanner.family == "keyboard" else "serial",
+        "mode": "command" if scanner.trigger else "auto",
+    }
 
 
 def _printer_habits(printer: Printer) -> Device:

@@ -75,6 +75,7 @@ def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> No
 def _complete(env: Mapping[str, str], places: Places) -> dict[str, str]:
     """The environment of every program: what the caller left open is decided here."""
     return {
+        "HALL_CAMERA_PORT": str(free_port()),
         "HALL_LED_PORT": str(free_port()),
         **env,
         "HALL_DATA": str(places.data),

@@ -14,7 +14,7 @@ from queue_server.admin.bench_layout import bench_file, where
 from queue_server.admin.places import Places
 
 PLACES = Places(Path("/var/lib/hall"), Path("/run/hall"), 8090)
-ENV = {"HALL_RUN": "/run/hall", "HALL_LED_PORT": "7005"}
+ENV = {"HALL_RUN": "/run/hall", "HALL_LED_PORT": "7005", "HALL_CAMERA_PORT": "7006"}
 
 
 def test_the_simulator_understands_the_whole_demonstration_hall(tmp_path: Path) -> None:
@@ -24,6 +24,8 @@ def test_the_simulator_understands_the_whole_demonstration_hall(tmp_path: Path) 
     assert {device.name: device.link or device.tcp_port for device in bench.devices} == {
         "printer-k1": "/run/hall/dev/printer0",
         "id-card-k1": "/run/hall/dev/id-card0",
+        "scanner-k1": "/run/hall/dev/scanner0",
+        "camera-k1": 7006,
         "board-hall": 7005,
         "strips-strips": "/run/hall/dev/strips0",
         "desk-d1": "/run/hall/dev/desk0",
@@ -49,7 +51,7 @@ def test_real_ports_are_left_alone(port: str, place: dict[str, object] | None) -
 def test_a_hall_with_real_hardware_only_has_an_empty_bench() -> None:
     hall = load(env=ENV | {"HALL_RUN": "/dev/hall"})
     bench = msgspec.json.decode(bench_file(hall, PLACES))
-    assert [device["kind"] for device in bench["devices"]] == ["led-onbon"]
+    assert [device["kind"] for device in bench["devices"]] == ["camera", "led-onbon"]
 
 
 def test_the_virtual_printer_is_of_the_kind_that_the_hall_says_it_has(tmp_path: Path) -> None:
