@@ -10,7 +10,9 @@ from config.ports import serial_port
 
 ALPHA, WALL = "alpha", "e131"
 WALL_SCHEME = "e131://"
-TABLES = {"sign": ALPHA, "pixels": WALL}  # a table that only this model has
+FONT_CARDS = ("bx-5k", "bx-6k")
+# A table that only these models have.
+TABLES = {"sign": (ALPHA,), "pixels": (WALL,), "card": FONT_CARDS, "voice": FONT_CARDS}
 LARGEST_SIGN_PX = (255, 31)  # one picture of the Alpha protocol
 LAST_UNIVERSE = 63999
 PIXELS_PER_UNIVERSE = 170
@@ -23,9 +25,10 @@ def mistakes_in(board: Any) -> Iterator[Mistake]:
     if not isinstance(board, dict):
         return
     model = board.get("model")
-    for key, owner in TABLES.items():
-        if key in board and model != owner:
-            yield key, f'a board of model "{model}" has no such table; it is for "{owner}"'
+    for key, owners in TABLES.items():
+        if key in board and model not in owners:
+            meant = " and ".join(f'"{owner}"' for owner in owners)
+            yield key, f'a board of model "{model}" has no such table; it is for {meant}'
     port = board.get("port")
     message = _wall_port(port) if model == WALL else serial_port(port)
     if message:

@@ -210,14 +210,6 @@ def _times_of_day(brightness: Any) -> str:
     return "" if brightness else "a table of brightness has at least one time"
 
 
-def _silent_board(board: Any) -> str:
-    """Only the maker's font cards have a voice."""
-    if not isinstance(board, dict) or "voice" not in board:
-        return ""
-    model = str(board.get("model", ""))
-    return "" if model.startswith("bx-") else f'a board of model "{model}" has no voice'
-
-
 SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("hall.time_zone", _time_zone),
     ("look.action", _readable),
@@ -226,7 +218,6 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("desks[].grades", _grade_bytes),
     ("kiosks[]", _patience),
     ("boards[].brightness", _times_of_day),
-    ("boards[]", _silent_board),
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),
     ("kiosks[].scanner", scanner),

@@ -205,6 +205,15 @@ class Kiosk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FontCard:
+    """What an Onbon card's memory holds: how many dynamic areas, beyond which all rows are sent as
+    one, and how many bytes of a frame, beyond which a board is sent in parts."""
+
+    areas_at_most: Annotated[int, Meta(ge=1, le=254)] = 254
+    frame_bytes: Annotated[int, Meta(ge=256, le=16384)] = 16384
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardVoice:
     """How a board's own card ("-YY" models) says new calls. `volume` 0 is silence; `voice` is one
     of the card's six."""
@@ -246,10 +255,10 @@ class PixelChain:
 class Board:
     """A hall board. Shows the calls of `zones` (all when empty).
 
-    `bx-5k` and `bx-6k` are Onbon font cards, `alpha` an Alpha or BetaBrite sign (see `sign`),
-    `e131` a wall of pixels at `e131://host` (see `pixels`). `baud` is the model's usual one when
-    left out. `brightness` is a level, or the level from each time of day on; left out, the card's
-    own stays.
+    `bx-5k` and `bx-6k` are Onbon font cards (see `card`, `voice`), `alpha` an Alpha or BetaBrite
+    sign (see `sign`), `e131` a wall of pixels at `e131://host` (see `pixels`). `baud` is the
+    model's usual one when left out. `brightness` is a level, or the level from each time of day on;
+    left out, the card's own stays.
     """
 
     id: Id
@@ -262,6 +271,7 @@ class Board:
     title: Name = field(default_factory=lambda: Name(zh="请到窗口办理", en="Now serving"))
     brightness: Brightness | dict[HourMinute, Brightness] | None = None
     voice: CardVoice | None = None
+    card: FontCard | None = None
     sign: AlphaSign | None = None
     pixels: PixelChain | None = None
 

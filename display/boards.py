@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from config.hall import AlphaSign as AlphaSettings
-from config.hall import Board, PixelChain
+from config.hall import Board, FontCard, PixelChain
 from devices.alpha.driver import AlphaSign
 from devices.led.driver import Model, OnbonBoard
 from devices.link import Link
@@ -57,7 +57,15 @@ def manner(settings: Board) -> dict[str, bool]:
 def _font_card(settings: Board) -> HallBoard:
     link = _link(settings)
     family: Model = "bx-5k" if settings.model == "bx-5k" else "bx-6k"
-    card = OnbonBoard(link, family, settings.width_px, settings.height_px)
+    holds = settings.card or FontCard()
+    card = OnbonBoard(
+        link,
+        family,
+        settings.width_px,
+        settings.height_px,
+        longest_frame=holds.frame_bytes,
+        most_areas=holds.areas_at_most,
+    )
     return HallBoard(
         card=card, set_brightness=card.set_brightness, set_clock=card.set_clock, line=link
     )

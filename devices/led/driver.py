@@ -35,6 +35,7 @@ from devices.led.messages import (
     Status,
 )
 from devices.led.packet import ANY_DEVICE, DEVICE_TYPES, LONGEST_FRAME
+from devices.led.rows import one_area
 from devices.led.status import decode_status
 from devices.transport import Transport
 
@@ -53,6 +54,7 @@ class OnbonBoard:
     card's own cause (`devices.led.messages.ERRORS`). Not for more than one thread.
 
     `longest_frame` bytes fit the card's receive buffer: a fuller board is sent in several frames.
+    `most_areas` fit its memory: rows of more are sent as one area, see `devices.led.rows`.
     """
 
     def __init__(
@@ -63,12 +65,14 @@ class OnbonBoard:
         height_px: int,
         *,
         longest_frame: int = LONGEST_FRAME,
+        most_areas: int = MOST_AREAS,
         clock: Clock = time.monotonic,
     ) -> None:
         self._transport = transport
         self._unit = UNITS[model]
         self._size_px = (width_px, height_px)
         self._longest_frame = longest_frame
+        self._most_areas = min(most_areas, MOST_AREAS)
         self._clock = clock
         self._card_type = ANY_DEVICE
 
@@ -105,8 +109,6 @@ class OnbonBoard:
         Raises `DeviceRefused` before anything is sent with the cause `area_off_board`,
         `area_off_grid` (BX-5K), `too_many_areas`, `text_not_displayable` or `does_not_fit`.
         """
-        if len(areas) > MOST_AREAS:
-            raise DeviceRefused("too_many_areas", f"{len(areas)} of {MOST_AREAS}")
         for area in areas:
             self._fits(area)
         for command in self._parted(areas):
@@ -159,7 +161,7 @@ class OnbonBoard:
     def _parted(self, areas: Sequence[Area]) -> list[SendAreas]:
         """As few frames as the card's buffer allows; the first takes the old areas away."""
         try:
-            numbered = [area.on_wire(number, self._unit) for number, area in enumerate(areas)]
+            numbered = self._numbered(areas)
         except ValueError as error:
             raise DeviceRefused("does_not_fit", str(error)) from error
         frames = [SendAreas(delete=(DELETE_ALL,))]
@@ -172,6 +174,11 @@ class OnbonBoard:
         if any(len(_frame(frame)) > self._longest_frame for frame in frames):
             raise DeviceRefused("does_not_fit", f"an area of more than {self._longest_frame} bytes")
         return frames
+
+    def _numbered(self, areas: Sequence[Area]) -> list[DynamicArea]:
+        if len(areas) > self._most_areas:
+            return [one_area(areas, self._unit)]
+        return [area.on_wire(number, self._unit) for number, area in enumerate(areas)]
 
     def _command(self, command: Command) -> None:
         self._ask(command)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import Board, CardVoice
+from config.hall import Board, CardVoice, FontCard
 from config.loader import DEMO, ConfigMistakes, load
 
 ENV = {"HALL_DATA": "/tmp/d", "HALL_RUN": "/tmp/r", "HALL_LED_PORT": "5005"}  # noqa: S108
@@ -38,6 +38,20 @@ def test_a_voice_is_as_it_is_told_to_be(tmp_path: Path) -> None:
     )
 
 
+def test_a_card_holds_what_its_maker_gave_it(tmp_path: Path) -> None:
+    assert board_with(tmp_path, "").card is None
+    card = board_with(tmp_path, "card = { areas_at_most = 4 }").card
+    assert card == FontCard(areas_at_most=4, frame_bytes=16384)
+
+
+def test_only_font_cards_speak(tmp_path: Path) -> None:
+    text = DEMO.read_text("utf-8").replace('model = "bx-6k"', 'model = "alpha"\nvoice = {}')
+    file = tmp_path / "hall.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigMistakes, match=r'voice: a board of model "alpha" has no such table'):
+        load(file, ENV)
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -49,6 +63,7 @@ def test_a_voice_is_as_it_is_told_to_be(tmp_path: Path) -> None:
         ("voice = true", "boards[0].voice: expected a table, found true"),
         ("voice = { volume = 11 }", "boards[0].voice.volume: expected"),
         ("voice = { loud = 1 }", "boards[0].voice.loud: unknown key"),
+        ("card = { areas_at_most = 0 }", "boards[0].card.areas_at_most: expected"),
     ],
 )
 def test_a_mistake_is_told_where_it_stands(tmp_path: Path, settings: str, message: str) -> None:

@@ -16,6 +16,8 @@ from devices.led.codec import Decoder, encode
 from devices.led.driver import Area, OnbonBoard
 from devices.led.markup import BACKSLASH, runs_of
 from devices.led.messages import Ack, Command, Message, SendAreas
+from devices.profiles.load import load_profile
+from devices.sim.led_onbon import LedOnbonSim
 from devices.strip.codec import Decoder as StripDecoder
 from devices.strip.codec import Message as StripMessage
 from devices.strip.codec import Shown, ShowText
@@ -81,8 +83,9 @@ def test_a_strip_is_sent_exactly_its_text_or_nothing(text: str) -> None:
         return [Shown(1)]
 
     clock = FakeClock()
-    strips = StripBus(Wire(talking(StripDecoder(), answer, encode_strip), clock), clock=clock)
-    if refusal(lambda: strips.show(1, text)) == "text_not_displayable":
+    wire = Wire(talking(StripDecoder(), answer, encode_strip), clock)
+    strips = StripBus(wire, load_profile("strip-a090"), clock=clock)
+    if refusal(lambda: strips.show(1, text)):
         assert heard == []
         return
     (message,) = heard
@@ -166,3 +169,58 @@ def test_an_area_that_fits_no_buffer_is_refused() -> None:
     with pytest.raises(DeviceRefused, match="does_not_fit"):
         cabinet.board(longest_frame=60).show([area("请到窗口办理")])
     assert cabinet.heard == []
+
+
+ROWS = [
+    Area(x=0, y=16, width=64, height=16, text="请到窗口", colour="green"),
+    Area(x=216, y=16, width=40, height=16, text="10:00", colour="green"),
+    Area(x=16, y=48, width=40, height=16, text="A012", colour="yellow", say=Speech(words="请A012")),
+    Area(x=64, y=48, width=64, height=16, text="→ 3号", colour="red"),
+]
+
+
+def test_a_card_that_holds_few_areas_gets_its_rows_as_one() -> None:
+    cabinet = Cabinet()
+    cabinet.board(most_areas=3).show(ROWS)
+    (sent,) = cabinet.heard[0].areas
+    assert (sent.x, sent.y, sent.width, sent.height, sent.lines) == (0, 16, 256, 48, 2)
+    assert sent.markup == (r"\C2请到窗口" + " " * 19 + r"10:00\n\n\C3  A012\C1  → 3号")
+    assert sent.voice is not None
+    assert sent.voice.text == "请A012"
+    cabinet.board(most_areas=4).show(ROWS)
+    assert len(cabinet.heard[1].areas) == 4
+
+
+def test_a_board_of_one_area_looks_as_one_of_many() -> None:
+    pictures = []
+    for most in (254, 1):
+        card = LedOnbonSim("bx-6k", 256, 128, lambda: 0.0)
+        clock = FakeClock()
+        wire = Wire(card.feed, clock)
+        OnbonBoard(wire, "bx-6k", 256, 128, most_areas=most, clock=clock).show(ROWS)
+        pictures.append(card.pixels().tobytes())
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Area(x=0, y=24, width=64, height=16, text="A"),
+        Area(x=4, y=96, width=64, height=16, text="A"),
+        Area(x=0, y=96, width=64, height=32, text="A"),
+        Area(x=0, y=96, width=64, height=16, text="A\nB"),
+        Area(x=0, y=96, width=64, height=16, text="A", effect="left"),
+        Area(x=24, y=48, width=64, height=16, text="A"),
+    ],
+)
+def test_what_does_not_stand_in_rows_cannot_be_one_area(odd: Area) -> None:
+    cabinet = Cabinet()
+    with pytest.raises(DeviceRefused, match="too_many_areas"):
+        cabinet.board(most_areas=3).show([*ROWS, odd])
+    assert cabinet.heard == []
+
+
+def test_rows_with_a_character_that_no_font_has_are_refused_as_areas_are() -> None:
+    rare = Area(x=0, y=96, width=64, height=16, text="𠮷")
+    with pytest.raises(DeviceRefused, match="text_not_displayable"):
+        Cabinet().board(most_areas=1).show([*ROWS, rare])
