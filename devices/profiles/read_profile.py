@@ -22,9 +22,9 @@ from devices.profiles.profile import (
 from devices.profiles.read_frame import read_frame
 from devices.profiles.read_message import MessageReader
 from devices.profiles.semantics import check_rules
-from devices.profiles.table import BYTE_MOST, Table, spoken
+from devices.profiles.table import BYTE_MOST, Table, as_byte, spoken
 from devices.profiles.text import Charset, Script
-from devices.profiles.words import ACTIONS
+from devices.profiles.words import ACTIONS, COLOURS
 
 _DIGITS = re.compile(r"[0-9]*|\*+")
 LEAST_BAUD, MOST_BAUD = 300, 921_600
@@ -40,7 +40,7 @@ def read_profile(name: str, raw: Mapping[str, Any], report: Report) -> Profile:
     longest = text.number("longest", 0, 1, 4096) if "longest" in text else None
     charset: Charset = text.choice("charset", Charset, "ascii")
     text.close()
-    vocabulary = replace(vocabulary, script=Script(charset, top.codes("colours")))
+    vocabulary = replace(vocabulary, script=Script(charset, _colours(top)))
     frames, known_only = _frames(top, vocabulary, raw.keys())
     rules = _rules(top, kind, frames, vocabulary, raw.keys())
     profile = Profile(
@@ -85,6 +85,13 @@ def _vocabulary(top: Table) -> Vocabulary:
     digits.close()
     ok.close()
     return vocabulary
+
+
+def _colours(top: Table) -> dict[str, int]:
+    colours = top.codes("colours")
+    for name in sorted(colours.keys() - set(COLOURS)):
+        top.table("colours").tell(name, f"there is no such colour{did_you_mean(name, COLOURS)}")
+    return colours
 
 
 def _wire(table: Table) -> Wire:
@@ -173,11 +180,8 @@ def _grades(table: Table) -> dict[int, int]:
     """`0 = 1`: the maker's byte, written 0 or 0x00, and our level."""
     grades: dict[int, int] = {}
     for text, level in table.items():
-        try:
-            code = int(text, 0)
-        except ValueError:
-            code = -1
-        if not 0 <= code <= BYTE_MOST:
+        code = as_byte(text)
+        if code is None:
             table.tell(text, f'"{text}" is no grade byte; write 0 to 255 or 0x00 to 0xFF')
         elif code in grades:
             table.tell(text, f"the grade byte {code} stands twice")

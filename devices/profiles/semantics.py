@@ -8,7 +8,7 @@ from itertools import combinations
 
 from devices.profiles import pattern
 from devices.profiles.profile import ECHO, NO_ACKNOWLEDGEMENT, Profile, Rule
-from devices.profiles.table import Table
+from devices.profiles.table import Table, as_byte
 
 Tell = Callable[[str, str, str], None]  # message's name, its key, what is wrong
 
@@ -23,6 +23,7 @@ def check_rules(profile: Profile, top: Table) -> None:
     _check_kind(profile, top)
     _check_text(profile, tell)
     _check_keys(profile, top)
+    _check_grades(profile, top)
     for rule in profile.rules:
         _check_answers(profile, rule, tell)
     for earlier, later in combinations(profile.rules, 2):
@@ -57,6 +58,21 @@ def _check_keys(profile: Profile, top: Table) -> None:
         if digits and not with_digits:
             text = f"{digits} {name}"
             combos.tell(text, "can never be pressed: the payload of key has no {digits}")
+
+
+def _check_grades(profile: Profile, top: Table) -> None:
+    """Where the payload says which grades there are, each has a level, and no other has."""
+    rule = profile.rule("grade")
+    item = next((item for item in rule.payload if item.name == "grade"), None) if rule else None
+    if item is None or item.may == pattern.ANY_BYTE:
+        return
+    grades = top.table("grades")
+    for text, code in ((text, as_byte(text)) for text, _ in grades.items()):
+        if code is not None and code not in item.may:
+            grades.tell(text, "can never be pressed: the payload of grade has another range")
+    missing = sorted(item.may - profile.grades.keys())
+    if missing:
+        grades.tell("", f"no level for the grade {', '.join(map(str, missing[:5]))}")
 
 
 def _check_answers(profile: Profile, rule: Rule, tell: Tell) -> None:

@@ -124,6 +124,15 @@ class Table:
         return type(value) is int and least <= value <= most
 
 
+def as_byte(text: str) -> int | None:
+    """A key that is a byte, written 0 or 0x00; None when it is none."""
+    try:
+        code = int(text, 0)
+    except ValueError:
+        return None
+    return code if 0 <= code <= BYTE_MOST else None
+
+
 def spoken(value: Any) -> str:
     """A value as the person wrote it, or what it is."""
     if isinstance(value, dict):

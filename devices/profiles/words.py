@@ -37,6 +37,8 @@ MESSAGES: Mapping[str, MessageWord] = {
     "shown": MessageWord("device", "strips", (), _DATA),
 }
 
+COLOURS = ("red", "green", "yellow", "blue", "magenta", "cyan", "white")
+
 # What combinations of digits and a key may mean. A desk unit refuses what it cannot do.
 ACTIONS = (
     "call_next",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from wire_cases import KINDS
 
+from devices.profiles import load
 from devices.wire_tool import main
 
 CALL = "FF 68 03 03 68 03 01 0C 10 16"
@@ -73,6 +75,33 @@ def test_a_mistake_gets_a_clear_sentence_and_exit_2(
     assert complaint in told.err
     assert told.out == ""
     assert "Traceback" not in told.err
+
+
+def test_the_profile_of_a_new_pad_is_tried_out_by_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my-pad.toml"
+    shipped = Path(load.__file__).with_name("ff68-21key.toml").read_text("utf-8")
+    file.write_text(shipped.replace("call = 0x0C", "call = 0x1C", 1), "utf-8")
+    frame = "FF 68 03 03 68 03 01 1C 20 16"
+    assert main(["decode", str(file), frame]) == 0
+    (event,) = json.loads(capsys.readouterr().out)
+    assert event == {"event": "key", "address": 3, "digits": "", "key": "call", "code": "1C"}
+    assert main(["encode", str(file), json.dumps(event)]) == 0
+    assert capsys.readouterr().out.strip() == frame
+
+
+def test_the_mistakes_of_a_profile_are_told_at_their_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my-pad.toml"
+    file.write_text('kind = "pads"\nabuot = "a pad"\n', "utf-8")
+    assert main(["decode", str(file), "00"]) == 2
+    told = capsys.readouterr().err
+    assert f'{file}:2: abuot: unknown key; did you mean "about"?' in told
+    assert "Traceback" not in told
+    assert main(["decode", str(tmp_path / "none.toml"), "00"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["decode", "telepathy", "00"], ["sing"]])

@@ -133,6 +133,9 @@ def test_the_example_of_the_paper_is_whole() -> None:
         ("", "0x04 = 1", "0x04 = 6", "expected a level, 1 (worst) to 5, found 6"),
         ("", "0x04 = 1", "0x104 = 1", '"0x104" is no grade byte'),
         ("", "0x04 = 1", "3 = 1", "the grade byte 3 stands twice"),
+        ("", "0x04 = 1", "0x05 = 1", "can never be pressed: the payload of grade has another"),
+        ("", "0x04 = 1", "", "no level for the grade 4"),
+        ("strip-a090", "yellow = ", "yelow = ", 'no such colour; did you mean "yellow"?'),
         ("strip-a090", "longest = 254", "longest = 0", "a whole number, 1 to 4096, found 0"),
         ("strip-a090", 'charset = "gbk"', 'charset = "big5"', '"big5" is not known; known: ascii'),
         (
