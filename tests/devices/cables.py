@@ -109,11 +109,11 @@ class _Sender:
 
 
 class SerialServer:
-    """A box with a network socket and a serial line (`cable`), for one connection at a time: plain
+    """A box with a network socket and a serial `line` (a path), for one connection at a time: plain
     TCP, or RFC 2217 by pyserial's own port manager. Its line is at 1200 baud until told else."""
 
-    def __init__(self, cable: Cable, *, rfc2217: bool) -> None:
-        self._cable = cable
+    def __init__(self, line: str, *, rfc2217: bool) -> None:
+        self._line = line
         self._rfc2217 = rfc2217
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._peer: socket.socket | None = None
@@ -147,7 +147,7 @@ class SerialServer:
                 self._peer = None
 
     def _serve(self, peer: socket.socket) -> None:
-        with peer, _PtyPort(self._cable.port, 1200, timeout=0.02) as line:
+        with peer, _PtyPort(self._line, 1200, timeout=0.02) as line:
             manager = rfc2217.PortManager(line, _Sender(peer)) if self._rfc2217 else None
             while True:
                 ready, _, _ = select.select([peer], [], [], 0.005)

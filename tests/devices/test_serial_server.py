@@ -6,6 +6,8 @@ import socket
 import termios
 import time
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from cables import Cable, SerialServer, read_all
@@ -13,7 +15,10 @@ from wires import FakeClock
 
 from devices import serial_server
 from devices.errors import LinkLost
+from devices.id_card.driver import IdCardReader
 from devices.link import Link
+from devices.sim.bench_file import Bench, IdCardOn
+from devices.sim.host import Host
 from devices.transport import open_transport
 
 # pyserial's own thread, named and set the old way
@@ -31,7 +36,7 @@ def cable() -> Iterator[Cable]:
 
 @pytest.fixture(params=[False, True], ids=["tcp", "rfc2217"])
 def server(request: pytest.FixtureRequest, cable: Cable) -> Iterator[SerialServer]:
-    server = SerialServer(cable, rfc2217=request.param)
+    server = SerialServer(cable.port, rfc2217=request.param)
     yield server
     server.close()
 
@@ -93,7 +98,7 @@ def test_after_the_servers_restart_the_link_is_back(
 
 
 def test_the_remote_line_has_the_speed_that_was_asked_for(cable: Cable) -> None:
-    server = SerialServer(cable, rfc2217=True)
+    server = SerialServer(cable.port, rfc2217=True)
     for baud, code in ((9600, termios.B9600), (57600, termios.B57600)):
         port = open_transport(server.url, baud)
         assert cable.speed() == code
@@ -131,3 +136,21 @@ def test_a_peer_that_takes_no_bytes_is_a_lost_link(monkeypatch: pytest.MonkeyPat
         with pytest.raises(LinkLost, match="took no bytes"):
             port.write(bytes(64_000_000))  # more than the two ends' buffers hold
         port.close()
+
+
+def test_a_card_readers_speed_is_found_and_changed_through_a_serial_server(tmp_path: Path) -> None:
+    entry = IdCardOn(name="reader", link=str(tmp_path / "reader0"), baud=57600)
+    host = Host(Bench(devices=[entry]))
+    host.start()
+    server = SerialServer(entry.link or "", rfc2217=True)
+    try:
+        open_at = partial(open_transport, server.url)
+        reader = IdCardReader(open_at(115200), open_at=open_at)
+        assert reader.find_baud() == 57600
+        reader.set_baud(9600)
+        assert host["reader"].state()["baud"] == 9600
+        assert len(reader.identify()) == 16
+        reader._talk.transport.close()
+    finally:
+        server.close()
+        host.stop()
