@@ -69,12 +69,13 @@ class Talk:
 
     def ask(self, query: int, *, patient: bool = True) -> status.RealTimeAnswer:
         """The answer to `DLE EOT query`. A nonsensical answer is asked for again, silence only by
-        the patient."""
+        the patient; the impatient wait as long for the one answer."""
+        timeout_s = REPLY_TIMEOUT_S if patient else ATTEMPTS * REPLY_TIMEOUT_S
         noise = 0
         for attempt in range(ATTEMPTS):
             self._transport.write(status.encode(status.RealTimeQuestion(query)))
             try:
-                answer = self.hear(status.REAL_TIME[query], REPLY_TIMEOUT_S, query)
+                answer = self.hear(status.REAL_TIME[query], timeout_s, query)
             except Nonsense:
                 noise += 1
                 continue
