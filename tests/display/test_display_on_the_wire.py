@@ -179,6 +179,7 @@ def test_strips_that_were_unplugged_come_back_with_the_present(hall: HallOfLeds)
     hall.start()
     hall.say(just_called("1", "A001"))
     wait_until(lambda: hall.strip("1") == "请A001号到本窗口")
+    wait_until(lambda: hall.shown("strips", "1") == 1)  # its answer is on the way for a while
     hall.host["strips"].act("unplug", {})
     hall.say(just_called("1", "A002", version=2))
     wait_until(lambda: hall.health().get("strips/1") == "offline")
