@@ -8,6 +8,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from devices.alpha.driver import AlphaSign
 from devices.id_card.driver import IdCardReader
 from devices.keypad.driver import PadBus
 from devices.led.driver import OnbonBoard
@@ -52,6 +53,7 @@ DRIVERS: dict[str, DriverEntry] = {
     "strip-bus": DriverEntry(_strip_bus, "strip-a090", "strip", 9600),
     "scanner": DriverEntry(Scanner, "scanner", "scanner", 9600),
     "led-onbon": DriverEntry(OnbonBoard, "led-onbon", "led", 57600),
+    "alpha": DriverEntry(AlphaSign, "alpha", "alpha", 9600),
 }
 
 

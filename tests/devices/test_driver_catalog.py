@@ -17,6 +17,7 @@ FOLDER = Path(devices.__file__).parent
 SETTINGS = {
     "ticket-printer": {"paper_mm": 80},
     "led-onbon": {"model": "bx-6k", "width_px": 64, "height_px": 16},
+    "alpha": {"width_px": 64, "height_px": 16},
 }
 FIRST_WORDS = {
     "id-card": lambda reader: reader.poll(),
@@ -24,6 +25,7 @@ FIRST_WORDS = {
     "desk-bus": lambda pads: pads.read(0.01),
     "strip-bus": lambda strips: strips.show(1, "A001"),
     "led-onbon": lambda board: board.ping(),
+    "alpha": lambda sign: sign.clear(),
     "scanner": lambda scanner: scanner.read(0.01),
 }
 
@@ -38,8 +40,8 @@ def test_a_kind_is_complete(kind: str) -> None:
 
 def test_every_driver_has_a_simulator() -> None:
     simulated = {kind.__struct_config__.tag for kind in get_args(bench_file.DeviceOn)}
-    # A camera speaks the bytes of OpenCV, so no wire tool and no table of drivers knows it.
-    assert simulated - {"camera"} == set(DRIVERS)
+    # A camera speaks the bytes of OpenCV, a pixel wall takes datagrams: neither stands on a port.
+    assert simulated - {"camera", "e131"} == set(DRIVERS)
 
 
 @pytest.mark.parametrize("kind", DRIVERS)
