@@ -93,6 +93,12 @@ def _wire(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _devices(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.device_command import devices
+
+    return devices(arguments.rest)
+
+
 def _add_speed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--speed",
@@ -120,7 +126,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_rest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="kinds | decode KIND HEX | encode …")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="see --help")
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -134,12 +140,16 @@ class Subcommand:
     add_arguments: Callable[[argparse.ArgumentParser], None] = _nothing
 
 
+OWN_HELP = ("devices", "wire")  # these have words of their own, and tell them
 SUBCOMMANDS = {
     "setup": Subcommand("make secrets, data and accounts where they are missing", _setup),
     "run": Subcommand("start a whole hall on this machine; Ctrl-C stops it", _run, _add_run),
     "status": Subcommand("what runs on this data folder", _status),
     "broker": Subcommand("run the MQTT broker alone, in the foreground", _broker),
     "check-config": Subcommand("tell every mistake in a hall's file", _check_config, _add_file),
+    "devices": Subcommand(
+        "how every device is; find out what hangs on a port", _devices, _add_rest
+    ),
     "wire": Subcommand("decode and encode the bytes of a device's wire", _wire, _add_rest),
     "demo-traffic": Subcommand(
         "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed
@@ -153,15 +163,24 @@ def parser() -> argparse.ArgumentParser:
     subparsers = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, subcommand in SUBCOMMANDS.items():
         added = subparsers.add_parser(
-            name, help=subcommand.summary, description=subcommand.summary, add_help=name != "wire"
+            name,
+            help=subcommand.summary,
+            description=subcommand.summary,
+            add_help=name not in OWN_HELP,
         )
         subcommand.add_arguments(added)
     return made
 
 
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    if argv and argv[0] in OWN_HELP:  # argparse hands on no options that stand first
+        return argparse.Namespace(command=argv[0], rest=list(argv[1:]))
+    return parser().parse_args(argv)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 it could not be done, 2 wrong usage, 78 mistaken configuration."""
-    arguments = parser().parse_args(argv)
+    arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
         return SUBCOMMANDS[arguments.command].run(arguments)
     except ConfigMistakes as mistakes:

@@ -20,6 +20,7 @@ from queue_server.admin.running import Running, RunningProgram, write_record
 
 READY_TIMEOUT_S = 30.0  # then the next stage starts all the same: every program heals by itself
 RECORD_EVERY_S = 1.0
+VARIABLES = "HALL_"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Probe = Callable[[], Awaitable[bool]]
@@ -131,6 +132,7 @@ class Launcher:
             run=str(self._places.run),
             broker=self._broker.name,
             urls=urls(self._hall, self._places),
+            variables={k: v for k, v in self._env.items() if k.startswith(VARIABLES)},
             programs=[
                 RunningProgram(
                     name=child.program.name,

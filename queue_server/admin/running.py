@@ -25,13 +25,14 @@ class RunningProgram(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
-    """What `hallctl status` shows."""
+    """What `hallctl status` shows. `variables`: those that the launcher gave to every program."""
 
     launcher_pid: int
     run: str
     broker: str
     urls: dict[str, str]
     programs: list[RunningProgram]
+    variables: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class DataFolderLock:
