@@ -26,6 +26,7 @@ from config.loader import EXIT_CONFIG, ConfigMistakes, load
 from config.secrets import read_token
 from config.service_manager import notify_ready, notify_stopping
 from config.variables import known_variables
+from devices.hall_profiles import desk_profiles, grades_of
 from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import WORKERS, Agenda
 from queue_server.admin.demo_bench import Bench
@@ -53,7 +54,8 @@ def evaluators(hall: Hall, bench: Bench) -> dict[str, Grade]:
 
     pressing: dict[str, Grade] = {}
     for desk in hall.desks:
-        keys = {level: int(byte) for byte, level in desk.grades.items()}
+        grades = grades_of(desk, desk_profiles(desk)[1])
+        keys = {level: byte for byte, level in grades.items()}
         for pad in desk.pads:
             if pad.evaluator:
                 pressing[pad.window] = partial(press, f"desk-{desk.id}", keys)
