@@ -48,6 +48,7 @@ INITIALISE = (
 GROUPS = (0xA1, 0xA2, 0xA3, 0xA4)
 CODES = {word: code for code, word in ERRORS.items()}
 LARGEST_BUFFER = 65536
+BOOT_S = 3.0  # how long a card that starts hears nothing [G]
 SEEN = 1 / 2.2  # half the light does not look half as bright; pictures count as eyes do
 ErrorWord = Literal[
     "ok", "command_group", "command", "busy", "memory", "checksum", "no_file", "flash", "download",
@@ -84,7 +85,7 @@ class LedOnbonSim(Listener):
     ):
         self.actions = {
             "fault": Action(CardFault, self._fault),
-            "restart": Action(Nothing, lambda _: self._restart()),
+            "restart": Action(Nothing, lambda _: self._reboot()),
         }
         self._model = model
         self._card = card
@@ -96,9 +97,12 @@ class LedOnbonSim(Listener):
         self._strict_units = False
         self._pings_left: int | None = None  # None: as many as one likes
         self._frames = self._damaged = self._odd_lengths = self._overflows = 0
+        self._deaf_until = 0.0
         self._restart()
 
     def feed(self, data: bytes) -> bytes:
+        if self._clock() < self._deaf_until:
+            return b""
         return b"".join(self._answer(event) for event in self._decoder.feed(self._received(data)))
 
     def lull(self) -> bytes:
@@ -125,6 +129,7 @@ class LedOnbonSim(Listener):
             "width_px": self._size_px[0],
             "height_px": self._size_px[1],
             "power": "on" if self._on else "off",
+            "starting": now < self._deaf_until,
             "brightness": self._dimmer.level(wall),
             "brightness_by_time": bool(self._dimmer.half_hours),
             "clock": f"{wall:%Y-%m-%d %H:%M}",
@@ -153,6 +158,10 @@ class LedOnbonSim(Listener):
             self._strict_units = wish.strict_units
         if wish.buffer_bytes is not None:
             self._buffer_bytes = wish.buffer_bytes
+
+    def _reboot(self) -> None:
+        self._restart()
+        self._deaf_until = self._clock() + BOOT_S
 
     def _restart(self) -> None:
         """As after a power cut: dynamic areas are held in memory that forgets."""
@@ -231,7 +240,7 @@ class LedOnbonSim(Listener):
             case ClearAreas():
                 self._areas.clear()
             case Reset():
-                self._restart()
+                self._reboot()
             case OtherCommand():
                 return CODES["command" if command.group in GROUPS else "command_group"]
             case _:

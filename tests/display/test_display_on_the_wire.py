@@ -16,6 +16,7 @@ from real_broker import RealBroker, Voice, free_port
 
 from config.hall import (
     Board,
+    CardVoice,
     Hall,
     HallSettings,
     MqttSettings,
@@ -34,6 +35,7 @@ from queue_server.contract.messages import HealthFact, ShownFact, WindowFact, Wi
 
 pytestmark = pytest.mark.broker
 NAME = Name(zh="厅", en="Hall")
+SPEAKING = {"bx-5k": "5K1Q-YY", "bx-6k": "6K1-YY"}
 
 
 def just_called(window: str, number: str, version: int = 1) -> WindowFact:
@@ -52,7 +54,12 @@ class HallOfLeds:
             Bench(
                 devices=[
                     LedOnbonOn(
-                        name="board", tcp_port=led, width_px=256, height_px=128, model=model
+                        name="board",
+                        tcp_port=led,
+                        width_px=256,
+                        height_px=128,
+                        model=model,
+                        card=SPEAKING[model],
                     ),
                     StripBusOn(
                         name="strips",
@@ -77,6 +84,8 @@ class HallOfLeds:
                     port=f"socket://127.0.0.1:{led}",
                     width_px=256,
                     height_px=128,
+                    brightness=9,
+                    voice=CardVoice(volume=7),
                 )
             ],
             strip_buses=[
@@ -207,3 +216,19 @@ def test_a_card_that_refuses_is_a_fault_of_that_board_only(hall: HallOfLeds) -> 
     wait_until(lambda: hall.health().get("hall") == "fault")
     hall.host["board"].act("fault", {"refuse": 0})
     wait_until(lambda: hall.lit("A001"), deadline_s=5)
+
+
+def test_a_card_says_a_new_call_once_and_keeps_time_and_brightness(hall: HallOfLeds) -> None:
+    hall.say(just_called("1", "A001"))  # before the display looks: retained, and no news
+    hall.start()
+    wait_until(lambda: hall.shown("hall", "1") == 1)
+    hall.say(just_called("2", "A012"))
+    wait_until(lambda: hall.shown("hall", "2") == 1)
+    wait_until(lambda: hall.state("board")["clock_set"] and hall.state("board")["brightness"] == 9)
+    assert [(each["words"], each["volume"]) for each in hall.state("board")["said"]] == [
+        ("请A012号到2号窗口", 7)
+    ]
+    hall.host["board"].act("restart", {})
+    wait_until(lambda: hall.lit("A001", "A012"), deadline_s=10)  # the next ping finds it out
+    wait_until(lambda: hall.state("board")["clock_set"] and hall.state("board")["brightness"] == 9)
+    assert hall.state("board")["said"] == []

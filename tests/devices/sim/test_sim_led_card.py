@@ -16,7 +16,7 @@ from devices.led.driver import Area, Model, OnbonBoard
 from devices.led.messages import Ack, Brightness, Message, Nack, Ping, SendAreas, SetClock
 from devices.led.packet import CARD, HOST, Header
 from devices.sim.device import Refused, act
-from devices.sim.led_onbon import LedOnbonSim
+from devices.sim.led_onbon import BOOT_S, LedOnbonSim
 
 NINE = datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  # a wall clock
 CALL = Area(x=0, y=0, width=64, height=16, text="A001", say=Speech(words="请A001号", times=2))
@@ -135,6 +135,7 @@ def test_a_card_that_answers_one_ping_only_does_so_again_after_a_restart() -> No
     with pytest.raises(NoAnswer):
         cable.board.ping()
     act(cable.card, "restart", {})
+    cable.time.now += BOOT_S
     cable.board.ping()
     with pytest.raises(NoAnswer):
         cable.board.ping()
@@ -157,6 +158,11 @@ def test_a_reset_by_wire_is_a_restart() -> None:
     cable.board.show([CALL])
     cable.board.reset()
     assert cable.card.state()["texts"] == []
+    assert cable.card.state()["starting"]
+    with pytest.raises(NoAnswer):
+        cable.board.ping()  # which takes two of the three seconds
+    cable.time.now += 1
+    cable.board.ping()
 
 
 def test_the_brightness_of_the_day_follows_the_cards_own_clock() -> None:
