@@ -21,6 +21,7 @@ from devices.wire import KINDS, decode, encode
 from devices.wire_live import add_subcommands
 
 OK, FAILED, USAGE = 0, 1, 2
+KIND_HELP = "see: hallctl wire kinds; or the .toml file of a profile"
 # Between bytes anything may stand that people and tools write there: spaces, commas, 0x, \x.
 _BETWEEN_BYTES = re.compile(r"0x|\\x|[\s,;:·-]", re.IGNORECASE)
 
@@ -69,11 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     kinds = commands.add_parser("kinds", help="list the protocols")
     kinds.set_defaults(run=_kinds)
     reading = commands.add_parser("decode", help="bytes to a JSON list of events")
-    reading.add_argument("kind", choices=KINDS, metavar="KIND")
+    reading.add_argument("kind", choices=KINDS, metavar="KIND", help=KIND_HELP)
     reading.add_argument("hex", nargs="+", metavar="HEX")
     reading.set_defaults(run=_decode)
     writing = commands.add_parser("encode", help="one event or a list of them to bytes")
-    writing.add_argument("kind", choices=KINDS, metavar="KIND")
+    writing.add_argument("kind", choices=KINDS, metavar="KIND", help=KIND_HELP)
     writing.add_argument("json", metavar="JSON")
     writing.set_defaults(run=_encode)
     add_subcommands(commands)
