@@ -168,7 +168,9 @@ def read_bench(path: Path) -> Bench:
         raise BenchMistake(f"{path}: two devices named {', '.join(twice)}")
     placeless = [device.name for device in bench.devices if not _has_its_place(device)]
     if placeless:
-        raise BenchMistake(f"{path}: {', '.join(placeless)}: give either link or tcp_port")
+        raise BenchMistake(
+            f"{path}: {', '.join(placeless)}: give either link or tcp_port; a pixel wall has udp_port"
+        )
     return bench
 
 

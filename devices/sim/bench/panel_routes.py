@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from devices.sim.alpha import AlphaSim
 from devices.sim.bench.pictures import jpeg, png
+from devices.sim.device import Refused
 from devices.sim.host import Host
 from devices.sim.led_onbon import LedOnbonSim
 from devices.sim.lit import photograph
+from devices.sim.pixel_wall import PixelWallSim
 from devices.sim.strip_bus import LitStrips
+
+BOARDS = (LedOnbonSim, AlphaSim, PixelWallSim)
 
 
 def routes(host: Host) -> Blueprint:
@@ -16,8 +21,10 @@ def routes(host: Host) -> Blueprint:
 
     @blueprint.get("/boards/<name>.png")
     def board(name: str) -> Response:
-        card = host.device(name, LedOnbonSim)
-        return png(photograph(host[name].ask(card.pixels)))
+        device = host[name].device
+        if not isinstance(device, BOARDS):
+            raise Refused("unknown_device", f"{name!r} is no board", 404)
+        return png(photograph(host[name].ask(device.pixels)))
 
     @blueprint.get("/strips/<name>/<int:address>.png")
     def strip(name: str, address: int) -> Response:
