@@ -169,7 +169,7 @@ def read_bench(path: Path) -> Bench:
     placeless = [device.name for device in bench.devices if not _has_its_place(device)]
     if placeless:
         raise BenchMistake(
-            f"{path}: {', '.join(placeless)}: give either link or tcp_port; a pixel wall has udp_port"
+            f"{path}: {', '.join(placeless)}: give either link or tcp_port (a wall: udp_port)"
         )
     return bench
 
