@@ -147,6 +147,7 @@ class PrinterSim:
             "error": broken.error,
             "drawer_pin": "high" if broken.drawer_high else "low",
             "power": "off" if self._off else "booting" if self._boots_until else "on",
+            "fails_in_bytes": self._put_off[0][0] if self._put_off else None,
             "online": self.online,
             "printing": bool(self._buffer) and self.online,
             "waiting_bytes": len(self._buffer),

@@ -144,3 +144,24 @@ def test_a_reader_is_made_to_refuse_a_card_and_to_speak_at_another_speed(
 
 def _when(state: dict[str, Any], key: str, value: str) -> dict[str, Any] | None:
     return state if state[key] == value else None
+
+
+def test_a_printer_is_made_to_fail_in_mid_slip_and_to_keep_silent(
+    page: Page, host: Host, port: OpenPort, tmp_path: Path
+) -> None:
+    printer = page.locator(".card.printer")
+    printer.locator("summary").click()
+    printer.get_by_role("button", name="打到一半开盖").click()
+    expect(printer.get_by_text("Fails in 120 bytes")).to_be_visible()
+    port("printer").write(SLIP * 8)
+    expect(printer.get_by_text("上盖打开 Cover open", exact=False).first).to_be_visible()
+    assert host["printer"].state()["waiting_bytes"] == len(SLIP) * 8 - 120
+    printer.get_by_label("回报状态").select_option("nothing")
+    expect(printer.get_by_label("回报状态")).to_have_value("nothing")
+    printer.get_by_role("button", name="过热").click()
+    expect(printer.get_by_text("打印头过热 Head too hot")).to_be_visible()
+    assert host["printer"].state()["tells"] == "nothing"
+    picture = page.screenshot(path=tmp_path / "printer.png", full_page=True)
+    assert len(picture) > 50_000
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

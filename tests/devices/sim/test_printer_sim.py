@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from devices.sim.printer_fault import LARGEST_BUFFER_BYTES
-from devices.sim.ticket_printer import SLIPS_KEPT, PrinterSim
+from devices.sim.printer_fault import LARGEST_BUFFER_BYTES, PrinterHabits
+from devices.sim.ticket_printer import BOOT_S, SLIPS_KEPT, PrinterSim
 
 SLIP = b"\x1b@\x1c&\xba\xc5\xc6\xb1\nA001\n\x1dVB\x00"
 CUTTER_MM = 12
@@ -154,3 +154,138 @@ def test_any_bytes_leave_the_printer_alive(chunks: list[bytes]) -> None:
     for chunk in chunks:
         sim.feed(chunk)
     assert sim.feed(b"\x10\x04\x01")[:1] == b"\x12"
+
+
+# --- faults in the middle of a slip, and habits -------------------------------------------------
+
+
+def test_what_is_put_off_happens_at_its_byte(sim: PrinterSim) -> None:
+    at = SLIP.index(b"\n") + 1
+    sim.fault(after_bytes=at, cover="open")
+    assert sim.state()["fails_in_bytes"] == at
+    sim.feed(SLIP[:3])
+    assert sim.state()["fails_in_bytes"] == at - 3
+    sim.feed(SLIP[3:])
+    assert (sim.online, sim.slips) == (False, [])
+    assert sim.state()["fails_in_bytes"] is None
+    assert sim.state()["waiting_bytes"] == len(SLIP) - at
+    sim.fault(cover="closed")
+    assert sim.slips[0].text == ["号票", "A001"]
+
+
+def test_a_switched_off_printer_forgets_what_it_was_sent_and_keeps_what_it_printed(
+    sim: PrinterSim,
+) -> None:
+    sim.feed(SLIP[:12])
+    sim.fault(cover="open")
+    sim.feed(SLIP[12:])
+    sim.fault(power="off", cover="closed")
+    assert sim.feed(b"\x10\x04\x01") == b""
+    sim.fault(power="on")
+    assert sim.state()["power"] == "booting"
+    assert sim.feed(b"\x10\x04\x01") == b""
+    assert sim.speak(BOOT_S)[0] == b""
+    assert sim.feed(b"\x10\x04\x01") == b"\x12"
+    sim.feed(SLIP)
+    (piece,) = sim.slips
+    assert piece.text == ["号票", "号票", "A001"]  # the first of them stood on the paper
+
+
+def test_a_printer_may_babble_when_it_is_switched_on(sim: PrinterSim) -> None:
+    sim.fault(babbles=True, power="cycle")
+    said, due = sim.speak(0.0)
+    assert (said, due) == (b"", BOOT_S)
+    assert sim.speak(BOOT_S)[0] == b"\x00\xff\x00"
+
+
+@pytest.mark.parametrize(
+    ("tells", "real_time", "in_order"),
+    [
+        ("all", b"\x12", b"\x00"),
+        ("real-time", b"\x12", b""),
+        ("in-order", b"", b"\x00"),
+        ("nothing", b"", b""),
+        ("nonsense", b"\x92", b"\x92"),
+        ("after-lf", b"", b""),
+    ],
+)
+def test_how_much_a_printer_tells_of_itself(
+    sim: PrinterSim, tells: str, real_time: bytes, in_order: bytes
+) -> None:
+    sim.fault(tells=tells)
+    assert (sim.feed(b"\x10\x04\x01"), sim.feed(b"\x1dr\x01")) == (real_time, in_order)
+
+
+def test_some_printers_answer_only_when_a_line_is_full(sim: PrinterSim) -> None:
+    sim.fault(tells="after-lf")
+    assert sim.feed(b"\x10\x04\x01A001") == b""
+    assert sim.feed(b"\n") == b"\x12"
+
+
+def test_a_mark_comes_back_when_all_before_it_was_carried_out(sim: PrinterSim) -> None:
+    sim.fault(cover="open")
+    assert sim.feed(SLIP + b"\x1d(H\x06\x00000042") == b""
+    sim.fault(cover="closed")
+    assert sim.speak(0.0)[0] == b"\x37\x220042\x00"
+
+
+def test_it_tells_its_maker_and_model(sim: PrinterSim) -> None:
+    assert sim.feed(b"\x1dIB\x1dIC") == b"_HALLQUEUE\x00_SIMULATOR\x00"
+
+
+def test_a_small_buffer_says_xoff_in_time_and_loses_the_rest_without(sim: PrinterSim) -> None:
+    sim.fault(buffer_bytes=64, xon_xoff=True, cover="open")
+    said = b"".join(sim.feed(b"x") for _ in range(64))
+    assert said == b"\x13"
+    sim.feed(b"lost")
+    assert sim.state()["waiting_bytes"] == 64
+    sim.fault(cover="closed")
+    assert sim.speak(0.0)[0] == b"\x11"
+
+
+@pytest.mark.parametrize(
+    ("font", "shown"),
+    [("gb18030", "镕㛃"), ("gbk", "镕"), ("gb2312", "□"), ("none", "")],
+)
+def test_a_character_that_is_not_in_its_memory_is_a_box_or_rubbish(font: str, shown: str) -> None:
+    sim = PrinterSim(80, habits=PrinterHabits(font=font))  # type: ignore[arg-type]
+    sim.feed(b"\x1c&" + "镕㛃".encode("gb18030") + b"\n\x1dVB\x00")
+    text = sim.slips[0].text[0]
+    assert text.startswith(shown)
+    assert (text == "镕㛃") is (font == "gb18030")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=40),
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "cover": st.sampled_from(["open", "closed"]),
+                    "paper": st.sampled_from(["ok", "near_end", "out"]),
+                    "power": st.sampled_from(["on", "off", "cycle"]),
+                    "error": st.sampled_from(["none", "broken"]),
+                    "after_bytes": st.integers(0, 60),
+                    "buffer_bytes": st.integers(16, 64),
+                    "xon_xoff": st.booleans(),
+                    "tells": st.sampled_from(["all", "nonsense", "after-lf"]),
+                },
+            ),
+        ),
+        max_size=12,
+    )
+)
+def test_any_day_leaves_the_printer_mendable(day: list[object]) -> None:
+    sim = PrinterSim(58)
+    for hour, event in enumerate(day):
+        if isinstance(event, bytes):
+            sim.feed(event)
+        else:
+            sim.fault(**event)  # type: ignore[arg-type]
+        sim.speak(float(hour))
+    sim.feed(bytes(60))  # whatever was put off
+    sim.fault(power="cycle", paper="ok", cover="closed", error="none", cutter="ok", tells="all")
+    sim.speak(1000.0)
+    assert sim.feed(b"\x10\x04\x01")[-1:] == b"\x12"

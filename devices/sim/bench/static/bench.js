@@ -42,6 +42,7 @@ const CLICKS = {
     const other = button.dataset.else ?? (button.dataset.set === "lift_at" ? "" : button.dataset.value);
     order(device, "fault", { [button.dataset.set]: on ? other : button.dataset.value });
   },
+  "data-fault": (button, device) => order(device, "fault", JSON.parse(button.dataset.fault)),
   "data-plug": (_, device) => order(device, states.get(device)?.plugged ? "unplug" : "plug"),
   "data-newest": (button) => {
     const printers = [...states.values()].filter((state) => state.kind === "ticket-printer");

@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { camera, scanner } from "./codes.js";
+import { sign, wall } from "./dots.js";
 import { lamp, once, part, picture, say } from "./show_parts.js";
 
 const BEEP_LAMP_MS = 600;
@@ -12,6 +13,12 @@ const PAPER_WORDS = {
   near_end: "纸将尽 Paper is near its end",
   out: "缺纸 Out of paper",
 };
+const ERROR_WORDS = {
+  mechanical: "机械故障 Mechanical error",
+  overheated: "打印头过热 Head too hot",
+  broken: "无法恢复的故障 Beyond recovery",
+};
+const POWER_WORDS = { off: "已关机 Switched off", booting: "正在启动 Starting" };
 const RESULT_WORDS = { ok: "✓ 成功 Done", failed: "✗ 未成功 Refused" };
 
 function press(root, state) {
@@ -59,6 +66,12 @@ function printer(root, state) {
   const words = [PAPER_WORDS[state.paper]];
   if (state.cover === "open") words.push("上盖打开 Cover open");
   if (state.cutter !== "ok") words.push("切刀卡住 Cutter jammed");
+  if (state.error !== "none") words.push(ERROR_WORDS[state.error]);
+  if (state.power !== "on") words.push(POWER_WORDS[state.power]);
+  if (state.fails_in_bytes !== null) {
+    words.push(`再收 ${state.fails_in_bytes} 字节后出故障 Fails in ${state.fails_in_bytes} bytes`);
+  }
+  for (const list of root.querySelectorAll("[data-choose]")) choose(list, state[list.dataset.choose]);
   say(root, "printer-words", words.join(" · "));
   once(part(root, "slips"), state.slips, (list) => slips(root, list, state.name));
 }
@@ -166,7 +179,7 @@ async function traffic(list, name) {
   }));
 }
 
-const KINDS = { camera, scanner, "id-card": reader, "ticket-printer": printer, "led-onbon": board };
+const KINDS = { camera, scanner, "id-card": reader, "ticket-printer": printer, "led-onbon": board, alpha: sign, e131: wall };
 const SPREAD = { "strip-bus": strips, "desk-bus": desks };
 
 export function show(state) {
