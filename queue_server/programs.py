@@ -55,7 +55,12 @@ class Programs:
                 known.devices = fact.devices
 
     def note_broker(self, connected: bool) -> None:
-        self._broker = connected
+        """From the first connection on a program that says nothing is silent."""
+        with self._lock:
+            self._broker = connected
+            for known in self._known.values():
+                if connected and known.state is ProgramState.SILENT:
+                    known.since = known.since or self._clock()
 
     @property
     def broker_connected(self) -> bool:

@@ -38,7 +38,8 @@ class DeviceNow(Struct, frozen=True, kw_only=True):
 
 
 class ProgramNow(Struct, frozen=True, kw_only=True):
-    """`since` is null where the server itself came later."""
+    """`since` is null where the server itself came later; of a silent one it is the time since
+    which the server listens."""
 
     program: str
     state: ProgramState

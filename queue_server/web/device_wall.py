@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.contract.devices import DeviceNow, DevicesNow, ProgramNow, ProgramState
@@ -15,7 +15,8 @@ Local = Callable[[datetime], datetime]
 
 WORST_FIRST = ("fault", "lost", "offline", "stopped", "degraded", "silent", "stale", "ok")
 IN_NEED = frozenset({"fault", "lost", "offline", "stopped", "degraded"})
-AMBER = frozenset({"stopped", "degraded"})
+AMBER = frozenset({"stopped", "degraded", "silent"})
+MAY_BE_SILENT = timedelta(seconds=60)  # a hall starts within this time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Tile:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One program and its devices, the worst first."""
+    """One program and its devices, the worst first. `in_need`: somebody has to look after it."""
 
     id: str
     name: str
@@ -46,6 +47,7 @@ class Row:
     word: str
     since: str
     todo: str
+    in_need: bool
     tiles: list[Tile]
 
 
@@ -75,14 +77,14 @@ def wall(now: DevicesNow, language: str, local: Local) -> Wall:
     away."""
     words = _Words(language, local, now.as_of)
     rows = [words.row(program) for program in now.programs]
-    shown = [row for row in rows if row.tiles or row.look in IN_NEED]
+    shown = [row for row in rows if row.tiles or row.in_need]
     needs = sorted(_needs(shown), key=lambda need: WORST_FIRST.index(need.look))
     return Wall(is_current=now.broker, rows=shown, needs=needs)
 
 
 def _needs(rows: list[Row]) -> Iterator[Need]:
     for row in rows:
-        if row.look in IN_NEED:
+        if row.in_need:
             yield Need(where=row.name, look=row.look, word=row.word, todo=row.todo)
         for tile in row.tiles:
             if tile.look in IN_NEED:
@@ -95,20 +97,28 @@ class _Words:
         self._said: dict[str, Any] = texts(language)
         self._language = language
         self._local = local
+        self._now = now
         self._today = local(now).date()
 
     def row(self, program: ProgramNow) -> Row:
         is_there = program.state is ProgramState.ONLINE
+        look = "ok" if is_there else program.state.value
         tiles = [self._tile(device, is_there) for device in program.devices]
         return Row(
             id=program.program,
             name=self._program(program.program),
-            look="ok" if is_there else program.state.value,
+            look=look,
             word=self._said["program_state"][program.state.value],
             since=self._time(program.since),
             todo=program.todo.get(self._language, ""),
+            in_need=look in IN_NEED or self._is_overdue(program),
             tiles=sorted(tiles, key=lambda tile: WORST_FIRST.index(tile.look)),
         )
+
+    def _is_overdue(self, program: ProgramNow) -> bool:
+        if program.state is not ProgramState.SILENT or program.since is None:
+            return False
+        return self._now - program.since > MAY_BE_SILENT
 
     def _tile(self, device: DeviceNow, is_there: bool) -> Tile:
         state = device.state.value if device.state else "silent"

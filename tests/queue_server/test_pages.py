@@ -350,6 +350,15 @@ def test_a_device_nobody_spoke_of_yet_stands_on_the_wall(house: House) -> None:
     assert "board hall not reported yet" in words(page)
 
 
+def test_a_program_that_never_speaks_is_told_when_it_had_time_to(house: House) -> None:
+    house.programs.note_broker(True)
+    house.person = LEAD
+    attention = re.compile(r'<li class="say turn">.*?取号机 k1.*?未报告', re.DOTALL)
+    assert not attention.search(house.get("/hall"))
+    house.morning.minute += 2
+    assert attention.search(house.get("/hall"))
+
+
 def test_without_the_broker_the_wall_says_that_it_is_old(house: House) -> None:
     house.person = LEAD
     assert "与消息服务断开" in house.get("/hall")
