@@ -1,8 +1,9 @@
 """A field engineer's tool: what do these bytes mean, and which bytes say this?
 
 `hallctl wire kinds`, `hallctl wire decode KIND HEX`, `hallctl wire encode KIND JSON`; `-` in place
-of HEX or JSON reads standard input. `watch`, `record` and `replay` are in `devices.wire_live`.
-Exit 0, 1 when a port or file cannot be used, 2 for wrong words; with one sentence about it.
+of HEX or JSON reads standard input. `hallctl wire profile PROFILE` checks a profile and shows it.
+`watch`, `record` and `replay` are in `devices.wire_live`. Exit 0, 1 when a port or file cannot be
+used, 2 for wrong words; with one sentence about it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from collections.abc import Sequence
 
 from devices.clear import NotClear, hex_of
 from devices.errors import DeviceError
+from devices.profiles.load import load_profile
 from devices.profiles.mistakes import ProfileMistakes
+from devices.profiles.sheet import sheet
 from devices.recording import NotARecording
 from devices.wire import KINDS, decode, encode
 from devices.wire_live import add_subcommands
@@ -77,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("kind", choices=KINDS, metavar="KIND", help=KIND_HELP)
     writing.add_argument("json", metavar="JSON")
     writing.set_defaults(run=_encode)
+    sheet_of = commands.add_parser(
+        "profile", help="a profile on one page: an example of each frame"
+    )
+    sheet_of.add_argument("profile", metavar="PROFILE", help="its name, or its .toml file")
+    sheet_of.set_defaults(run=_profile)
     add_subcommands(commands)
     return parser
 
@@ -97,6 +105,10 @@ def _encode(arguments: argparse.Namespace) -> str:
     except (ValueError, RecursionError) as error:
         raise NotClear(f"not JSON: {error}") from error
     return hex_of(encode(arguments.kind, events))
+
+
+def _profile(arguments: argparse.Namespace) -> str:
+    return sheet(load_profile(arguments.profile))
 
 
 def _or_input(text: str) -> str:
