@@ -83,6 +83,7 @@ class DeskBusSim:
             "pads": [self._pad_state(window) for window in self._keypads],
             "faces": sorted(faces, key=lambda face: -face["level"]),
             "keys": [{"name": key.name, "code": f"{key.value:02X}"} for key in Key],
+            "has_digits": True,
         }
 
     def _pad_state(self, window: str) -> State:

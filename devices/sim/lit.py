@@ -18,6 +18,9 @@ COLOURS: dict[str, Rgb] = {
     "green": (70, 230, 90),
     "yellow": (255, 190, 50),
     "blue": (90, 140, 255),
+    "magenta": (240, 90, 230),
+    "cyan": (80, 225, 235),
+    "white": (245, 245, 240),
 }
 DARK: Rgb = (0, 0, 0)
 UNLIT: Rgb = (30, 30, 33)

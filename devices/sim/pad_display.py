@@ -8,6 +8,7 @@ from devices.sim.device import State
 
 BLANK = "_"
 _BOTH = re.compile(rf"^(?P<number>\d*){BLANK}+(?P<waiting>\d*)$")
+_PADDED = re.compile(rf"^{BLANK}+(?P<number>\d+){BLANK}+(?P<waiting>\d+)$")
 _TICKET = re.compile(rf"^{BLANK}+(?P<number>\d+)$")
 
 
@@ -25,7 +26,7 @@ class PadDisplay:
         if not digits.strip(BLANK):
             self.number = self.waiting = ""
             return
-        ticket, both = _TICKET.match(digits), _BOTH.match(digits)
+        ticket, both = _TICKET.match(digits), _BOTH.match(digits) or _PADDED.match(digits)
         if ticket:
             self.number = ticket["number"]
         elif both:

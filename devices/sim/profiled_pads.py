@@ -22,6 +22,8 @@ from devices.sim.evaluator_face import EvaluatorFace
 from devices.sim.outbox import Outbox
 from devices.sim.pad_display import PadDisplay
 
+KEY, GRADE = "key", "grade"
+
 Clock = Callable[[], float]
 Traced = tuple[Message | Garbage, bytes]
 
@@ -150,6 +152,8 @@ class ProfiledPadsSim:
             "grade": Action(GivenGrade, self._grade),
         }
         self._keys = keypads.keys
+        rule = keypads.rule(KEY)
+        self._has_digits = rule is not None and "digits" in names(rule.payload)
         self._grades = grades
         self._keypads = {pad.window: _Keypad(keypads, pad.address, clock) for pad in pads}
         self._evaluators = {
@@ -182,6 +186,7 @@ class ProfiledPadsSim:
             "pads": [self._pad_state(window) for window in self._keypads],
             "faces": sorted(faces, key=lambda face: -face["level"]),
             "keys": [{"name": name, "code": f"{code:02X}"} for name, code in self._keys.items()],
+            "has_digits": self._has_digits,
         }
 
     def _pad_state(self, window: str) -> State:
@@ -200,12 +205,12 @@ class ProfiledPadsSim:
         if name is None:
             known = ", ".join(self._keys)
             raise Refused("unknown_key", f"no key {press.key!r}; known: {known}", 404)
-        at_window(self._keypads, press.window).say("key", digits=press.digits, key=name)
+        at_window(self._keypads, press.window).say(KEY, digits=press.digits, key=name)
 
     def _grade(self, given: GivenGrade) -> None:
         if given.grade not in self._grades:
             known = ", ".join(map(str, self._grades))
             raise Refused("unknown_grade", f"no face sends {given.grade}; known: {known}", 404)
         evaluator = at_window(self._evaluators, given.window)
-        evaluator.say("grade", grade=given.grade)
+        evaluator.say(GRADE, grade=given.grade)
         evaluator.face.press(given.grade)

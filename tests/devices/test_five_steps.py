@@ -239,6 +239,6 @@ def test_a_strip_of_the_new_family_lights_and_says_so(bench: Host, hall: Hall) -
     (strip,) = bench["strips-strips9"].state()["strips"]
     assert strip["runs"] == [{"text": "请A001号到本窗口", "colour": "red"}]
     assert strip["lit"] > 0
-    assert bus.show(5, "暂停服务", "yellow")  # which it does not have
+    assert bus.show(5, "暂停服务", "green")  # which it does not have
     (strip,) = bench["strips-strips9"].state()["strips"]
-    assert strip["runs"] == [{"text": "暂停服务", "colour": "amber"}]
+    assert strip["runs"] == [{"text": "暂停服务", "colour": "yellow"}]

@@ -36,21 +36,22 @@ _DIGITS: Sequence[Sequence[str]] = (
 _COLUMNS = 4
 
 
-def keypad(names: Sequence[str]) -> list[Row]:
-    """Rows of four: a 21-key pad as it is, any other with its keys above and beside the digits."""
+def keypad(names: Sequence[str], has_digits: bool) -> list[Row]:
+    """Rows of four: a 21-key pad as it is, any other with its keys above and beside the digits, if
+    it has any."""
     known = {name.lower(): name for name in names}
     rows = _21_KEYS
     if set(known) != {name for name in chain(*rows) if name in _LABELS}:
-        rows = _any(list(known))
+        rows = _any(list(known), _DIGITS if has_digits else ())
     return [[_key(known, name) for name in row] for row in rows]
 
 
-def _any(names: list[str]) -> Sequence[Sequence[str]]:
+def _any(names: list[str], digits: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """The first keys beside the digits, what is left above them."""
-    beside, above = names[: len(_DIGITS)], names[len(_DIGITS) :]
+    beside, above = names[: len(digits)], names[len(digits) :]
     lines = [above[at : at + _COLUMNS] for at in range(0, len(above), _COLUMNS)]
     padded = [[*line, *[""] * (_COLUMNS - len(line))] for line in lines]
-    return [*padded, *([*row, name] for row, name in zip_longest(_DIGITS, beside, fillvalue=""))]
+    return [*padded, *([*row, name] for row, name in zip_longest(digits, beside, fillvalue=""))]
 
 
 def _key(known: dict[str, str], name: str) -> str | Word:

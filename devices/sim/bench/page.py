@@ -21,6 +21,8 @@ KIND_NAMES = {
     "camera": ("摄像头", "Camera"),
     "desk-bus": ("呼叫器与评价器", "Keypads and evaluators"),
     "led-onbon": ("大厅显示屏", "Hall board"),
+    "alpha": ("Alpha 显示屏", "Alpha sign"),
+    "e131": ("像素墙", "Pixel wall"),
     "strip-bus": ("窗口屏", "Window strips"),
 }
 LEVEL_NAMES = {
@@ -68,7 +70,7 @@ def _windows(host: Host) -> list[State]:
     for station in host:
         state = station.state()
         if "pads" in state:
-            keys = keypad([key["name"] for key in state["keys"]])
+            keys = keypad([key["name"] for key in state["keys"]], state["has_digits"])
             for pad in state["pads"]:
                 at(pad["window"])["pad"] = {
                     "device": station.name, "evaluator": pad["evaluator"], "faces": state["faces"],
