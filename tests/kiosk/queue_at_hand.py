@@ -12,6 +12,7 @@ import msgspec
 
 from queue_server.contract import messages as m
 
+TICKETS = "/api/v1/tickets/"
 ISSUED_AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -46,6 +47,10 @@ class QueueAtHand:
             msgspec.structs.replace(x, waiting=waiting.count(x.service)) for x in self.hall.services
         ]
         return msgspec.structs.replace(self.hall, services=services)
+
+    def ticket(self, ticket_id: str) -> m.Ticket | m.Problem:
+        found = [t for t in self.tickets.values() if str(t.ticket_id) == ticket_id]
+        return found[0] if found else _problem(404, "unknown_ticket", "there is no such ticket")
 
     def issue(self, command: m.IssueTicket) -> m.Ticket | m.Problem:
         with self._lock:
@@ -91,8 +96,13 @@ class Handler(BaseHTTPRequestHandler):
     queue: QueueAtHand
 
     def do_GET(self) -> None:
-        if self._hears():
+        if not self._hears():
+            return
+        if not self.path.startswith(TICKETS):
             self._say(200, self.queue.hall_info())
+            return
+        answer = self.queue.ticket(self.path.removeprefix(TICKETS))
+        self._say(answer.status if isinstance(answer, m.Problem) else 200, answer)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
