@@ -184,7 +184,7 @@ class _Reader:
             title=kept.get("title", ""),
             starts_s=None if starts is None else seconds_of(starts),
             speed=float(kept.get("speed", 1.0)),
-            events=tuple(event for event in events if event is not None),
+            events=tuple(event for event in events if event is not None and event.devices),
         )
 
     def _event(self, entry: Any, where: int) -> Event | None:
