@@ -61,6 +61,11 @@ class Item:
     def takes(self, data: bytes) -> bool:
         return self.least <= len(data) <= self.most and self.may.issuperset(data)
 
+    def has_room_for(self, other: Item) -> bool:
+        """Whether it takes all that `other` takes."""
+        fits = self.least <= other.least and other.most <= self.most
+        return fits and self.may >= other.may
+
 
 Pattern = tuple[Item, ...]
 Bounds = tuple[int, int | None] | None  # what stands behind the colon: `0..5`, `1..`, `3`

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 from devices.profiles import pattern
+from devices.profiles.pattern import Item
 from devices.profiles.profile import ECHO, NO_ACKNOWLEDGEMENT, Profile, Rule
 from devices.profiles.table import Table, as_byte
 
@@ -89,17 +90,22 @@ def _check_answers(profile: Profile, rule: Rule, tell: Tell) -> None:
 
 
 def _check_template(profile: Profile, heard: Rule, answer: Rule, tell: Tell) -> None:
-    """The acknowledgement can be filled from what it acknowledges."""
-    known = _fields(profile, heard) | set(answer.defaults or {})
-    items = [*answer.payload, *profile.frames[answer.frame].fields.values()]
-    missing = {item.name for item in items if item.name and not item.optional} - known
-    if missing:
-        lacking = ", ".join(sorted(missing))
-        tell(heard.name, "acknowledge", f'"{answer.name}" wants {lacking}, which is not heard here')
+    """The acknowledgement can be filled from whatever it acknowledges."""
+    known = _items(profile, heard)
+    for name, item in _items(profile, answer).items():
+        if name not in known:
+            if not item.optional and name not in (answer.defaults or {}):
+                lacking = f'"{answer.name}" wants {name}, which is not heard here'
+                tell(heard.name, "acknowledge", lacking)
+        elif not item.has_room_for(known[name]):
+            tell(
+                heard.name, "acknowledge", f'"{answer.name}" does not take every {name} heard here'
+            )
 
 
-def _fields(profile: Profile, rule: Rule) -> set[str]:
-    return pattern.names(rule.payload) | set(profile.frames[rule.frame].fields)
+def _items(profile: Profile, rule: Rule) -> dict[str, Item]:
+    items = [*rule.payload, *profile.frames[rule.frame].fields.values()]
+    return {item.name: item for item in items if item.name}
 
 
 def _hides(earlier: Rule, later: Rule) -> bool:

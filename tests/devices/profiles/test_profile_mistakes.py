@@ -108,6 +108,7 @@ def test_the_example_of_the_paper_is_whole() -> None:
             'acknowledge = "result"',
             '"result" wants ok, which is not',
         ),
+        ("demo-xor8", '"{grade:1..3}"', '"{grade}"', '"grade-ack" does not take every grade heard'),
         ("", 'acknowledge = "echo"', 'acknowledge = "key"', '"key" is said by the device'),
         ("strip-a090", 'answer = "shown"', 'answer = "show"', 'did you mean "shown"?'),
         ("strip-a090", 'frame = "answer"', 'frame = "anwser"', 'did you mean "answer"?'),
