@@ -110,6 +110,7 @@ class AlphaSign:
         self._configured = False
         self._answers: bool | None = None  # None: never asked
         self._look_at = clock()  # when to look after the sign again
+        self._free_at = clock()  # when it takes the next frame
         self.confirmed = False
 
     def show(self, areas: Sequence[Area]) -> None:
@@ -160,8 +161,6 @@ class AlphaSign:
         if not self._configured:
             self._configure()
         content = self._content if self._on else DARK
-        if self._answers:
-            self._send(ClearErrorStatus())
         if content.rows:
             self._send(WritePicture(label=PICTURE_LABEL, rows=content.rows))
         self._send(WriteText(label=TEXT_LABEL, position=MIDDLE, mode=HOLD, text=content.text))
@@ -215,6 +214,7 @@ class AlphaSign:
     def _send(self, message: Frame, pause_s: float = FRAME_PAUSE_S) -> None:
         data = self._encode(message)
         size_ends = data.index(b"\x02") + 7 if isinstance(message, WritePicture) else 0
+        self._wait_for_turn()
         try:
             if size_ends:
                 self._transport.write(data[:size_ends])
@@ -224,7 +224,12 @@ class AlphaSign:
         except LinkLost:
             self._configured = False  # a sign that was unplugged may come back as it was made
             raise
-        self._pause(pause_s)
+        self._free_at = self._clock() + pause_s
+
+    def _wait_for_turn(self) -> None:
+        left = self._free_at - self._clock()
+        if left > 0:
+            self._pause(left)
 
     def _encode(self, message: Frame) -> bytes:
         return encode(
@@ -241,16 +246,20 @@ class AlphaSign:
         question = self._encode(ReadSpecial(function=function))
 
         def once() -> Answer:
+            self._wait_for_turn()
             answer = ask(
                 self._transport, question, hear, timeout_s=REPLY_TIMEOUT_S, clock=self._clock
             )
-            self._pause(FRAME_PAUSE_S)
+            self._free_at = self._clock() + FRAME_PAUSE_S
             return answer
 
         try:
             return once()
         except NoAnswer:  # one lost byte does not make a sign one that never answers
             return once()
+        except LinkLost:
+            self._configured = False
+            raise
 
 
 def _kept(file: MemoryFile) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from config.loader import DEMO, load
-from devices.sim.bench_file import TicketPrinterOn, read_bench
+from devices.sim.bench_file import AlphaOn, ChainOn, PixelWallOn, TicketPrinterOn, read_bench
 from devices.sim.printer_fault import PrinterHabits
 from queue_server.admin.bench_layout import bench_file, where
 from queue_server.admin.places import Places
@@ -39,6 +39,9 @@ def test_the_simulator_understands_the_whole_demonstration_hall(tmp_path: Path) 
     [
         ("/run/hall/dev/printer0", {"link": "/run/hall/dev/printer0"}),
         ("socket://127.0.0.1:5005", {"tcp_port": 5005}),
+        ("e131://127.0.0.1:5570", {"udp_port": 5570}),
+        ("e131://127.0.0.1", {"udp_port": 5568}),
+        ("e131://10.0.0.7", None),
         ("/dev/hall/printer0", None),
         ("socket://10.0.0.7:5005", None),
         ("/run/hallway/dev/printer0", None),
@@ -63,3 +66,44 @@ def test_the_virtual_printer_is_of_the_kind_that_the_hall_says_it_has(tmp_path: 
     file.write_bytes(bench_file(load(hall, ENV), PLACES))
     [printer] = [d for d in read_bench(file).devices if isinstance(d, TicketPrinterOn)]
     assert printer.habits == PrinterHabits(tells="in-order", font="none", has_cutter=False)
+
+
+def test_virtual_signs_and_walls_are_set_as_the_hall_says_theirs_are(tmp_path: Path) -> None:
+    added = """
+    [[boards]]
+    id = "sign"
+    model = "alpha"
+    port = "${HALL_RUN}/dev/sign0"
+    width_px = 128
+    height_px = 16
+    sign = { address = "0A", parity = "even" }
+
+    [[boards]]
+    id = "wall"
+    model = "e131"
+    port = "e131://127.0.0.1:5570"
+    width_px = 64
+    height_px = 16
+    pixels = { universe = 4, serpentine = true, gamma = 2.0 }
+    """
+    hall = tmp_path / "hall.toml"
+    hall.write_text(DEMO.read_text("utf-8") + added, "utf-8")
+    file = tmp_path / "bench.json"
+    file.write_bytes(bench_file(load(hall, ENV), PLACES))
+    devices = {device.name: device for device in read_bench(file).devices}
+    assert devices["board-sign"] == AlphaOn(
+        name="board-sign",
+        link="/run/hall/dev/sign0",
+        baud=9600,
+        width_px=128,
+        height_px=16,
+        address="0A",
+        parity="even",
+    )
+    assert devices["board-wall"] == PixelWallOn(
+        name="board-wall",
+        udp_port=5570,
+        width_px=64,
+        height_px=16,
+        chain=ChainOn(universe=4, serpentine=True),
+    )

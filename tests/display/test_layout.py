@@ -156,6 +156,22 @@ def test_a_title_that_the_card_cannot_show_is_refused_with_the_reason(
     assert reason in str(refused.value)
 
 
+def test_a_low_board_of_dots_has_one_row_in_latin() -> None:
+    for width, way in ((80, ">84"), (128, "Window 84")):
+        layout = plan((width, 7), TITLE, WINDOWS, drawn=True)
+        areas = draw(layout, board_of(layout, ("A012", "84")), at(20))
+        assert [area.text for area in areas] == ["A012", way]
+        assert {(area.y, area.height) for area in areas} == {(0, 7)}
+        assert layout.calls == 1
+
+
+def test_what_takes_long_to_be_painted_does_not_blink() -> None:
+    layout = plan((256, 128), TITLE, WINDOWS, blinks=False)
+    board = board_of(layout, ("A012", "3"))
+    pictures = {draw(layout, board, at(half_seconds / 2)) for half_seconds in range(8)}
+    assert len(pictures) == 1
+
+
 @pytest.mark.parametrize("size_px", [(48, 16), (256, 8)])
 def test_a_board_that_holds_no_call_is_refused(size_px: tuple[int, int]) -> None:
     with pytest.raises(BoardTooSmall, match=r"holds no call to window 84|holds no call to window"):

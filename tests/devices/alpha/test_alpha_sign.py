@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,20 +91,21 @@ def test_memory_is_configured_once_and_before_the_first_file(clock: FakeClock) -
 
 
 def test_the_protocols_pauses_are_kept(clock: FakeClock) -> None:
-    pauses: list[tuple[bytes, float]] = []
     sign = SignAtHand(clock)
-    driver = AlphaSign(
-        sign.wire,
-        *WIDE,
-        clock=clock,
-        pause=lambda seconds: pauses.append((sign.wire.written[-1], seconds)),
-    )
-    driver.show(CALL)
-    after_size = [seconds for data, seconds in pauses if data[-7:-4] == b"\x02I6"]
-    assert after_size == [SIZE_PAUSE_S]
-    whole = [seconds for data, seconds in pauses if data.endswith(b"\x04")]
-    assert len(whole) >= 4
-    assert min(whole) >= FRAME_PAUSE_S
+    written: list[tuple[float, bytes]] = []
+
+    class Noting(Wire):
+        def write(self, data: bytes) -> None:
+            written.append((clock(), data))
+            super().write(data)
+
+    wire = Noting(sign.sim.feed, clock)
+    AlphaSign(wire, *WIDE, clock=clock, pause=clock.advance).show(CALL)
+    gaps = [(one, then - now) for (now, one), (then, _) in pairwise(written)]
+    assert [gap for data, gap in gaps if data[-7:-4] == b"\x02I6"] == [pytest.approx(SIZE_PAUSE_S)]
+    whole = [gap for data, gap in gaps if data.endswith(b"\x04")]
+    assert len(whole) >= 5
+    assert min(whole) >= FRAME_PAUSE_S - 1e-9
 
 
 def test_a_port_is_never_given_more_than_it_writes_in_time(clock: FakeClock) -> None:
@@ -230,6 +232,23 @@ def test_an_unplugged_sign_is_a_lost_link(clock: FakeClock) -> None:
     for command in (lambda: sign.driver.show(CALL), sign.driver.clear):
         with pytest.raises(LinkLost):
             command()
+
+
+def test_a_sign_whose_cable_was_pulled_is_configured_anew(clock: FakeClock) -> None:
+    sign = SignAtHand(clock)
+    sign.driver.show(CALL)
+    answers, sign.wire.peer = sign.wire.peer, pulled
+    with pytest.raises(LinkLost):
+        sign.driver.show(CALL)
+    sign.wire.peer = answers
+    sign.sim.actions["forget"].do(None)  # another sign hangs there now
+    sign.driver.show(CALL)
+    assert sign.driver.confirmed
+    assert sign.sim.pixels().tobytes() == lit_as(CALL)
+
+
+def pulled(data: bytes) -> bytes:
+    raise LinkLost("pulled")
 
 
 def test_off_is_dark_and_on_is_what_was_shown_meanwhile(clock: FakeClock) -> None:
