@@ -45,18 +45,18 @@ class Tap:
             for item in decoder.finish()
         ]
 
-    def _frame(self, source: str, at_s: float, clear: Clear, data: bytes) -> Frame:
-        told = anonymous(self._kind, clear)
-        if told is clear:
-            return Frame(at_s, source, data, (clear,))
+    def _frame(self, source: str, at_s: float, says: list[Clear], data: bytes) -> Frame:
+        told = [anonymous(self._kind, clear) for clear in says]
+        if told == says:
+            return Frame(at_s, source, data, tuple(says))
         return Frame(at_s, source, *_anew(self._kind, told))
 
 
-def _anew(kind: str, told: Clear) -> tuple[bytes, tuple[Clear, ...]]:
+def _anew(kind: str, told: list[Clear]) -> tuple[bytes, tuple[Clear, ...]]:
     """The bytes of what is told, and what they say; only these are ever shown or kept."""
     try:
         data = encode(kind, told)
     except NotClear:  # a card of a kind nobody knows: its length is all that may be kept
-        data = bytes(len(bytes_of(told.get("photo", ""), "event.photo")))
-        return data, ({"event": GARBAGE, "reason": "not kept"},)
+        photos = (bytes_of(clear.get("photo", ""), "event.photo") for clear in told)
+        return bytes(sum(map(len, photos))), ({"event": GARBAGE, "reason": "not kept"},)
     return data, tuple(decode(kind, data))

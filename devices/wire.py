@@ -37,24 +37,24 @@ def decode(kind: str, data: bytes) -> list[Clear]:
 
 
 class LiveDecoder:
-    """Like `decode`, for bytes that come piece by piece; every event comes with its bytes."""
+    """Like `decode`, for bytes that come piece by piece. What is told comes with the bytes that
+    tell it: one event's, or those of a stretch of garbage in which several may be seen."""
 
     def __init__(self, kind: str) -> None:
         self._protocol = KINDS[kind]
         self._decoder = self._protocol.decoder()
 
-    def feed(self, data: bytes) -> list[tuple[Clear, bytes]]:
+    def feed(self, data: bytes) -> list[tuple[list[Clear], bytes]]:
         return self._describe(self._decoder.feed_traced(data))
 
-    def finish(self) -> list[tuple[Clear, bytes]]:
+    def finish(self) -> list[tuple[list[Clear], bytes]]:
         """The line fell silent: half a frame is none."""
         return self._describe(self._decoder.finish_traced())
 
-    def _describe(self, traced: Iterable[Traced]) -> list[tuple[Clear, bytes]]:
+    def _describe(self, traced: Iterable[Traced]) -> list[tuple[list[Clear], bytes]]:
         return [
-            (clear, b"".join(data for _, data in run))
+            (_describe_run(self._protocol, run), b"".join(data for _, data in run))
             for run in _runs(traced)
-            for clear in _describe_run(self._protocol, run)
         ]
 
 

@@ -33,13 +33,13 @@ class Replayed:
         self._schedule(0, 0.0)
 
     def feed(self, data: bytes) -> bytes:
-        for clear, _ in self._decoder.feed(data):
-            self._answer(clear)
+        for says, _ in self._decoder.feed(data):
+            self._answer(says)
         return b""
 
     def lull(self) -> bytes:
-        for clear, _ in self._decoder.finish():
-            self._answer(clear)
+        for says, _ in self._decoder.finish():
+            self._answer(says)
         return b""
 
     def speak(self, now: float) -> tuple[bytes, float | None]:
@@ -55,8 +55,8 @@ class Replayed:
             "unknown": self._unknown,
         }
 
-    def _answer(self, clear: Clear) -> None:
-        found = _find(self._frames, clear, self._next)
+    def _answer(self, says: list[Clear]) -> None:
+        found = _find(self._frames, says, self._next)
         if found is None:
             self._unknown += 1
             return
@@ -75,8 +75,7 @@ class Replayed:
             self._due.append((now + max(0.0, frame.at_s - since_s) / self._speed, frame.data))
 
 
-def _find(frames: Sequence[Frame], clear: Clear, start: int) -> int | None:
-    order = [*range(start, len(frames)), *range(start)]
-    return next(
-        (at for at in order if frames[at].source == HOST and clear in frames[at].says), None
-    )
+def _find(frames: Sequence[Frame], says: list[Clear], start: int) -> int | None:
+    order = (*range(start, len(frames)), *range(start))
+    said = tuple(says)
+    return next((at for at in order if frames[at].source == HOST and frames[at].says == said), None)
