@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from config.hall import Desk, Pad, StripBus
-from config.loader import DEMO, ConfigMistakes, load
+from config.loader import DEMO, EXIT_CONFIG, ConfigMistakes, load
 from devices.hall_profiles import check_profiles, desk_profiles, grades_of, strip_profile
 from devices.profiles.load import FOLDER, load_profile
 
@@ -123,3 +126,23 @@ def test_the_halls_own_grades_go_before_the_profiles() -> None:
 
 def test_strips_are_the_usual_ones_when_nothing_is_said() -> None:
     assert strip_profile(StripBus(id="s", port="x")).name == "strip-a090"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [["queue_server.admin.hallctl", "check-config"], ["devices", "--desk", "d1"], ["display"]],
+    ids=["check-config", "desk", "display"],
+)
+def test_every_program_that_speaks_through_profiles_refuses_a_wrong_one_before_it_starts(
+    program: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "hall.toml"
+    text = DEMO.read_text("utf-8").replace(KEYPADS, 'profile = "ff86-21key"')
+    file.write_text(text.replace(STRIPS, f'{STRIPS}\nprofile = "strip-a09"'), "utf-8")
+    command = [sys.executable, "-m", *program, *([str(file)] if "check-config" in program else [])]
+    env = {**os.environ, **ENV, "HALL_CONFIG": str(file)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == EXIT_CONFIG
+    told = done.stderr
+    assert 'desks[0].profile: there is no profile "ff86-21key"; did you mean "ff68-21key"?' in told
+    assert 'strip_buses[0].profile: there is no profile "strip-a09"' in told
