@@ -161,6 +161,24 @@ def test_a_wall_whose_controller_was_off_comes_back_with_the_present(
 
 
 @pytest.mark.broker
+def test_a_sign_that_was_unplugged_and_forgot_comes_back_with_the_present(
+    hall_of_dots: HallOfDots,
+) -> None:
+    hall = hall_of_dots
+    hall.start()
+    hall.call("1", "A001", version=1)
+    wait_until(lambda: hall.shown("big", "1") == 1, PAINTED_S)
+    hall.host["big"].act("unplug", {})
+    hall.host["big"].act("forget", {})
+    hall.call("1", "A002", version=2)
+    wait_until(lambda: hall.health().get("big") == ("offline", "link_lost"), PAINTED_S)
+    assert hall.shown("big", "1") == 1
+    hall.host["big"].act("plug", {})
+    wait_until(lambda: hall.read("big") == ["A002 →1号窗口"], PAINTED_S)
+    wait_until(lambda: hall.shown("big", "1") == 2, PAINTED_S)
+
+
+@pytest.mark.broker
 def test_a_display_that_ends_ends_its_streams(hall_of_dots: HallOfDots) -> None:
     hall = hall_of_dots
     hall.start()
