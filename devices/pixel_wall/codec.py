@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.framing import MORE, Bad, Found, FrameDecoder, Good, skip_to
+from devices.framing import MORE, Bad, Found, FrameDecoder, Good, Skip
 
 PORT = 5568  # of ACN, by UDP
 START = struct.pack(">HH12s", 0x0010, 0x0000, b"ASC-E1.17")
@@ -180,7 +180,7 @@ def _name(source: str) -> bytes:
 def _look(buffer: bytearray) -> Found[Packet]:
     start = bytes(buffer[: len(START)])
     if start != START[: len(start)]:
-        return skip_to(buffer, START)
+        return _skip_to_start(buffer)
     if len(buffer) < FRAMING_AT:
         return MORE
     length, vector, cid = _ROOT.unpack_from(buffer, LENGTH_AT)
@@ -191,6 +191,17 @@ def _look(buffer: bytearray) -> Found[Packet]:
         return MORE
     packet = _parse(bytes(buffer[:end]), vector, cid)
     return Good(end, packet) if packet else Bad(end, "length")
+
+
+def _skip_to_start(buffer: bytearray) -> Skip:
+    """To the next whole preamble, or to what may be the beginning of one at the end: light values
+    are full of zeros, and each of them is its first byte."""
+    at = buffer.find(START, 1)
+    if at >= 0:
+        return Skip(at)
+    sizes = range(min(len(START) - 1, len(buffer) - 1), 0, -1)
+    kept = next((size for size in sizes if buffer.endswith(START[:size])), 0)
+    return Skip(len(buffer) - kept)
 
 
 def _parse(data: bytes, vector: int, cid: bytes) -> Packet | None:
