@@ -32,8 +32,10 @@ def glyph_width(character: str) -> int:
 
 @lru_cache(maxsize=CACHED_GLYPHS)
 def glyph(character: str) -> Image.Image:
-    """The lamps of one character, 16 high: mode "L", 0 dark or 255 lit."""
+    """The lamps of one character, 16 high: mode "L", 0 dark or 255 lit; dark for what has no shape."""
     width = glyph_width(character)
+    if not character.isprintable():  # a line's end, a direction mark: nothing to draw, all the same
+        return Image.new("L", (width, GLYPH_HEIGHT_PX), 0)
     font = _font(NARROW_SIZE_PX if width == NARROW_PX else WIDE_SIZE_PX)
     left, _, right, _ = font.getbbox(character, anchor="ls")
     ink = max(width, round(right - left))
