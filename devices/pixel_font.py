@@ -32,7 +32,7 @@ def glyph_width(character: str) -> int:
 
 @lru_cache(maxsize=CACHED_GLYPHS)
 def glyph(character: str) -> Image.Image:
-    """The lamps of one character, 16 high: mode "L", 0 dark or 255 lit; dark for what has no shape."""
+    """The lamps of one character, 16 high: "L", 0 dark or 255 lit; dark for what has no shape."""
     width = glyph_width(character)
     if not character.isprintable():  # a line's end, a direction mark: nothing to draw, all the same
         return Image.new("L", (width, GLYPH_HEIGHT_PX), 0)
