@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import measures
+from tests.bench.camera import camera
 from tests.bench.measures import Result
 from tests.bench.probes import spin_s
 from tests.bench.rig import Rig
@@ -47,6 +48,7 @@ def main() -> int:
             lambda: measures.history(rig, noop, options.old_tickets),
             lambda: measures.cold_start(rig, options.pairs),
             lambda: measures.slip(rig),
+            camera,
         ):
             for result in measure():
                 results.append(result)

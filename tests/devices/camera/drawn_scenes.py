@@ -194,6 +194,13 @@ SCENES = (
     _scene("blurred", change=blurred(3.2)),
     _scene("very blurred", change=blurred(4.5), must=False),
     _scene("shaken by the hand", change=shaken(7)),
+    # What only the further looks read:
+    _scene("very small and out of focus", size_px=105, change=blurred(1.2)),
+    _scene("small and out of focus", size_px=125, change=blurred(1.6)),
+    _scene("small, turned and out of focus", size_px=140, turn_deg=20, change=blurred(1.6)),
+    _scene("far out of focus", change=blurred(4.2)),
+    _scene("small and shaken", size_px=125, change=shaken(5)),
+    _scene("near and shaken hard", size_px=380, change=shaken(15)),
     _scene("in the dark", change=dim(0.25)),
     _scene("half in shadow", change=shadowed),
     _scene("with glare", change=glare),
