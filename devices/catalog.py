@@ -24,12 +24,14 @@ from devices.transport import Transport, open_transport
 @dataclass(frozen=True)
 class DriverEntry:
     """`make(transport, **settings)` gives the driver. `wire` is the kind for `hallctl wire`;
-    `folder`, beside this file, holds the driver and its PROTOCOL.md."""
+    `folder`, beside this file, holds the driver and its PROTOCOL.md. `moves`: the device can be set
+    to another speed, and its driver takes `open_at` to follow it."""
 
     make: Callable[..., Any]
     wire: str
     folder: str
     baud: int
+    moves: bool = False
 
 
 def _pad_bus(
@@ -47,7 +49,7 @@ def _strip_bus(transport: Transport, *, profile: str = "strip-a090", **settings:
 
 
 DRIVERS: dict[str, DriverEntry] = {
-    "id-card": DriverEntry(IdCardReader, "id-card", "id_card", 115200),
+    "id-card": DriverEntry(IdCardReader, "id-card", "id_card", 115200, moves=True),
     "ticket-printer": DriverEntry(TicketPrinter, "printer-status", "ticket_printer", 115200),
     "desk-bus": DriverEntry(_pad_bus, "keypad-ff68", "keypad", 9600),
     "strip-bus": DriverEntry(_strip_bus, "strip-a090", "strip", 9600),
@@ -65,7 +67,15 @@ def open_device(kind: str, name: str, port: str, baud: int | None = None, **sett
     """
     entry = DRIVERS[kind]
     link = Link(partial(open_transport, port, baud or entry.baud), name)
+    if entry.moves:
+        settings.setdefault("open_at", partial(_at_speed, link, port))
     return entry.make(link, **settings)
+
+
+def _at_speed(link: Link, port: str, baud: int) -> Link:
+    """The same link, which opens its port at `baud` from now on, also after it was lost."""
+    link.reopen(partial(open_transport, port, baud))
+    return link
 
 
 def probes_of(kind: str) -> tuple[Probe, ...]:

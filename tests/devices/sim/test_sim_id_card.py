@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 import serial
@@ -25,7 +27,8 @@ from virtual_bench import (
     SELECTED,
 )
 
-from devices.errors import NoAnswer
+from devices.catalog import open_device
+from devices.errors import LinkLost, NoAnswer
 from devices.id_card.driver import IdCardReader
 from devices.id_card.speed import BAUDS
 from devices.sim.host import Host
@@ -175,4 +178,25 @@ def test_on_a_real_line_a_reader_answers_at_its_own_speed_only(host: Host, baud:
     assert host["reader"].state()["baud"] == other
     host["reader"].act("lay", {"person": "elder"})
     assert reader.poll() is not None
+    reader._talk.transport.close()
+
+
+def test_a_reader_that_was_set_to_another_speed_is_there_after_its_cable_was_pulled(
+    host: Host, eventually: Callable[[Callable[[], Any]], Any]
+) -> None:
+    reader = open_device("id-card", "reader", host["reader"].state()["link"])
+    reader.set_baud(19200)
+    assert reader.identify()
+    host["reader"].act("unplug", {})
+    with pytest.raises(LinkLost):
+        reader.identify()
+    host["reader"].act("plug", {})
+
+    def is_back() -> bytes | None:
+        with contextlib.suppress(LinkLost):
+            return bytes(reader.identify())
+        return None
+
+    assert eventually(is_back)
+    assert host["reader"].state()["baud"] == 19200
     reader._talk.transport.close()

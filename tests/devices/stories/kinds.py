@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from devices.alpha.driver import AlphaSign
 from devices.catalog import DRIVERS
 from devices.led.area import Area
 from devices.sim.bench_file import (
@@ -132,7 +131,7 @@ _ALL = (
     Kind(
         name="alpha",
         bench=AlphaOn(**PLACE, **BOARD),
-        drive=AlphaSign,
+        drive=DRIVERS["alpha"].make,
         ask=_whole_board,
         job=told.board_shows_calls,
         silent=told.nothing_is_confirmed,
