@@ -132,6 +132,23 @@ def test_half_a_frame_before_a_silence_does_not_join_the_next(
     assert pads.read(0.1) == [KeyPressed(3, "", "call")]
 
 
+def test_a_press_behind_a_false_start_is_heard_when_the_line_falls_silent(
+    wire: Wire, pads: PadBus, clock: FakeClock
+) -> None:
+    wire.coming += bytes.fromhex("FF 68 40 40 68") + CALL  # noise that promises a long frame
+    assert pads.read(0.1) == []
+    clock.advance(1.0)
+    assert pads.read(0.1) == [KeyPressed(3, "", "call")]
+    assert wire.written == [CALL]
+
+
+def test_a_frame_that_no_table_explains_is_echoed_byte_for_byte(wire: Wire, pads: PadBus) -> None:
+    unusual = bytes.fromhex("68 03 03 68 03 07 0C 16 16")  # no wake byte, another function
+    wire.coming += unusual
+    assert pads.read(0.1) == [KeyPressed(3, "", "call")]
+    assert wire.written == [unusual]
+
+
 def test_a_damaged_press_is_not_acknowledged(wire: Wire, pads: PadBus) -> None:
     wire.coming += CALL[:-2] + bytes([CALL[-2] ^ 1, CALL[-1]])
     assert presses(pads) == []
