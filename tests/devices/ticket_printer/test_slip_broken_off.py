@@ -91,6 +91,32 @@ def test_a_printer_that_starts_anew_at_any_byte(answers: Answers, babbles: bool)
         comes_out_alone(printer, cable)
 
 
+@pytest.mark.parametrize("strays", [(0.0,), (0.0, 0.5), (0.95,), (0.3, 0.95, 1.1)])
+def test_a_printer_that_starts_anew_in_no_time_is_not_believed_whatever_the_line_says(
+    strays: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A zero byte reads as the answer that is waited for; plugs and power switches say it."""
+    monkeypatch.setattr("devices.sim.ticket_printer.BOOT_S", 0.4)
+    monkeypatch.setattr("devices.sim.printer_mouth.BABBLE", b"\x00")
+    printer, cable = fitted("real-time")
+    cable.now = 0.0
+    left, heard = list(strays), cable.read
+    cable.sim.fault(babbles=True)
+    cable.sim.fault(after_bytes=STATUS_BYTES + BYTES - 2, power="cycle")
+
+    def read(timeout_s: float) -> bytes:
+        restarted = len(cable.sent) > STATUS_BYTES + BYTES
+        quiet = restarted and not cable._waiting and timeout_s > 0
+        if quiet and left and left[0] <= cable.now + timeout_s:
+            cable.now = max(cable.now, left.pop(0))
+            cable.sim.speak(cable.now)
+            return b"\x00"
+        return heard(timeout_s)
+
+    cable.read = read  # type: ignore[method-assign]
+    assert printer.print(SLIP).fate == "unknown"
+
+
 @pytest.mark.parametrize("answers", ["real-time", "process-id"])
 def test_a_cable_that_is_pulled_at_any_byte(answers: Answers) -> None:
     for at in positions(answers):

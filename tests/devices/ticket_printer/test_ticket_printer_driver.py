@@ -212,6 +212,12 @@ def test_automatic_status_that_reads_like_a_question_is_no_question(
     assert printer.status() == WELL
 
 
+def test_automatic_status_is_no_answer_in_order(cable: Cable, sim: PrinterSim) -> None:
+    sim.fault(paper="near_end")
+    cable.distort = lambda said: b"\x10\x04\x03\x00" + said
+    assert TicketPrinter(cable, 80, answers="in-order", clock=cable.clock).status().near_end
+
+
 def test_a_late_answer_does_not_answer_the_next_question(slip: Slip) -> None:
     """The answer to the first question comes after the second was asked: one is left over."""
     cable = Cable(PrinterSim(80))
@@ -223,6 +229,14 @@ def test_a_late_answer_does_not_answer_the_next_question(slip: Slip) -> None:
         return b"" if len(late) == 1 else late[0] + said if len(late) == 2 else said
 
     cable.distort = slow
+    heard = cable.read
+
+    def one_byte(timeout_s: float) -> bytes:
+        data = heard(timeout_s)
+        cable._waiting = data[1:]
+        return data[:1]
+
+    cable.read = one_byte  # type: ignore[method-assign]
     printer = TicketPrinter(cable, 80, clock=cable.clock)
     assert printer.status() == told(cover_open=True, online=False)
 
