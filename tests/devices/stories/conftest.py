@@ -50,8 +50,9 @@ def stage(request: pytest.FixtureRequest, kind: Kind, wire: str) -> Iterator[Sta
         return
     config = request.config
     settings = kind.settings | dict(map(_setting, config.getoption("set")))
-    baud = config.getoption("baud") or kind.baud
-    link = Link(partial(open_transport, config.getoption("port"), baud), kind.name)
+    usual_baud, bits = kind.line(settings)
+    baud = config.getoption("baud") or usual_baud
+    link = Link(partial(open_transport, config.getoption("port"), baud, bits), kind.name)
     yield AtPort(driver_of(kind, link, settings), partial(_tell, config), settings)
     link.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from devices.catalog import DRIVERS
 from devices.led.area import Area
+from devices.profiles.load import load_profile
 from devices.sim.bench_file import (
     AlphaOn,
     DeskBusOn,
@@ -25,7 +26,7 @@ from tests.devices.stories.stage import Settings, Stage
 Drive = Callable[..., Any]
 PLACE: Settings = {"name": "story", "link": "/none"}
 BOARD: Settings = {"width_px": 96, "height_px": 16}
-PAD: Settings = {"window": "1", "address": 3, "grade": 2}
+PAD: Settings = {"window": "1", "address": 3, "key": "call", "grade": 2}
 STRIP: Settings = {"address": 1}
 
 
@@ -50,8 +51,15 @@ class Kind:
     touch: tuple[str, Settings] = ("", {})  # what makes one speak that cannot
     may_be_deaf: bool = False  # a kind that may have no line back: silence is no fault
 
+    def line(self, settings: Settings) -> tuple[int, str]:
+        """Speed and form of its serial line, as 9600 and "8N1"; of a profile, the profile's."""
+        if "profile" not in settings:
+            return self.baud, "8N1"
+        wire = load_profile(settings["profile"]).wire
+        return wire.baud, f"{wire.data_bits}{wire.parity[0].upper()}{wire.stop_bits}"
 
-def _desk(profile: str, evaluator: str, baud: int = 9600) -> Kind:
+
+def _desk(profile: str, evaluator: str) -> Kind:
     settings = PAD | {"profile": profile, "evaluator_profile": evaluator}
     return Kind(
         name="desk-bus" if profile == "ff68-21key" else f"desk-bus:{profile}",
@@ -65,7 +73,6 @@ def _desk(profile: str, evaluator: str, baud: int = 9600) -> Kind:
         ask=lambda stage: stage.driver.read(told.LISTEN_S),
         job=told.desk_hears_keys_and_grades,
         silent=told.nothing_is_heard,
-        baud=baud,
         options=("profile", "evaluator_profile"),
         settings=settings,
         hand_free=False,
@@ -114,7 +121,7 @@ _ALL = (
     ),
     _desk("ff68-21key", "ff68-evaluator-csharp-ack"),
     _desk("ff68-hallqueue", "ff68-evaluator-short-ack"),
-    _desk("demo-xor8", "demo-xor8", baud=19200),
+    _desk("demo-xor8", "demo-xor8"),
     _strips("strip-a090"),
     _strips("strip-weilipu"),
     _strips("strip-mono"),

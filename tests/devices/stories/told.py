@@ -40,10 +40,11 @@ def printer_prints_a_slip(stage: Stage) -> None:
 
 def desk_hears_keys_and_grades(stage: Stage) -> None:
     window, address = stage.settings["window"], stage.settings["address"]
-    call = {"window": window, "key": "call"}
-    stage.person("请按呼叫器的「呼叫」键", "Press the keypad's call key", "press", **call)
+    key = stage.settings["key"]
+    call = {"window": window, "key": key}
+    stage.person(f"请按呼叫器的「呼叫」键 {key}", f"Press the keypad's key {key}", "press", **call)
     presses = stage.until(lambda: stage.driver.read(LISTEN_S) or None)
-    assert presses[0] == KeyPressed(address, "", "call")
+    assert presses[0] == KeyPressed(address, "", key)
     stage.driver.show(address, "A012", 3)
     stage.driver.beep(address)
     stage.driver.ask_rating(address)
