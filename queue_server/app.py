@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import cast
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
-from queue_server.storage.errors import StorageFailed
 from queue_server.web import devices, health, ratings, reports, sessions, streams, tickets, windows
 from queue_server.web.description import description
 from queue_server.web.endpoint import Endpoint, register
 from queue_server.web.pages import pages_of
-from queue_server.web.problems import problem
+from queue_server.web.problems import problem, refusal
 from queue_server.web.protection import protected
+from queue_server.web.short_way import ShortWay
 
 MAX_BODY_BYTES = 16 * 1024
 
@@ -41,8 +39,6 @@ _CODES = {
     415: "unsupported_media_type",
 }
 
-log = logging.getLogger(__name__)
-
 
 def create_app(parts: Parts) -> Flask:
     app = Flask(__name__, static_folder=None)
@@ -58,21 +54,16 @@ def create_app(parts: Parts) -> Flask:
     app.register_blueprint(description(described, parts))
     for page in PAGES:
         app.register_blueprint(page(parts))
-    app.register_error_handler(RuleBroken, _rule_broken)
-    app.register_error_handler(StorageFailed, _storage_failed)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _internal)
-    app.wsgi_app = protected(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.register_error_handler(Exception, _refused)
+    app.wsgi_app = ShortWay(  # type: ignore[method-assign]
+        described, parts.gate, MAX_BODY_BYTES, otherwise=protected(app.wsgi_app)
+    )
     return app
 
 
-def _rule_broken(error: RuleBroken) -> Response:
-    return problem(error.code, error.detail, error.field)
-
-
-def _storage_failed(error: StorageFailed) -> Response:
-    log.error("%s %s: %s", request.method, request.path, error)
-    return problem("storage_failed", "nothing was kept; try again with the same request id")
+def _refused(error: Exception) -> Response:
+    return refusal(error, f"{request.method} {request.path}")
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -83,8 +74,3 @@ def _http_error(error: HTTPException) -> Response:
     if error.code == 405:
         answer.headers["Allow"] = error.get_response().headers.get("Allow", "")
     return answer
-
-
-def _internal(error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return problem("internal", "this is a fault of the server; it was written to its log")

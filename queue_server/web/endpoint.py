@@ -9,14 +9,19 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
+from werkzeug.http import parse_cookie
 
 from queue_server.domain.errors import RuleBroken
 from queue_server.web.gate import ANYBODY, Gate, Principal, same_secret
 
 COOKIE = "hall_session"
 CSRF_HEADER = "X-Hall-Csrf"
+_CSRF_IN_WSGI = f"HTTP_{CSRF_HEADER.upper().replace('-', '_')}"
 JSON = "application/json"
 EVERYBODY: frozenset[str] = frozenset()
+
+Environ = dict[str, Any]
+Answer = Callable[[Environ, dict[str, str], Callable[[], bytes]], bytes | Response]
 
 _encode = msgspec.json.Encoder().encode
 _AT = re.compile(r"`\$\.(\w+)")
@@ -66,47 +71,69 @@ def register(blueprint: Blueprint, gate: Gate, endpoints: list[Endpoint]) -> Non
         )
 
 
-def token_shown() -> str:
+def token_shown(environ: Environ) -> str:
     """The token of this request: a program's in its header, a browser's in its cookie."""
-    kind, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
+    kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() == "bearer":
+        return str(token.strip())
+    return parse_cookie(environ.get("HTTP_COOKIE")).get(COOKIE, "")
 
 
-def require_role(gate: Gate, roles: frozenset[str]) -> Principal:
+def require_role(gate: Gate, roles: frozenset[str], environ: Environ) -> Principal:
     """Who asks, if it is one of `roles`; raises `unauthenticated` or `forbidden`."""
-    token = token_shown()
+    token = token_shown(environ)
     who = gate.admit(token) if token else None
     if who is None:
         raise RuleBroken("unauthenticated", "a token or a session is needed")
     if who.role not in roles:
         raise RuleBroken("forbidden", f"a {who.role} may not do this")
-    _require_csrf(who)
+    _require_csrf(who, environ)
     return who
 
 
-def _view(endpoint: Endpoint, gate: Gate) -> Callable[..., Response]:
+def answer_of(endpoint: Endpoint, gate: Gate) -> Answer:
+    """What the endpoint answers to a request, its address' parts and the reading of its body.
+
+    Looks at the bare WSGI environment: both ways to an endpoint, Flask's and the short one, are
+    this function. Raises what the handler raises.
+    """
     decoder = msgspec.json.Decoder(endpoint.takes) if endpoint.takes else None
 
-    def view(**path: str) -> Response:
-        who = require_role(gate, endpoint.roles) if endpoint.roles else ANYBODY
+    def answer(
+        environ: Environ, path: dict[str, str], read: Callable[[], bytes]
+    ) -> bytes | Response:
+        who = require_role(gate, endpoint.roles, environ) if endpoint.roles else ANYBODY
         if endpoint.at_window:
             _require_window(who, path["window"])
-        command = _decode(decoder) if decoder else None
-        call = Call(who=who, command=command, path=path, address=request.remote_addr or "")
-        answer = endpoint.handler(call)
-        if isinstance(answer, Response):
-            return answer
-        body = answer if isinstance(answer, bytes) else _encode(answer)
-        return Response(body, endpoint.status, content_type=endpoint.media_type)
+        command = _decode(decoder, environ, read) if decoder else None
+        address = environ.get("REMOTE_ADDR", "")
+        given = endpoint.handler(Call(who=who, command=command, path=path, address=address))
+        return given if isinstance(given, bytes | Response) else _encode(given)
+
+    return answer
+
+
+def _view(endpoint: Endpoint, gate: Gate) -> Callable[..., Response]:
+    answer = answer_of(endpoint, gate)
+
+    def view(**path: str) -> Response:
+        given = answer(request.environ, path, _body)
+        if isinstance(given, Response):
+            return given
+        return Response(given, endpoint.status, content_type=endpoint.media_type)
 
     return view
 
 
-def _require_csrf(who: Principal) -> None:
+def _body() -> bytes:
+    return request.get_data(cache=False)
+
+
+def _require_csrf(who: Principal, environ: Environ) -> None:
     """A browser sends its cookie by itself, also for a foreign page: that one lacks this header."""
-    by_browser = "HTTP_AUTHORIZATION" not in request.environ
-    if by_browser and request.method not in ("GET", "HEAD"):
-        shown = request.headers.get(CSRF_HEADER, "")
+    by_browser = "HTTP_AUTHORIZATION" not in environ
+    if by_browser and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        shown = environ.get(_CSRF_IN_WSGI, "")
         if not who.csrf or not same_secret(shown, who.csrf):
             raise RuleBroken("forbidden", f"the header {CSRF_HEADER} is missing or wrong")
 
@@ -116,11 +143,12 @@ def _require_window(who: Principal, window: str) -> None:
         raise RuleBroken("not_your_window", f"{who.name} is not at window {window[:12]}")
 
 
-def _decode(decoder: msgspec.json.Decoder[Any]) -> Any:
-    if request.environ.get("CONTENT_TYPE") != JSON and request.mimetype != JSON:
-        raise RuleBroken("unsupported_media_type", f"{request.mimetype or 'nothing'} was sent")
+def _decode(decoder: msgspec.json.Decoder[Any], environ: Environ, read: Callable[[], bytes]) -> Any:
+    media_type = environ.get("CONTENT_TYPE", "")
+    if media_type != JSON and media_type.partition(";")[0].strip().lower() != JSON:
+        raise RuleBroken("unsupported_media_type", f"{media_type or 'nothing'} was sent")
     try:
-        return decoder.decode(request.get_data(cache=False))
+        return decoder.decode(read())
     except msgspec.MsgspecError as error:
         field = _AT.search(str(error))
         raise RuleBroken("malformed", str(error), field[1] if field else None) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from queue_server.parts import Parts
 from queue_server.web import pages_clerk, pages_hall, pages_reports, pages_ticket
@@ -40,6 +40,6 @@ def pages(frame: PageFrame) -> Blueprint:
 
 
 def _who(parts: Parts) -> Principal | None:
-    token = token_shown()
+    token = token_shown(request.environ)
     found = parts.gate.admit(token) if token else None
     return found if found and found.role in PERSONS else None

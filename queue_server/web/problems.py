@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import msgspec
 from flask import Response
 
 from queue_server.contract import messages as m
+from queue_server.domain.errors import RuleBroken
+from queue_server.storage.errors import StorageFailed
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -41,6 +45,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_many_streams": (503, "Too many open streams"),
 }
 
+log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -55,3 +60,14 @@ def problem(code: str, detail: str, field: str | None = None) -> Response:
         field=field,
     )
     return Response(_encode(body), status, mimetype=PROBLEM_TYPE)
+
+
+def refusal(error: Exception, asked: str) -> Response:
+    """The answer to what raised `error`; `asked` ("POST /api/v1/tickets") is for the log."""
+    if isinstance(error, RuleBroken):
+        return problem(error.code, error.detail, error.field)
+    if isinstance(error, StorageFailed):
+        log.error("%s: %s", asked, error)
+        return problem("storage_failed", "nothing was kept; try again with the same request id")
+    log.error("%s failed", asked, exc_info=error)
+    return problem("internal", "this is a fault of the server; it was written to its log")
