@@ -40,14 +40,26 @@ def _no_port_within_a_port(simulated_only: None) -> None:
     """These would start themselves again."""
 
 
+OF_ANOTHER_FAMILY = ("profile=ff68-hallqueue", "evaluator_profile=ff68-evaluator-short-ack")
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["id-card", "ticket-printer", "desk-bus", "strip-bus", "led-onbon", "scanner"],
+    ("name", "told"),
+    [
+        ("id-card", ()),
+        ("ticket-printer", ()),
+        ("desk-bus", ()),
+        ("desk-bus:ff68-hallqueue", OF_ANOTHER_FAMILY),
+        ("strip-bus", ()),
+        ("led-onbon", ()),
+        ("scanner", ()),
+    ],
 )
-def test_the_stories_are_played_at_a_port(name: str, tmp_path: Path) -> None:
+def test_the_stories_are_played_at_a_port(name: str, told: tuple[str, ...], tmp_path: Path) -> None:
     host, port = at_port(STORIES[name], tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    options = ["--port", port, "--device", name]
+    settings = [word for setting in told for word in ("--set", setting)]
+    options = ["--port", port, "--device", name.split(":")[0], *settings]
     play = subprocess.Popen(
         [*command, *options, "tests/devices/stories"],
         cwd=ROOT,
