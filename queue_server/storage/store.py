@@ -74,7 +74,7 @@ class Store:
             raise StorageFailed(str(error)) from error
 
     def on_change(self, listener: Listener) -> None:
-        """`listener` is told after each commit, in the writer's thread: it must not block."""
+        """`listener` is told after each commit, by the thread that wrote: it must not block."""
         self._listeners.append(listener)
 
     def close(self) -> None:

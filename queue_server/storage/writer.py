@@ -1,15 +1,16 @@
-"""One thread with the one writing connection; what is queued goes into one COMMIT.
+"""The one writing connection, and whose turn it is; what is queued goes into one COMMIT.
 
-A lone command waits for nobody. Under load a disk flush is shared: the batch is whatever came
-while the last COMMIT ran. Each command stands in its own SAVEPOINT, so that one that breaks a rule
-leaves nothing and disturbs nobody.
+A lone command waits for nobody, not even for another thread: it does its own work. Under load a
+disk flush is shared: whoever finds the connection free does the work of all that are queued, and
+then gives the turn to the first of those that came while its COMMIT ran. Each command of a batch
+stands in its own SAVEPOINT, so that one that breaks a rule leaves nothing and disturbs nobody.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -29,26 +30,30 @@ log = logging.getLogger(__name__)
 
 
 class _Job(Generic[T]):
-    """A command on its way: exactly one of `result` and `error` is set when it is done."""
+    """A command on its way: exactly one of `result` and `error` is set when it is `done`.
 
-    __slots__ = ("_done", "error", "result", "work")
+    Woken when it is not done, its thread has the turn.
+    """
+
+    __slots__ = ("_woken", "done", "error", "result", "work")
 
     def __init__(self, work: Callable[[Transaction], T]) -> None:
         self.work = work
         self.result: T | None = None
         self.error: Exception | None = None
-        self._done = threading.Lock()  # an Event is three of these and a list
-        self._done.acquire()
+        self.done = False
+        self._woken = threading.Lock()  # an Event is three of these and a list
+        self._woken.acquire()
 
-    def done(self) -> None:
-        self._done.release()
+    def wake(self) -> None:
+        self._woken.release()
 
     def wait(self) -> None:
-        self._done.acquire()
+        self._woken.acquire()
 
 
 class Writer:
-    """`announce` is called after each COMMIT, in the writer's thread: it must not block."""
+    """`announce` is called after each COMMIT by the thread whose turn it is: it must not block."""
 
     def __init__(
         self,
@@ -62,12 +67,11 @@ class Writer:
         self._constraint = (IntegrityError, driver.IntegrityError)
         self._begin = begin
         self._announce = announce
-        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._connection: Connection | None = None
-        self._closing = threading.Lock()
+        self._turn = threading.Condition()  # guards the three below; told when nobody has it
+        self._jobs: deque[_Job[Any]] = deque()
+        self._taken = False
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` and return its result once it is on disk.
@@ -75,50 +79,52 @@ class Writer:
         Raises what `work` raised (then nothing of it is kept) or `StorageFailed`.
         """
         job = _Job(work)
-        with self._closing:  # a job behind the closing mark would never be answered
+        with self._turn:
             if self._closed:
                 raise StorageFailed("the store is closed")
-            self._jobs.put(job)
-        job.wait()
+            self._jobs.append(job)
+            mine, self._taken = not self._taken, True
+        if not mine:
+            job.wait()
+        if not job.done:
+            self._take_turn(job)
         if job.error is not None:
             raise job.error
         return job.result  # type: ignore[return-value]  # set when error is not
 
     def close(self) -> None:
         """What is queued is still written; later commands fail."""
-        with self._closing:
+        with self._turn:
             self._closed = True
-            self._jobs.put(None)
-        self._thread.join(CLOSE_TIMEOUT_S)
+            if self._turn.wait_for(lambda: not self._taken, CLOSE_TIMEOUT_S):
+                self._drop_connection()
 
-    def _run(self) -> None:
-        go_on = True
-        while go_on:
-            batch, go_on = self._take()
-            if batch:
-                self._commit(batch)
-                for job in batch:
-                    job.done()
-        self._drop_connection()
+    def _take_turn(self, own: _Job[Any]) -> None:
+        """One batch, which `own` is the first of; then the next one's turn."""
+        with self._turn:
+            batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), MAX_BATCH))]
+        try:
+            self._commit(batch)
+        finally:  # whatever befell this thread: the others must not wait for ever
+            self._pass_on(batch, own)
 
-    def _take(self) -> tuple[list[_Job[Any]], bool]:
-        """What is queued now, waiting for the first; False when the closing mark came."""
-        batch: list[_Job[Any]] = []
-        item = self._jobs.get()
-        while item is not None:
-            batch.append(item)
-            if len(batch) == MAX_BATCH:
-                return batch, True
-            try:
-                item = self._jobs.get_nowait()
-            except queue.Empty:
-                return batch, True
-        return batch, False
+    def _pass_on(self, batch: list[_Job[Any]], own: _Job[Any]) -> None:
+        with self._turn:
+            following = self._jobs[0] if self._jobs else None
+            if following is None:
+                self._taken = False
+                self._turn.notify_all()
+        for job in batch:
+            job.done = True
+            if job is not own:
+                job.wake()
+        if following is not None:
+            following.wake()
 
     def _commit(self, batch: list[_Job[Any]]) -> None:
         try:
             changes = self._transact(batch)
-        except Exception as error:  # whatever it was: nothing is on disk, and all must be told so
+        except BaseException as error:  # whatever it was: nothing is on disk; all must be told so
             self._drop_connection()
             if not isinstance(error, self._database_errors):
                 log.exception("the writer failed")
@@ -126,6 +132,8 @@ class Writer:
             failure.__cause__ = error
             for job in batch:
                 job.result, job.error = None, failure
+            if not isinstance(error, Exception):
+                raise  # Ctrl-C is this thread's own affair
             return
         if changes:
             try:

@@ -121,7 +121,7 @@ def test_when_a_commit_fails_all_who_wait_for_it_are_told(
         first = pool.submit(hall.parts.store.write, hold_up)
         busy.wait(5)
         issues = [pool.submit(hall.issue) for _ in range(8)]
-        wait_until(lambda: hall.parts.store._writer._jobs.qsize() == 8)
+        wait_until(lambda: len(hall.parts.store._writer._jobs) == 8)
         disk.left = 40  # deep in the shared transaction, after several of the eight
         go_on.set()
         first.result(5)
