@@ -180,6 +180,11 @@ class Frame:
         reach = self.span(self.length.counts, payload_size)
         return int(reach.stop - reach.start + self.length.plus)
 
+    @cached_property
+    def counted_nothing(self) -> int:
+        """What the length field says when there is no payload."""
+        return self.counted(0)
+
     def check_of(self, frame: bytes, payload_size: int) -> bytes:
         return self.check.of(frame[self.span(self.check.over, payload_size)]) if self.check else b""
 

@@ -105,11 +105,11 @@ def _counted_size(frame: Frame, buffer: bytearray, wake: int) -> int | More | No
     """By the length field, which may stand twice; an incomplete one already tells the least."""
     assert frame.length is not None  # noqa: S101 - the caller's branch
     whole = len(buffer) >= wake + frame.head_size
-    sizes = []
+    sizes, nothing = [], frame.counted_nothing
     for at in frame.places(LENGTH):
         begin, end = frame.bounds(at, 0)
         counted = frame.length.number.at_least(bytes(buffer[wake + begin : wake + end]))
-        sizes.append(-1 if counted is None else counted - frame.counted(0))
+        sizes.append(-1 if counted is None else counted - nothing)
     if max(sizes) > frame.most:
         return NotMine("length", wake + frame.head_size, early=not whole)
     if not whole:

@@ -119,7 +119,8 @@ def trial(dice: random.Random, frames: Sequence[bytes], resync: bytes = b"") -> 
         stream += damaged(dice, _one_of(dice, frames))
     good = _one_of(dice, frames)
     size = len(stream) + len(resync) + len(good)
-    cuts = sorted(dice.randrange(size + 1) for _ in range(dice.randint(1, MOST_CUTS)))
+    count_of_cuts = dice.choice((0, dice.randint(1, MOST_CUTS)))  # half arrive at once
+    cuts = sorted(dice.randrange(size + 1) for _ in range(count_of_cuts))
     return Trial(bytes(stream), good, tuple(cuts), resync, count)
 
 
