@@ -15,6 +15,10 @@ from sacn.sending.sender_socket_base import SenderSocketBase, SenderSocketListen
 
 JOIN_TIMEOUT_S = 2.0
 ERROR_STANDS_S = 3.0  # a refusal is heard at every second packet only, or more seldom
+# Controllers, and machines, hold few packets: what comes faster than it is read is lost without a
+# word, and a big wall has sixty universes.
+AT_ONCE = 8  # packets
+BREATH_S = 0.001
 
 
 class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no types
@@ -22,7 +26,12 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
     "no such port" is known."""
 
     def __init__(
-        self, host: str, port: int, frames_per_s: int, clock: Callable[[], float] = time.monotonic
+        self,
+        host: str,
+        port: int,
+        frames_per_s: int,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__(listener=None)
         self._to = (host, port)
@@ -31,6 +40,8 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
         self._clock = clock
+        self._pause = pause
+        self._sent = 0
         self._error = ""
         self._failed_at = 0.0
 
@@ -62,6 +73,9 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
             if self._socket is None:
                 self._socket = _connected(self._to)
             self._socket.send(bytes(data.getBytes()))
+            self._sent += 1
+            if self._sent % AT_ONCE == 0:
+                self._pause(BREATH_S)
         except (OSError, UnicodeError) as error:  # a name may not even be one
             self._error, self._failed_at = str(error), self._clock()
             if self._socket is not None:

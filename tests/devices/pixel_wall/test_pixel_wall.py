@@ -16,6 +16,7 @@ from devices.led.area import Area
 from devices.pixel_wall.chain import Chain
 from devices.pixel_wall.codec import LightPacket, encode
 from devices.pixel_wall.driver import PixelWall
+from devices.pixel_wall.sender import AT_ONCE, BREATH_S, UnicastSocket
 from devices.pixels import draw
 from devices.sim.pixel_wall import DATA_LOSS_S, PixelWallSim
 from devices.sim.station import Station
@@ -254,3 +255,20 @@ def test_a_udp_port_keeps_its_number_when_it_is_plugged_in_again() -> None:
         assert own.recv(64) == b"answer"
     wire.close()
     assert wire.read(0) == b""
+
+
+def test_a_big_walls_packets_do_not_come_faster_than_a_controller_reads_them() -> None:
+    pauses: list[float] = []
+    receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    receiver.bind(("127.0.0.1", 0))
+    sender = UnicastSocket("127.0.0.1", receiver.getsockname()[1], 20, pause=pauses.append)
+
+    class Packet:
+        def getBytes(self) -> tuple[int, ...]:  # noqa: N802 - sacn's own name
+            return (1, 2, 3)
+
+    for _ in range(3 * AT_ONCE):
+        sender.send_unicast(Packet(), "")
+    sender.stop()
+    receiver.close()
+    assert pauses == [BREATH_S] * 3
