@@ -37,7 +37,8 @@ Measured = More | NotMine | Bad | Heard
 def measure(frame: Frame, buffer: bytearray) -> Measured:
     """A frame of the kind `frame` at the start of `buffer`, if there is one."""
     wake = _woken(frame, buffer)
-    wrong_at = _first_wrong(frame, buffer, wake)
+    bare = leading(frame) if frame.escapes else frame.head_size
+    wrong_at = _first_wrong(frame, buffer[: wake + bare], wake)
     if wrong_at is not None:
         return _refused(frame, buffer[:wrong_at], wake)
     if wake == len(buffer):
@@ -150,10 +151,19 @@ def _measure_escaped(frame: Frame, buffer: bytearray, wake: int) -> Measured:
     if inner is None:
         return Bad(end, "escape")
     body = bytearray(buffer[wake : wake + lead]) + inner + frame.tail
-    found = _measure_plain(frame, body, 0) if _first_wrong(frame, body, 0) is None else MORE
-    if isinstance(found, Heard) and found.count == len(body):
-        return Heard(end, frame, found.body, found.payload_size, wake == len(frame.wake))
-    return Bad(end, found.reason if isinstance(found, Bad) else "length")
+    if _first_wrong(frame, body, 0) is not None:
+        return NotMine("unknown", end)
+    size = len(body) - frame.head_size - frame.closing_size
+    if not frame.least <= size <= frame.most or _tells_another_size(frame, body, size):
+        return Bad(end, "length")
+    reason = _fault(frame, bytes(body), size)
+    if reason:
+        return Bad(end, reason)
+    return Heard(end, frame, bytes(body), size, wake == len(frame.wake))
+
+
+def _tells_another_size(frame: Frame, body: bytearray, size: int) -> bool:
+    return frame.length is not None and _counted_size(frame, body, 0) != size
 
 
 def leading(frame: Frame) -> int:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import permutations
 
 from devices.profiles.checksums import CHECKSUMS, NONE, VALUE_BYTES
-from devices.profiles.frame import ADDRESS, CHECK, FUNCTION, LENGTH, Address, Check, Frame, Length
+from devices.profiles.frame import (
+    ADDRESS,
+    CHECK,
+    FUNCTION,
+    LENGTH,
+    PAYLOAD,
+    Address,
+    Check,
+    Frame,
+    Length,
+)
+from devices.profiles.measure import leading
 from devices.profiles.mistakes import did_you_mean
 from devices.profiles.number import BYTE, Bits, Coding, Number, Order, mistake_in_bits
 from devices.profiles.pattern import MOST_OPEN, Vocabulary
@@ -89,6 +101,11 @@ def _length(table: Table, number: Number, layout: Layout) -> Length | None:
     if not layout.has(LENGTH):
         return None
     counts = layout.range(table.text("counts"), lambda text: table.tell("counts", text))
+    words = [part.word for part in layout.parts]
+    if PAYLOAD in words and PAYLOAD not in words[counts.first : counts.last + 1]:
+        table.tell("counts", "what it counts has to hold the payload, or it tells no length")
+    if PAYLOAD in words and LENGTH in words[words.index(PAYLOAD) :]:
+        table.tell("", "the length stands behind the payload: nobody could find it there")
     return Length(number, counts, table.number("plus", 0, 0))
 
 
@@ -129,13 +146,15 @@ def _escapes(table: Table) -> Mapping[int, bytes]:
     lead = {code[0] for code in escapes.values()}
     for byte in sorted(lead - escapes.keys()):
         below.tell("", f"{byte:02X} begins an escape and must itself be escaped")
+    for one, other in permutations(escapes, 2):
+        if escapes[other].startswith(escapes[one]):
+            below.tell(f"{other:02X}", f"what stands for it begins as what stands for {one:02X}")
     return escapes
 
 
 def _limit(frame: Frame, layout: Layout, table: Table) -> Frame:
     """How long a payload can be, and whether its end can be known."""
-    if frame.escapes and (not frame.tail or frame.tail[0] not in frame.escapes):
-        table.tell("escapes", "escapes need a tail, whose first byte is escaped within the frame")
+    _check_edges(frame, table)
     if frame.length is not None:
         fits = min(frame.length.number.most - frame.counted(0), MOST_OPEN)
         if layout.most is not None and layout.most > fits:
@@ -148,6 +167,21 @@ def _limit(frame: Frame, layout: Layout, table: Table) -> Frame:
     elif frame.least != frame.most and not frame.escapes and _blurs_the_tail(frame):
         table.tell("layout", "a binary checksum before the tail may look like it; use ascii-hex")
     return frame
+
+
+def _check_edges(frame: Frame, table: Table) -> None:
+    """Whether the beginning can be told from wake bytes, and the end from what is within."""
+    mask, fixed = frame.head_mask[:1] or b"\0", frame.head_fixed[:1] or b"\0"
+    if any(byte & mask[0] == fixed[0] for byte in frame.wake):
+        table.tell("layout", "the first byte that cannot be missing may look like one that can")
+    if not frame.escapes:
+        return
+    if not frame.tail or frame.tail[0] not in frame.escapes:
+        table.tell("escapes", "escapes need a tail, whose first byte is escaped within the frame")
+    elif any(frame.tail[0] in code for code in frame.escapes.values()):
+        table.tell("escapes", f"{frame.tail[0]:02X} ends the frame; no escape may hold it")
+    if not leading(frame):
+        table.tell("escapes", "escapes need a constant byte before all that is escaped")
 
 
 def _blurs_the_tail(frame: Frame) -> bool:

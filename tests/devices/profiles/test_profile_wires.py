@@ -81,6 +81,17 @@ BOTH_ENDS = (
     + TEXT
     + 'payload = "{line} {runs}"\ndefaults = { line = 1 }\n[text]\ncharset = "gbk"\n'
 )
+UNCOUNTED = (
+    STRIPS
+    + (  # no length: the tail alone ends it; a constant stands behind an address that is escaped
+        'layout = "7E {address} 55 {payload:0..32} {check} 7E"\n'
+        'check = { kind = "xor8", over = "address..payload" }\n'
+        'escapes = { "7E" = "7D 5E", "7D" = "7D 5D" }\n'
+    )
+    + TEXT
+    + 'payload = "{text}"\n[text]\ncharset = "gbk"\n'
+)
+UNCOUNTED = UNCOUNTED.replace("green = 1\n", "")
 
 
 class Wire(NamedTuple):
@@ -122,6 +133,12 @@ WIRES = [
         BOTH_ENDS,
         Message("text", 0x7E, text_of("}", "green", line=2)),
         "7E 04 04 7D 5E 02 7D 5D 01 00 7E",
+    ),
+    _wire(
+        "uncounted",
+        UNCOUNTED,
+        Message("text", 0x7D, text_of("~}")),
+        "7E 7D 5D 55 7D 5E 7D 5D 2B 7E",
     ),
     _wire(
         "example",
