@@ -62,9 +62,11 @@ class Announcer:
     def changed(self, changes: Changes) -> None:
         """Called after each commit; only takes note."""
         with self._wake:
+            waits_already = self._queue  # for when the counts are due
             self._windows |= changes.windows
-            self._queue = self._queue or bool(changes.services)
-            self._wake.notify()
+            self._queue = waits_already or bool(changes.services)
+            if changes.windows or not waits_already:
+                self._wake.notify()
 
     def _run(self) -> None:
         while True:

@@ -71,6 +71,8 @@ class Streams:
 
     def changed(self, changes: Changes) -> None:
         """Wake those whom it concerns; a queue concerns each window that may call from it."""
+        if not self._open:
+            return
         concerned = {HALL} | changes.windows
         for service in changes.services:
             concerned.update(self._layout.windows_of(service))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy.sql import ClauseElement
 
 from queue_server.storage import tables as t
+from queue_server.storage.prepared import Row, prepare
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +75,18 @@ class Access:
         return None if row is None else Account(**row._mapping)
 
     def session(self, token_hash: bytes) -> SessionRow | None:
-        row = self._connection.execute(_SESSION, {**self._hall, "is_hash": token_hash})
-        found = row.one_or_none()
-        return None if found is None else SessionRow(**found._mapping)
+        found = self._shown(_SESSION, token_hash)
+        return SessionRow(**found[0]._asdict()) if found else None
 
     def device(self, token_hash: bytes) -> DeviceRow | None:
-        row = self._connection.execute(_DEVICE, {**self._hall, "is_hash": token_hash})
-        found = row.one_or_none()
-        return None if found is None else DeviceRow(**found._mapping)
+        found = self._shown(_DEVICE, token_hash)
+        return DeviceRow(**found[0]._asdict()) if found else None
+
+    def _shown(self, statement: ClauseElement, token_hash: bytes) -> list[Row]:
+        """Compiled once: a clerk who calls every few minutes is looked up at each call."""
+        prepared = prepare(statement, self._connection.dialect)
+        cursor = self._connection.connection.cursor()
+        return prepared.rows(cursor, {**self._hall, "is_hash": token_hash})
 
     def begin_session(self, session: SessionRow) -> None:
         self._connection.execute(insert(t.session), {"hall": self._id, **vars(session)})

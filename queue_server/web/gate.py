@@ -118,8 +118,8 @@ class Gate:
                 self._known.pop(digest, None)
 
     def _look_up(self, digest: bytes) -> Principal | None:
-        with self._store.reading() as connection:
-            access = Access(connection, self._store.hall)
+        with self._store.read() as reader:
+            access = Access(reader.connection, self._store.hall)
             session = access.session(digest)
             device = None if session else access.device(digest)
         if session:
