@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from devices.clear import Clear, bytes_of, hex_of
+from devices.id_card.card import day_of
 from devices.id_card.clear import CODED
 from devices.sim.persons import persons
 from devices.wire import GARBAGE
 
 Told = Callable[[Clear], Clear]
 
-LONGEST_STATUS_DATA = 16  # bytes; longer data of no known meaning may be a card's
+MADE_ON = slice(4, 8)  # of a module's number: the day as YYYYMMDD
 _KEPT = ("event", "status", "code", "card_status", "card")  # of a card
 
 
@@ -43,10 +44,19 @@ def _new_address(clear: Clear) -> Clear:
 
 
 def _reply(clear: Clear) -> Clear:
-    data = bytes_of(clear.get("data", ""), "event.data")
-    if len(data) <= LONGEST_STATUS_DATA:
+    """Data of no known meaning may be a card's, however short: eight bytes are a name."""
+    if not any(bytes_of(clear.get("data", ""), "event.data")):
         return clear
-    return {**clear, "data": hex_of(bytes(len(data)))}
+    told = {name: value for name, value in clear.items() if name not in ("bytes", "warning")}
+    return told | {"data": _zeros(clear["data"])}
+
+
+def _module(clear: Clear) -> Clear:
+    """Any 16 bytes may be told as a module's number; in a true one stands the day it was made."""
+    made = int.from_bytes(bytes_of(clear["data"], "event.data")[MADE_ON], "little")
+    if day_of(f"{made:08d}"):
+        return clear
+    return _reply({name: value for name, value in clear.items() if name != "id"})
 
 
 def _broken(clear: Clear) -> Clear:
@@ -75,7 +85,9 @@ _TELLERS: Mapping[str, Mapping[str, Told]] = {
         "card": _card,
         "new-address": _new_address,
         "reply": _reply,
+        "card-found": _reply,
         "card-selected": _reply,
+        "sam-id": _module,
         GARBAGE: _broken,
     },
     "scanner": {"scan": _scan, GARBAGE: _broken},
