@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devices.anonymous import anonymous
-from devices.clear import Clear, NotClear, bytes_of
+from devices.clear import Clear, NotClear, bytes_of, hex_of
+from devices.id_card.codec import PREAMBLE
 from devices.wire import GARBAGE, LiveDecoder, decode, encode
 
+CARD_READER = "id-card"
 HOST, DEVICE, LINE = "host", "device", "line"
 SOURCES = (HOST, DEVICE, LINE)
 
@@ -27,13 +29,20 @@ class Frame:
 
 
 class Tap:
-    """One decoder for each side: half a frame of one must not glue to the other's."""
+    """One decoder for each side: half a frame of one must not glue to the other's.
+
+    Where a card reader speaks and another kind was asked for, nothing can be told anew: from its
+    first frame on only lengths are told.
+    """
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._decoders: dict[str, LiveDecoder] = {}
+        self._ends: dict[str, bytes] = {}
+        self._hides_all = False
 
     def hear(self, source: str, data: bytes, at_s: float) -> list[Frame]:
+        self._look_for_cards(source, data)
         decoder = self._decoders.setdefault(source, LiveDecoder(self._kind))
         return [self._frame(source, at_s, *item) for item in decoder.feed(data)]
 
@@ -45,7 +54,17 @@ class Tap:
             for item in decoder.finish()
         ]
 
+    def _look_for_cards(self, source: str, data: bytes) -> None:
+        seen = self._ends.get(source, b"") + data
+        self._ends[source] = seen[1 - len(PREAMBLE) :]
+        self._hides_all |= self._kind != CARD_READER and PREAMBLE in seen
+
     def _frame(self, source: str, at_s: float, says: list[Clear], data: bytes) -> Frame:
+        if self._hides_all:
+            hidden: Clear = {"event": GARBAGE, "reason": f"a card reader speaks: {CARD_READER}"}
+            return Frame(
+                at_s, source, bytes(len(data)), ({**hidden, "bytes": hex_of(bytes(len(data)))},)
+            )
         told = [anonymous(self._kind, clear) for clear in says]
         if told == says:
             return Frame(at_s, source, data, tuple(says))

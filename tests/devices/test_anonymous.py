@@ -76,3 +76,13 @@ def test_a_card_in_any_pieces_on_any_bad_line_names_nobody() -> None:
             at = chance.randrange(len(stream))
             stream[at : at + chance.randrange(40)] = chance.choice([b"", PREAMBLE, b"\xaa", b"A"])
         assert_names_nobody(heard(bytes(stream), pieces=chance.choice([1, 7, 300])))
+
+
+@pytest.mark.parametrize("kind", ["keypad-ff68", "printer-status", "strip-mono"])
+def test_a_reader_that_is_watched_as_another_kind_names_nobody_either(kind: str) -> None:
+    tap = Tap(kind)
+    whole = encode(Reply(status_code=0x90, data=CARD))
+    frames = [f for byte in whole for f in tap.hear("line", bytes([byte]), 0.0)]
+    frames += tap.hear("line", whole, 0.5) + tap.silence(1.0)
+    assert_names_nobody(frames)
+    assert "id-card" in frames[-1].says[0]["reason"]
