@@ -40,6 +40,8 @@ def main(argv: Sequence[str]) -> int:
     except (NotHex, NotClear, ProfileMistakes) as error:
         _complain(error)
         return USAGE
+    except BrokenPipeError:
+        raise  # nobody listens any more: hallctl knows what to do
     except (DeviceError, NotARecording, OSError) as error:
         _complain(error)
         return FAILED

@@ -14,6 +14,7 @@ from pathlib import Path
 from config.loader import EXIT_CONFIG, ConfigMistakes, Mistake, load
 
 EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130  # as shells tell of Ctrl-C
 CHECK_PLACEHOLDERS = {"HALL_DATA": "data", "HALL_RUN": "/run/hall"}
 
 
@@ -179,16 +180,21 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit codes: 0 done, 1 it could not be done, 2 wrong usage, 78 mistaken configuration."""
+    """Exit codes: 0 done, 1 it could not be done, 2 wrong usage, 78 mistaken configuration, 130
+    ended by Ctrl-C."""
     arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
-        return SUBCOMMANDS[arguments.command].run(arguments)
+        code = SUBCOMMANDS[arguments.command].run(arguments)
+        sys.stdout.flush()  # a closed pipe is noticed here, not by the interpreter at its end
+        return code
     except ConfigMistakes as mistakes:
         print(mistakes, file=sys.stderr)
         return EXIT_CONFIG
     except BrokenPipeError:  # `hallctl status | head -1`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left to say
         return EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except Exception as failure:
         if not isinstance(failure, _expected_failures()):
             raise
