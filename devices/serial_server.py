@@ -43,6 +43,8 @@ class TcpTransport:
         host, port = place_of(url)
         try:
             self._socket = socket.create_connection((host, port), CONNECT_TIMEOUT_S)
+        except UnicodeError as error:  # no name of any host
+            raise LinkLost(f"{host} port {port}: {error}") from error
         except OSError as error:
             raise LinkLost(f"{host} port {port}: {error.strerror or error}") from error
         self._socket.setblocking(False)

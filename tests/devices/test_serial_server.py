@@ -120,6 +120,12 @@ def test_an_address_without_a_port_says_so(url: str) -> None:
         open_transport(url, 9600)
 
 
+@pytest.mark.parametrize("scheme", ["socket", "rfc2217"])
+def test_a_name_that_no_host_can_have_is_a_lost_link(scheme: str) -> None:
+    with pytest.raises(LinkLost, match="label"):
+        open_transport(f"{scheme}://board..hall:9100", 9600)
+
+
 def test_a_box_that_lost_its_power_is_found_out(server: SerialServer) -> None:
     """Nobody says goodbye then: only the probes that we switched on can tell."""
     port = open_transport(server.url, 9600)
