@@ -27,8 +27,11 @@ class Overhearing:
 
     def listen(self, port: Transport, stop: threading.Event) -> None:
         """Only listen: on a bus with an adapter of its own, or on a device that speaks unasked."""
-        while not stop.is_set():
-            self._hear(LINE, port.read(LULL_S))
+        try:
+            while not stop.is_set():
+                self._hear(LINE, port.read(LULL_S))
+        finally:
+            self._fall_silent(self._clock())
 
     def relay(self, port: Transport, program: Wire, stop: threading.Event) -> None:
         """`program` is the place where the device's program now finds its device."""
@@ -45,6 +48,7 @@ class Overhearing:
                 self._hear(DEVICE, answered)
         finally:
             program.close()
+            self._fall_silent(self._clock())
 
     def _hear(self, source: str, data: bytes) -> None:
         now = self._clock()
@@ -52,8 +56,12 @@ class Overhearing:
             self._heard_at = now
             self._tell_all(self._tap.hear(source, data, now - self._start))
         elif self._heard_at is not None and now - self._heard_at >= LULL_S:
-            self._heard_at = None
-            self._tell_all(self._tap.silence(now - self._start))
+            self._fall_silent(now)
+
+    def _fall_silent(self, now: float) -> None:
+        """What is not whole by now never will be, also when it is the port that goes."""
+        self._heard_at = None
+        self._tell_all(self._tap.silence(now - self._start))
 
     def _tell_all(self, frames: list[Frame]) -> None:
         for frame in frames:

@@ -37,14 +37,14 @@ class Tap:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._decoders: dict[str, LiveDecoder] = {}
+        self._decoders = {source: LiveDecoder(kind) for source in SOURCES}
         self._ends: dict[str, bytes] = {}
         self._hides_all = False
 
     def hear(self, source: str, data: bytes, at_s: float) -> list[Frame]:
         self._look_for_cards(source, data)
-        decoder = self._decoders.setdefault(source, LiveDecoder(self._kind))
-        return [self._frame(source, at_s, *item) for item in decoder.feed(data)]
+        heard = self._decoders[source].feed(data)
+        return [self._frame(source, at_s, *item) for item in heard]
 
     def silence(self, at_s: float) -> list[Frame]:
         """Nobody spoke for longer than anybody pauses within a frame."""

@@ -30,6 +30,7 @@ from devices.transport import open_transport
 from devices.wire import KINDS
 
 USUAL_BAUD = 9600
+HIGHEST_TCP_PORT = 65535
 ARROWS = {HOST: "→", DEVICE: "←", LINE: " "}
 NOTED = ("event", "bytes")  # told by other means than the list of fields
 
@@ -46,7 +47,7 @@ def add_subcommands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     replay = commands.add_parser("replay", help="show a recording, or be the recorded device")
     replay.add_argument("file", type=Path, metavar="FILE")
     replay.add_argument("--as-device", type=_place, metavar="PLACE", help="a path, or tcp:PORT")
-    replay.add_argument("--speed", type=float, default=1.0, help="divides the pauses (default 1)")
+    replay.add_argument("--speed", type=_speed, default=1.0, help="divides the pauses (default 1)")
     replay.add_argument("--bytes", action="store_true", help="show the bytes too")
     replay.set_defaults(run=_replay)
 
@@ -54,7 +55,7 @@ def add_subcommands(commands: argparse._SubParsersAction[argparse.ArgumentParser
 def _add_port(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("port", metavar="PORT", help="/dev/ttyUSB0, serial:…, socket://host:port …")
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help="see: hallctl wire kinds")
-    parser.add_argument("--baud", type=int, default=USUAL_BAUD, help=f"default {USUAL_BAUD}")
+    parser.add_argument("--baud", type=_baud, default=USUAL_BAUD, help=f"default {USUAL_BAUD}")
     parser.add_argument(
         "--between", type=_place, metavar="PLACE", help="pass on to a program: a path, or tcp:PORT"
     )
@@ -64,10 +65,24 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
 def _place(text: str) -> Wire:
     if not text.startswith("tcp:"):
         return PtyWire(Path(text))
-    try:
-        return TcpWire(int(text.removeprefix("tcp:")))
-    except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError(f"{text!r}: tcp: and a port number expected") from None
+    number = text.removeprefix("tcp:")
+    if not (number.isascii() and number.isdigit() and int(number) <= HIGHEST_TCP_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r}: tcp: and a port number expected")
+    return TcpWire(int(number))
+
+
+def _baud(text: str) -> int:
+    baud = int(text)
+    if baud < 1:
+        raise argparse.ArgumentTypeError(f"{text}: a line's speed is 1 or more")
+    return baud
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text}: a number above 0 expected")
+    return speed
 
 
 def _watch(arguments: argparse.Namespace) -> str:
@@ -86,8 +101,12 @@ def _record(arguments: argparse.Namespace) -> str:
             writer.add(frame)
             show(frame)
 
-        _overhear(arguments, keep)
-    return f"{arguments.file}: {frames} frames"
+        try:
+            _overhear(arguments, keep)
+        finally:
+            if not frames:  # an empty one would only stand in the way of the next attempt
+                arguments.file.unlink()
+    return f"{arguments.file}: {frames} frames" if frames else "nothing was heard, nothing kept"
 
 
 def _overhear(arguments: argparse.Namespace, tell: Callable[[Frame], None]) -> str:
@@ -120,11 +139,13 @@ def _replay(arguments: argparse.Namespace) -> str:
         baud=head.baud,
     )
     station.start()
-    place = ", ".join(str(value) for value in arguments.as_device.place().values())
-    _say(f"{head.kind} at {place}; Ctrl-C ends it")
-    stop.wait()
-    left = station.state()
-    station.stop()
+    try:
+        place = ", ".join(str(value) for value in arguments.as_device.place().values())
+        _say(f"{head.kind} at {place}; Ctrl-C ends it")
+        stop.wait()
+        left = station.state()
+    finally:
+        station.stop()
     return f"{left['unknown']} frames of the program were in no recording"
 
 

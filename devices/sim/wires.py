@@ -7,6 +7,7 @@ can be opened again: as with a real cable, the link is the same and the port beh
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -17,6 +18,7 @@ from typing import Protocol
 from devices.sim.speeds import speed_of
 
 CHUNK_BYTES = 65536
+PSEUDO_TERMINALS = Path("/dev/pts")
 BACKLOG = 8
 
 
@@ -59,7 +61,8 @@ class _Waker:
 
 
 class PtyWire:
-    """A pseudo terminal, reached through a symbolic link as udev would make it."""
+    """A pseudo terminal, reached through a symbolic link as udev would make it. A link that an
+    earlier run left is replaced; anything else at its place stays, and `open` raises OSError."""
 
     def __init__(self, link: Path) -> None:
         self._link = link
@@ -68,6 +71,9 @@ class PtyWire:
         self._slave = -1
 
     def open(self) -> None:
+        left_over = self._link.is_symlink() and self._link.readlink().parent == PSEUDO_TERMINALS
+        if os.path.lexists(self._link) and not left_over:
+            raise FileExistsError(errno.EEXIST, "something else stands there", str(self._link))
         self._master, self._slave = os.openpty()
         # Our own end of the slave stays open: else the master reads EIO between two clients.
         tty.setraw(self._slave)

@@ -162,7 +162,14 @@ def test_half_a_frame_before_a_lull_is_told_as_none() -> None:
     Overhearing(Tap("keypad-ff68"), frames.append, lambda: next(seconds)).listen(
         Line([half, b""], stop), stop
     )
-    assert [(frame.data, frame.says[0]["reason"]) for frame in frames] == [(half, "length")]
+    assert [(f.at_s, f.data, f.says[0]["reason"]) for f in frames] == [(1.0, half, "length")]
+
+
+def test_what_was_said_last_is_told_when_the_listening_ends() -> None:
+    stop = threading.Event()
+    frames: list[Frame] = []
+    Overhearing(Tap("scanner"), frames.append, lambda: 0.0).listen(Line([b"AB-12"], stop), stop)
+    assert [frame.says[0]["event"] for frame in frames] == ["scan"]
 
 
 def test_a_broken_card_frame_is_kept_as_its_length_only() -> None:
@@ -202,3 +209,63 @@ def test_a_port_that_is_not_there_is_told_in_one_sentence(tmp_path: Path) -> Non
     assert tool.returncode == 1
     assert err.startswith("wire: ")
     assert err.count("\n") == 1
+
+
+def complaint_of(*arguments: str) -> tuple[int, str]:
+    with hallctl_wire(*arguments) as tool:
+        _, err = tool.communicate(timeout=READY_S)
+    return tool.returncode, err
+
+
+@pytest.fixture
+def port() -> Iterator[str]:
+    """A serial port on which nobody speaks."""
+    master, slave = os.openpty()
+    yield os.ttyname(slave)
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_file_at_the_place_for_the_program_stays(port: str, tmp_path: Path) -> None:
+    file = tmp_path / "precious"
+    file.write_text("kept")
+    code, err = complaint_of("watch", port, "keypad-ff68", "--between", str(file))
+    assert (code, file.read_text()) == (1, "kept")
+    assert "something else stands there" in err
+
+
+def test_a_recording_of_nothing_leaves_no_file(port: str, tmp_path: Path) -> None:
+    file = tmp_path / "new.jsonl"
+    about = ("--about", "nothing")
+    assert complaint_of("record", str(tmp_path / "gone"), "id-card", str(file), *about)[0] == 1
+    assert not file.exists()
+    with hallctl_wire(
+        "record", port, "id-card", str(file), *about, "--between", str(tmp_path / "place")
+    ) as tool:
+        until((tmp_path / "place").is_symlink, "the tool does not start")
+        assert "nothing was heard" in ended(tool)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("watch", "id-card", "--between", "tcp:99999"),
+        ("watch", "id-card", "--between", "tcp:-1"),
+        ("watch", "id-card", "--baud", "0"),
+        ("watch", "gone.toml"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_heard(
+    words: tuple[str, ...], port: str
+) -> None:
+    code, err = complaint_of(words[0], port, *words[1:])
+    assert code == 2
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "fast"])
+def test_pauses_are_divided_by_a_number_above_0(speed: str, tmp_path: Path) -> None:
+    code, err = complaint_of("replay", str(tmp_path / "any.jsonl"), "--speed", speed)
+    assert code == 2
+    assert "--speed" in err
