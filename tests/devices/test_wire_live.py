@@ -157,7 +157,7 @@ class Line:
 def test_half_a_frame_before_a_lull_is_told_as_none() -> None:
     stop = threading.Event()
     frames: list[Frame] = []
-    seconds = iter([0.0, 0.1, 1.0, 2.0])
+    seconds = iter([0.0, 0.1, 1.0, 2.0, 3.0])
     half = bytes.fromhex("FF 68 03 03")
     Overhearing(Tap("keypad-ff68"), frames.append, lambda: next(seconds)).listen(
         Line([half, b""], stop), stop
