@@ -20,6 +20,7 @@ from small_hall import wait_until
 
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, ServerAway
+from queue_server.gunicorn_server import STAY_S, STAYING
 
 
 @pytest.fixture
@@ -184,4 +185,24 @@ def test_a_morning_of_logins_leaves_it_small(server: RealServer) -> None:
         refused = list(pool.map(server.log_in_as_nobody, range(16)))
     assert refused == ["wrong_password"] * 16
     assert process.memory_full_info().pss - before < 15_000_000
+    assert server.stop() == 0
+
+
+def test_requests_sent_together_are_answered_together(server: RealServer) -> None:
+    """The thread that answered the first has read the second already: nothing more will come."""
+    server.start()
+    asked = f"GET /api/v1/hall HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=STAY_S / 2) as connection:
+        connection.sendall(asked + asked)
+        heard = b""
+        while heard.count(b'"time_zone"') < 2:
+            heard += connection.recv(65536)
+    assert server.stop() == 0
+
+
+def test_it_stops_though_kiosks_keep_their_connections(server: RealServer) -> None:
+    server.start()
+    kiosks = [server.kiosk() for _ in range(STAYING + 2)]  # more than threads that stay
+    for kiosk in kiosks:
+        kiosk.hall()
     assert server.stop() == 0
