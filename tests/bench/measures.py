@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import statistics
 import time
@@ -15,7 +16,7 @@ from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
 from tests.bench import probes
 from tests.bench.history import add_old_tickets
-from tests.bench.load import KeptConnection, closed_loop, open_loop, percentile
+from tests.bench.load import KeptConnection, Press, closed_loop, open_loop, percentile
 from tests.bench.rig import Rig
 from tests.bench.slip import slip_bytes, software_s, wire_and_paper_s
 
@@ -39,8 +40,10 @@ def issue_body(service: str) -> bytes:
     return msgspec.json.encode(m.IssueTicket(request_id=uuid4(), service=service))
 
 
-def _issue(connection: KeptConnection) -> int:
-    return connection.post(ISSUE, issue_body(SERVICES[0]))[0]
+def _issues(rig: Rig) -> Press:
+    """Presses for one service after the other: a hall's visitors do not all want the same."""
+    services = itertools.cycle([service.id for service in rig.hall.services])
+    return lambda connection: connection.post(ISSUE, issue_body(next(services)))[0]
 
 
 def _noop(connection: KeptConnection) -> int:
@@ -58,8 +61,9 @@ def _at_noop(port: int) -> Callable[[], KeptConnection]:
 def throughput(rig: Rig, noop: int, pairs: int) -> list[Result]:
     """Durable tickets a second, 8 kiosks pressing as fast as they can, to a POST of nothing."""
     ratios, issued, empty = [], [], []
+    issue = _issues(rig)
     for _ in range(pairs):
-        product = closed_loop(_kiosk(rig), _issue, KIOSKS, 100)
+        product = closed_loop(_kiosk(rig), issue, KIOSKS, 100)
         floor = closed_loop(_at_noop(noop), _noop, KIOSKS, 100)
         if product.failures or floor.failures:
             raise AssertionError(f"{product.failures} tickets and {floor.failures} no-ops failed")
@@ -69,8 +73,9 @@ def throughput(rig: Rig, noop: int, pairs: int) -> list[Result]:
     value = statistics.median(ratios)
     detail = [
         f"{statistics.median(issued):.0f} tickets/s to {statistics.median(empty):.0f} no-op POST/s",
-        "the rest, on one interpreter lock: the command's JSON and rights, its nine SQL statements",
-        "in the writer's thread, the switches there and back, the facts for MQTT",
+        f"visitors of all {len(rig.hall.services)} services in turn",
+        "the rest, on one interpreter lock: the command's JSON and rights, its eight SQL",
+        "statements and the lock's hand-over at each, the flush, the facts for MQTT",
     ]
     return [
         Result("durable tickets/s to no-op POST/s", value, "x", ">= 0.80", value >= 0.8, detail)
@@ -80,7 +85,7 @@ def throughput(rig: Rig, noop: int, pairs: int) -> list[Result]:
 def issue_p99(rig: Rig, noop: int) -> list[Result]:
     """Latency at the pace of eight kiosks, each pressed every second, counted from the press."""
     seconds = 40.0
-    product = open_loop(_kiosk(rig), _issue, KIOSKS, 1.0, seconds)
+    product = open_loop(_kiosk(rig), _issues(rig), KIOSKS, 1.0, seconds)
     floor = open_loop(_at_noop(noop), _noop, KIOSKS, 1.0, seconds)
     commits = probes.commit_times_s(rig.folder, 400)
     limit = floor.percentile(0.99) + percentile(commits, 0.99)
@@ -132,9 +137,12 @@ def press_to_board(rig: Rig) -> list[Result]:
 
 
 def cpu_per_cycle(rig: Rig) -> list[Result]:
-    """The server's CPU for one visitor: issue, call, publish. Each window calls its first one."""
+    """The server's CPU for one visitor: issue, call, publish. Each call also ends a visit."""
     seats = seats_of(rig, range(35, 85))
     kiosk = _kiosk(rig)()
+    for seat in seats:  # the first of the day opens connections and compiles statements
+        seat.visit(kiosk)
+    time.sleep(DEBOUNCED_S)
     began = rig.server_cpu_s()
     for seat in seats:
         seat.visit(kiosk)
@@ -146,7 +154,8 @@ def cpu_per_cycle(rig: Rig) -> list[Result]:
     value = used / len(seats) * 1e3
     detail = [
         f"{len(seats)} visitors; the idle server takes {idle_ms:.1f} ms/s beside it",
-        "no-op POST and a call's 12 SQL statements, its event, facts to MQTT and the views",
+        "two requests, some 25 SQL statements, two flushes, facts to MQTT and the views;",
+        "each clerk has called once before",
     ]
     return [Result("CPU per issue + call + publish", value, "ms", "<= 2.5", value <= 2.5, detail)]
 
