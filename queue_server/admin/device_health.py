@@ -28,7 +28,8 @@ class BrokerAway(Exception):
 def read_health(hall: Hall, *, within_s: float = WITHIN_S) -> dict[str, HealthFact]:
     """Program → its last word; a program that never ran is not in it.
 
-    Takes `within_s` at most: the wait ends when every program of the hall has been heard. Raises
+    Once connected it takes `within_s` at most: the wait ends when every program of the hall has
+    been heard. Raises
     `BrokerAway`, and `ConfigMistakes` when the watcher has no password.
     """
     reader = _Reader(hall, read_mqtt_password(hall, WATCHER))
@@ -83,6 +84,8 @@ class _Reader:
             fact = msgspec.json.decode(message.payload, type=HealthFact)
         except msgspec.MsgspecError:
             return  # of another release: as if it had not spoken
+        if fact.program != topics.speaker(message.topic):
+            return  # nobody speaks for another
         self._found[fact.program] = fact
         self._missing.discard(fact.program)
         if not self._missing:

@@ -155,6 +155,9 @@ class FactLink:
         except msgspec.MsgspecError as error:
             _log.warning("%s holds no %s: %s", message.topic, kind.__name__, error)
             return
+        if isinstance(fact, HealthFact) and fact.program != topics.speaker(message.topic):
+            _log.warning("%s speaks for %s: not believed", message.topic, fact.program)
+            return
         try:
             on_fact(fact, message.retain)
         except Exception:  # a fault in one listener must not end the link's thread

@@ -23,3 +23,8 @@ def shown(hall: str, display: str, window_id: str) -> str:
 def health(hall: str, program: str) -> str:
     """`HealthFact`, from every program; its last will."""
     return f"{ROOT}/{hall}/v1/health/{program}"
+
+
+def speaker(topic: str) -> str:
+    """Whose health is said on `topic`; the broker lets nobody else speak there."""
+    return topic.rpartition("/")[2]
