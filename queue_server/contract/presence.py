@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ from queue_server.contract.messages import HealthFact
 
 REFRESH_S = 60.0  # counters and last contacts are no news: once a minute is enough
 STOP_WITHIN_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class Presence:
@@ -60,6 +63,7 @@ class Presence:
     def start(self) -> None:
         """Say that the program is there, and go on saying how it is."""
         self.book.present()
+        self._homie.show(tree(self._program, self._fact))  # known before what is left over comes
         self._homie.start(*self._broker)
         self._thread.start()
 
@@ -80,12 +84,20 @@ class Presence:
         refresh_at_s = time.monotonic() + REFRESH_S
         while not self._stopping:
             self._news.wait(max(0.0, refresh_at_s - time.monotonic()))
-            if time.monotonic() >= refresh_at_s:
+            is_minute = time.monotonic() >= refresh_at_s
+            if is_minute:
                 refresh_at_s = time.monotonic() + REFRESH_S
-                self.book.refresh()
-            if self._news.is_set():
-                self._news.clear()  # before the fact is read: a newer one sets it again
-                self._homie.show(tree(self._program, self._fact))
+            try:
+                self._turn(is_minute)
+            except Exception:  # a fault in one value must not silence the program for good
+                _log.exception("the program's health could not be told")
+
+    def _turn(self, is_minute: bool) -> None:
+        if is_minute:
+            self.book.refresh()
+        if self._news.is_set():
+            self._news.clear()  # before the fact is read: a newer one sets it again
+            self._homie.show(tree(self._program, self._fact))
 
 
 def _release() -> str:

@@ -92,9 +92,7 @@ class HomieLink:
         if self._sent.get(ids.description(device.id)) != described:
             self._send(ids.state(device.id), INIT)  # only then may the description change
             self._send(ids.description(device.id), described)
-        wanted = {ids.of_device(device.id, *path): text for path, text in device.values.items()}
-        for alert, text in device.alerts.items():
-            wanted[ids.of_device(device.id, "$alert", alert)] = text
+        wanted = _values_of(device)
         for topic in [t for t in self._sent if _is_value_of(device.id, t) and t not in wanted]:
             self._send(topic, "")
         for topic, text in wanted.items():
@@ -129,6 +127,7 @@ class HomieLink:
         properties: Properties | None,
     ) -> None:
         if not reason.is_failure:
+            self._told_refused = False
             client.subscribe(ids.EVERY_VALUE, QOS)
         elif not self._told_refused:
             self._told_refused = True
@@ -162,13 +161,21 @@ class HomieLink:
             self._is_up = False
 
     def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
-        """What an earlier run left behind and this one does not say: an alert, a measure."""
+        """What an earlier run left behind and this one does not say: an alert, a measure. Some
+        brokers send it before they confirm the subscription, so only the tree can tell."""
         if not (message.retain and message.payload):
             return
         with self._lock:
-            is_ours = any(_is_value_of(device_id, message.topic) for device_id in self._ids)
-            if is_ours and self._tree and message.topic not in self._sent:
+            ours = (d for d in self._tree if _is_value_of(d.id, message.topic))
+            if any(message.topic not in _values_of(device) for device in ours):
                 client.publish(message.topic, "", qos=QOS, retain=True)
+
+
+def _values_of(device: HomieDevice) -> dict[str, str]:
+    """What the broker shall hold two levels below the device, by topic."""
+    values = {ids.of_device(device.id, *path): text for path, text in device.values.items()}
+    alerts = {ids.of_device(device.id, "$alert", a): text for a, text in device.alerts.items()}
+    return values | alerts
 
 
 def _is_value_of(device_id: str, topic: str) -> bool:
