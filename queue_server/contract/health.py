@@ -55,7 +55,6 @@ class _Device:
     contact: datetime | None = None
     paper: PaperLevel | None = None
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTERS, 0))
-    measures: dict[str, Measure] = field(default_factory=dict)
 
 
 @dataclass
@@ -139,12 +138,6 @@ class HealthBook:
             if known := self._devices.get(device):
                 known.counters[counter] += times
 
-    def measure(self, device: str, name: str, value: float, unit: str) -> None:
-        """Keep a number of a device that has spoken; published by the next `refresh`."""
-        with self._lock:
-            if known := self._devices.get(device):
-                known.measures[name] = Measure(value=value, unit=unit)
-
     def present(self) -> None:
         """Say that the program is there, before any device has spoken."""
         with self._lock:
@@ -176,7 +169,8 @@ class HealthBook:
         return HealthFact(program=self._program, online=True, devices=devices)
 
     def _health(self, name: str, known: _Device) -> DeviceHealth:
-        contact, counters, measures = known.contact, dict(known.counters), dict(known.measures)
+        contact, counters = known.contact, dict(known.counters)
+        measures: dict[str, Measure] = {}
         if followed := self._lines.get(name):
             counters[LINK_LOST] = followed.line.lost_count
             counters[GARBAGE] += followed.garbage() if followed.garbage else 0

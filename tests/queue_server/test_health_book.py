@@ -144,16 +144,6 @@ def test_paper_is_news_of_its_own_and_stands_while_the_printer_is_silent(kiosk: 
     assert len(kiosk.facts) == 3
 
 
-def test_a_measure_is_said_with_its_unit(kiosk: Kiosk) -> None:
-    kiosk.book.measure("printer", "warmth", 40, "°C")  # of nobody yet
-    kiosk.book.say("printer", OK)
-    kiosk.book.measure("printer", "warmth", 41.5, "°C")
-    assert len(kiosk.facts) == 1
-    kiosk.book.refresh()
-    warmth = kiosk.printer().measures["warmth"]
-    assert (warmth.value, warmth.unit) == (41.5, "°C")
-
-
 class Old(msgspec.Struct):
     """The fact as the first release knew it."""
 
