@@ -254,9 +254,10 @@ class AlphaSign:
             return answer
 
         try:
-            return once()
-        except NoAnswer:  # one lost byte does not make a sign one that never answers
-            return once()
+            try:
+                return once()
+            except NoAnswer:  # one lost byte does not make a sign one that never answers
+                return once()
         except LinkLost:
             self._configured = False
             raise

@@ -247,6 +247,29 @@ def test_a_sign_whose_cable_was_pulled_is_configured_anew(clock: FakeClock) -> N
     assert sign.sim.pixels().tobytes() == lit_as(CALL)
 
 
+def test_a_cable_pulled_between_a_question_and_its_repetition_is_a_pulled_cable(
+    clock: FakeClock,
+) -> None:
+    sign = SignAtHand(clock)
+    sign.driver.show(CALL)
+    answers, questions = sign.wire.peer, 0
+
+    def ailing(data: bytes) -> bytes:
+        nonlocal questions
+        if b"\x02F" not in data:
+            return answers(data)
+        questions += 1
+        return b"" if questions == 1 else pulled(data)
+
+    sign.wire.peer = ailing
+    with pytest.raises(LinkLost):
+        sign.driver.show(CALL)
+    sign.wire.peer = answers
+    sign.sim.actions["forget"].do(None)  # another sign hangs there now
+    sign.driver.show(CALL)
+    assert sign.sim.pixels().tobytes() == lit_as(CALL)
+
+
 def pulled(data: bytes) -> bytes:
     raise LinkLost("pulled")
 
