@@ -77,7 +77,7 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
             if self._sent % AT_ONCE == 0:
                 self._pause(BREATH_S)
         except (OSError, UnicodeError) as error:  # a name may not even be one
-            self._error, self._failed_at = str(error), self._clock()
+            self._fail(error)
             if self._socket is not None:
                 self._socket.close()
                 self._socket = None
@@ -90,7 +90,13 @@ class UnicastSocket(SenderSocketBase):  # type: ignore[misc]  # sacn has no type
 
     def _run(self) -> None:
         while not self._stop.wait(self._pause_s):
-            self._listener.on_periodic_callback(time.time())
+            try:
+                self._listener.on_periodic_callback(time.time())
+            except Exception as error:  # the library's; a dead thread would leave the wall dark
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._error, self._failed_at = str(error), self._clock()
 
 
 def _connected(to: tuple[str, int]) -> socket.socket:

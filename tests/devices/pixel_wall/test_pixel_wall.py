@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -272,3 +273,26 @@ def test_a_big_walls_packets_do_not_come_faster_than_a_controller_reads_them() -
     sender.stop()
     receiver.close()
     assert pauses == [BREATH_S] * 3
+
+
+def test_a_packet_that_cannot_be_made_does_not_end_the_stream() -> None:
+    """A thread that dies leaves a wall dark, and nobody would know."""
+    asked = threading.Event()
+
+    class Library:
+        """Its table of universes changes while it looks at it."""
+
+        times = 0
+
+        def on_periodic_callback(self, time_s: float) -> None:
+            self.times += 1
+            if self.times == 1:
+                raise RuntimeError("dictionary changed size during iteration")
+            asked.set()
+
+    sender = UnicastSocket("127.0.0.1", 9, 1000)
+    sender.listen(Library())
+    sender.start()
+    assert asked.wait(DEADLINE_S)
+    assert "changed size" in sender.error
+    sender.stop()
