@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
-from devices.errors import DeviceError, NoAnswer
+from devices.errors import DeviceError, DeviceRefused, NoAnswer
 from devices.led.area import Speech
 from display.acknowledge import Acknowledgement
 from display.board import Board, advance, back, cut_off, next_change, take
 from display.board_upkeep import BoardUpkeep
 from display.card_voice import CallVoice
-from display.freshness import is_call
 from display.layout import Frame, Layout, frame
 from display.painter import RETRY_S, UNCONFIRMED, Job, Painter, tell_fault
 from queue_server.contract.health import HealthBook
-from queue_server.contract.messages import DeviceState, WindowFact
+from queue_server.contract.messages import DeviceState, TicketState, WindowFact
 
 PING_EVERY_S = 2.0  # a card that was restarted has forgotten its areas; it is painted within 5 s
+
+_log = logging.getLogger(__name__)
 
 
 class Card(Protocol):
@@ -95,8 +97,8 @@ class BoardPainter(Painter):
             self._board = take(self._board, fact, fresh, now)
             if self._voice and fresh:
                 self._voice.call(fact, self._clocks.monotonic_s())
-            elif self._voice and not is_call(fact, now):
-                self._voice.forget(fact.window)
+            elif self._voice and fact.ticket_state is not TicketState.CALLED:
+                self._voice.forget(fact.window)  # it is over, or its visitor stands there
             self._changed.notify()
 
     def source(self, is_there: bool) -> None:
@@ -150,6 +152,9 @@ class BoardPainter(Painter):
         except NoAnswer:  # it may have heard: better said once too few than again and again
             self._said(speech)
             raise
+        except DeviceRefused:  # words that it does not take must not keep the call from the eyes
+            self._card.show(wanted)
+            _log.warning("%s would not say %s", self._id, speech.words)
         self._said(speech)
 
     def _said(self, speech: Speech) -> None:

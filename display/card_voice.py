@@ -1,7 +1,7 @@
 """What a board whose card has a voice says: every fresh call once, one after the other.
 
-Retained state is never said, nor a call that is over or older than a minute when its turn comes.
-Times are monotonic seconds.
+Never said is retained state, nor a call that is over, answered or older than a minute when its turn
+comes. Times are monotonic seconds.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class CallVoice:
         self._waiting.append(_Waiting(fact.window, words, now_s))
 
     def forget(self, window: str) -> None:
-        """Its call is over."""
+        """Its call is over, or its visitor has come."""
         self._waiting = [each for each in self._waiting if each.window != window]
 
     def due(self, now_s: float) -> Speech | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta, timezone
 
@@ -9,18 +10,24 @@ from calls_of_a_hall import called, idle
 from devices_that_remember import FakeCard, Hall, wait_until
 
 from config.hall import CardVoice, Name
-from devices.errors import LinkLost, NoAnswer
+from devices.errors import DeviceRefused, LinkLost, NoAnswer
 from display.board_painter import BoardPainter, Clocks
 from display.board_upkeep import BoardUpkeep
 from display.card_voice import CallVoice
 from display.layout import Frame, plan
 from display.painter import Painter
+from queue_server.contract.messages import DeviceState, TicketState
 
 Start = Callable[[Painter], Painter]
 LOUD = CardVoice(volume=9, speed=4, voice=1, times=2)
 
 
-def a_board(hall: Hall, card: FakeCard, upkeep: BoardUpkeep | None = None) -> BoardPainter:
+def a_board(
+    hall: Hall,
+    card: FakeCard,
+    upkeep: BoardUpkeep | None = None,
+    voice: CallVoice | None = None,
+) -> BoardPainter:
     return BoardPainter(
         "hall",
         card,
@@ -30,7 +37,7 @@ def a_board(hall: Hall, card: FakeCard, upkeep: BoardUpkeep | None = None) -> Bo
         health=hall.health,
         clocks=Clocks(now=lambda: hall.now, zone=timezone(timedelta(hours=8))),
         upkeep=upkeep,
-        voice=CallVoice(LOUD),
+        voice=voice or CallVoice(LOUD),
     )
 
 
@@ -146,6 +153,47 @@ def test_a_call_that_ended_before_its_turn_stays_unsaid(hall: Hall, started: Sta
     board.take(idle("3", version=2), False)
     wait_until(lambda: "1" in hall.shown("hall"))
     assert said(card) == ["请A001号到1号窗口"]
+
+
+def test_a_visitor_who_has_come_already_is_not_called_aloud(hall: Hall) -> None:
+    voice = CallVoice(LOUD)
+    board = a_board(hall, FakeCard(), voice=voice)
+    board.take(called("1", "A001"), True)
+    board.take(called("3", "A012"), True)
+    board.take(called("1", "A001", version=2), False)  # the server says it again
+    board.take(called("3", "A012", version=2, state=TicketState.SERVING), False)
+    now_s = time.monotonic()
+    assert words_at(voice, now_s) == "请A001号到1号窗口"
+    assert words_at(voice, now_s + 30) == ""
+
+
+class VoicelessCard(FakeCard):
+    """Refuses a frame with words, as a card without a voice or with a small buffer does."""
+
+    def show(self, areas: Frame) -> None:
+        if any(area.say for area in areas):
+            raise DeviceRefused("does_not_fit")
+        super().show(areas)
+
+
+def test_a_card_that_refuses_the_words_still_shows_the_call(hall: Hall, started: Start) -> None:
+    card = VoicelessCard()
+    board = started(a_board(hall, card))
+    board.take(called("3", "A012"), True)
+    wait_until(lambda: hall.shown("hall") == {"3": 1})
+    assert "A012" in card.texts
+    assert hall.said["hall"][0] is DeviceState.OK
+
+
+def test_a_card_that_refuses_everything_says_the_call_when_it_is_ready(
+    hall: Hall, started: Start
+) -> None:
+    card = FakeCard(fault=DeviceRefused("busy"))
+    board = started(a_board(hall, card))
+    board.take(called("3", "A012"), True)
+    wait_until(lambda: card.calls > 1)
+    card.fault = None
+    wait_until(lambda: said(card) == ["请A012号到3号窗口"])
 
 
 def test_a_board_that_came_back_is_told_the_time_and_its_brightness(
