@@ -24,6 +24,9 @@ from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, Win
 
 NOTICE_S = 2.0  # how long a refusal, or the pad's address, stands before the present comes back
 NO_TICKET = "000"  # no number is printed so; a lone waiting count would read like a ticket
+UNKNOWN_ACT = UUID(
+    int=0
+)  # what an evaluator asks about whose line was away: it may be asking still
 MOST_WISHES = 4  # typed ahead; more are a stuck key or a child
 
 _log = logging.getLogger(__name__)
@@ -38,7 +41,9 @@ class Wire(Protocol):
 
     def beep(self, address: int) -> None: ...
 
-    def ask_rating(self, address: int) -> None: ...
+    def ask_rating(self, address: int) -> bool:
+        """False: not asked yet, for a grade was pressed before, which `read` of the line gives."""
+        ...
 
     def show_stars(self, address: int, stars: int) -> None: ...
 
@@ -108,7 +113,7 @@ class DeskPad(threading.Thread):
     def lost(self) -> None:
         """The bus was away: say everything again."""
         self._shown = None
-        self._lit = None
+        self._lit = UNKNOWN_ACT
 
     def speak(self, wire: Wire, now: datetime, monotonic_s: float) -> None:
         """Tell pad and evaluator what they should show and do not. Raises `LinkLost`."""
@@ -130,12 +135,14 @@ class DeskPad(threading.Thread):
     def _ask_or_let_go(self, wire: Wire, rating: RatingAsk | None, now: datetime) -> None:
         if not self.unit.evaluator:
             return
-        self._asking = desk_state.follow(self._asking, rating, now)
-        ask = self._asking.ask
+        following = desk_state.follow(self._asking, rating, now)
+        ask = following.ask
         if ask is not None and ask.act_id != self._lit:
-            wire.ask_rating(self.unit.address)
+            if not wire.ask_rating(self.unit.address):
+                return  # the grade that came before answers what was asked before
             self._lit = ask.act_id
-        elif ask is None and self._lit is not None:
+        self._asking = following
+        if ask is None and self._lit is not None:
             # Thanks, too late and withdrawn look alike, for every level: no star tells the clerk.
             wire.show_stars(self.unit.address, 0)
             self._lit = None

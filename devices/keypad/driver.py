@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devices.errors import LinkLost
@@ -44,6 +44,7 @@ class GradeGiven:
 
 
 Press = KeyPressed | GradeGiven
+Fields = dict[str, object]
 
 
 class PadBus:
@@ -106,40 +107,48 @@ class PadBus:
         digits = "".join(character for character in number if character in "0123456789")
         both = digits + BLANK * DISPLAY_BLANKS + str(waiting)
         texts = [text.rjust(self._places, BLANK) for text in (both, digits, str(waiting))]
-        self._send(self._keypads, "show", address, [{"digits": text} for text in texts])
+        choices: list[Fields] = [{"digits": text} for text in texts]
+        self._send(self._keypads, "show", address, *choices)
 
     def result(self, address: int, ok: bool) -> None:
-        self._send(self._keypads, "result", address, [{"ok": ok}])
+        self._send(self._keypads, "result", address, {"ok": ok})
 
     def beep(self, address: int) -> None:
         self._send(self._keypads, "beep", address)
 
-    def ask_rating(self, address: int) -> None:
-        """`address` is the keypad's, here and in `show_stars`."""
-        self._send(self._evaluators, "ask-rating", address)
+    def ask_rating(self, address: int) -> bool:
+        """`address` is the keypad's, here and in `show_stars`. False: nothing was asked, for a
+        grade was pressed before; `read` gives it, and it answers what was asked before."""
+        frame = self._frame(self._evaluators, "ask-rating", address)
+        if frame is None:
+            return True
+        with self._whole():
+            self._await_turn()
+            if any(isinstance(p, GradeGiven) and p.address == address for p in self._heard):
+                return False
+            self._turns.write(frame)
+        return True
 
     def show_stars(self, address: int, stars: int) -> None:
-        self._send(self._evaluators, "stars", address, [{"stars": stars}])
+        self._send(self._evaluators, "stars", address, {"stars": stars})
 
-    def _send(
-        self,
-        profile: Profile | None,
-        name: str,
-        address: int,
-        choices: Iterable[dict[str, object]] = ({},),
-    ) -> None:
-        """The first of `choices` that the profile can carry."""
-        if profile is None or profile.rule(name) is None:
-            return
-        for fields in choices:
-            try:
-                frame = encode(profile, Message(name, address, fields))
-            except ValueError:
-                continue
+    def _send(self, profile: Profile | None, name: str, address: int, *choices: Fields) -> None:
+        frame = self._frame(profile, name, address, *choices)
+        if frame is not None:
             with self._whole():
                 self._await_turn()
                 self._turns.write(frame)
-            return
+
+    def _frame(
+        self, profile: Profile | None, name: str, address: int, *choices: Fields
+    ) -> bytes | None:
+        """With the first of `choices` that the profile can carry; None when it has no such."""
+        if profile is None or profile.rule(name) is None:
+            return None
+        for fields in choices or ({},):
+            with contextlib.suppress(ValueError):
+                return encode(profile, Message(name, address, fields))
+        return None
 
     def _await_turn(self) -> None:
         """Until the line is ours and every pad that spoke has been acknowledged."""

@@ -62,8 +62,13 @@ class Line:
     def beep(self, address: int) -> None:
         self._say("beep", address)
 
-    def ask_rating(self, address: int) -> None:
+    def ask_rating(self, address: int) -> bool:
+        if any(
+            isinstance(press, GradeGiven) and press.address == address for press in self.pressed
+        ):
+            return False
         self._say("ask", address)
+        return True
 
     def show_stars(self, address: int, stars: int) -> None:
         self._say("stars", address, stars)
@@ -325,6 +330,31 @@ def test_a_press_after_the_next_call_is_never_the_next_visitors(desk: DeskAtWork
     desk.grade()
     desk.turns_until(lambda: bool(desk.server.ratings))
     assert [rating.act_id for rating in desk.server.ratings] == [ACT_B]
+
+
+def test_a_press_just_before_the_next_ask_rates_the_act_that_was_asked_about(
+    desk: DeskAtWork,
+) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    desk.fact(2, rating=ask(ACT_B))
+    desk.grade()  # stands on the line before the evaluator hears of act B
+    desk.turns_until(lambda: desk.said("ask", 1) == 2)
+    desk.grade()
+    desk.turns_until(lambda: len(desk.server.ratings) == 2)
+    assert [rating.act_id for rating in desk.server.ratings] == [ACT_A, ACT_B]
+
+
+def test_an_evaluator_that_asked_when_its_line_was_cut_does_not_go_on_asking(
+    desk: DeskAtWork,
+) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    for pad in desk.pads:
+        pad.lost()
+    desk.fact(2, "A002")
+    desk.turns()
+    assert desk.said("stars", 1, 0) == 1
 
 
 def test_a_grade_that_the_map_does_not_know_leaves_the_ask_open(desk: DeskAtWork) -> None:

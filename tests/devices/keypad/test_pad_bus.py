@@ -172,6 +172,17 @@ def test_what_the_host_says_is_written_byte_for_byte(wire: Wire, pads: PadBus) -
     ]
 
 
+def test_nobody_is_asked_for_a_rating_over_a_grade_that_was_just_pressed(
+    wire: Wire, pads: PadBus
+) -> None:
+    wire.coming += GRADE_4
+    assert not pads.ask_rating(3)
+    assert wire.written == [bytes.fromhex("FF 68 03 03 68 83 01 04 88 16")]
+    assert pads.ask_rating(4)  # the neighbour's evaluator has nothing to do with it
+    assert pads.read(0.1) == [GradeGiven(3, 4)]
+    assert pads.ask_rating(3)
+
+
 def test_other_hosts_words_on_the_line_are_no_presses(wire: Wire, pads: PadBus) -> None:
     wire.coming += bytes.fromhex("FF 68 03 03 68 03 02 01 06 16 FF 68 03 03 68 83 01 0B 8F 16")
     assert presses(pads) == []
