@@ -22,6 +22,7 @@ PRINT_TIMEOUT_S = 10.0  # 300 mm of paper at 50 mm/s, and a cut, with room
 SLOWEST_BYTES_PER_S = 960  # a line at 9600 baud
 UNCONFIRMED_S = 3.0  # how long a printer that cannot say "done" must stay well after a slip
 PROBES = 3  # how often to try whether it can
+MARKS_PER_S = 1000  # of where to start counting them
 REAL_TIME = ("real-time", "process-id")
 
 
@@ -46,7 +47,8 @@ class TicketPrinter:
         self._clock = clock
         self._answers_in_order = False  # as far as was found out
         self._probes = 0
-        self._marks = 0
+        # A printer may still hold the mark of a slip that was sent before this program started.
+        self._marks = round(clock() * MARKS_PER_S)
         self._broken_off = 0  # bytes of a slip of which nobody knows how far it came
 
     def status(self) -> PrinterStatus:

@@ -59,6 +59,7 @@ class ByPaperAnswer:
         self._talk.drain()
         if self._asks_real_time:
             self._talk.ask(1, patient=False)
+            self._talk.drain()
         self._talk.send(self.question)
         again = self._heard(IN_ORDER_TIMEOUT_S)
         if again is None and not self._asks_real_time:

@@ -251,6 +251,12 @@ class Decoder(FrameDecoder[Event]):
 class AnswerDecoder(Decoder):
     """The printer's side alone: `10 04 03 00` is automatic status here, and no question."""
 
+    def expect(self, query: int) -> None:
+        """The next real-time answer is one to `query` (0: to none), and to nothing before it."""
+        self._open.clear()
+        if query:
+            self.asked(query)
+
     def _look_at(self, buffer: bytearray) -> Found[Event]:
         return self._answer(buffer)
 

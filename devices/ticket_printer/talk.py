@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TypeVar, cast
 
 from devices.errors import NoAnswer
@@ -17,6 +18,8 @@ ATTEMPTS = 2
 SETTLE_S = 0.1  # after a repeated question, for the answer to the first one to come and go
 CHUNK_BYTES = 128  # what a printer still takes after it said XOFF
 BUSY_S = 5.0  # how long a printer may hold up a slip
+EARLY_KEPT = 16
+IN_ORDER = (status.InOrderAnswer, status.MarkReached)
 
 Wanted = TypeVar("Wanted")
 
@@ -32,6 +35,9 @@ class Talk:
         self._transport = transport
         self._clock = clock
         self._held = False  # the printer said XOFF and not yet XON
+        self._decoder = status.AnswerDecoder()
+        # Answers in order come when they come, also while another answer is waited for.
+        self._early: deque[status.Event] = deque(maxlen=EARLY_KEPT)
         drain(transport)
 
     def send(self, data: bytes) -> None:
@@ -41,7 +47,12 @@ class Talk:
             self._transport.write(data[start : start + CHUNK_BYTES])
 
     def drain(self) -> None:
+        """Forget what was said up to now, but for marks: each belongs to one slip."""
         drain(self._transport)
+        self._decoder = status.AnswerDecoder()
+        marks = [event for event in self._early if isinstance(event, status.MarkReached)]
+        self._early.clear()
+        self._early.extend(marks)
 
     def real_time_status(self) -> PrinterStatus:
         """By `DLE EOT` 1 to 4."""
@@ -53,6 +64,7 @@ class Talk:
 
     def in_order_status(self) -> PrinterStatus:
         """By `GS r 1`."""
+        self.drain()
         self._transport.write(status.encode(status.InOrderQuestion(1)))
         answer = self.hear(status.InOrderAnswer, IN_ORDER_TIMEOUT_S)
         if answer is None:
@@ -62,6 +74,7 @@ class Talk:
     def answers_in_order(self, timeout_s: float) -> bool:
         """Whether `GS r 1` is answered, twice: once may have been noise."""
         for _ in range(2):
+            self.drain()
             self._transport.write(status.encode(status.InOrderQuestion(1)))
             if self.hear(status.InOrderAnswer, timeout_s) is None:
                 return False
@@ -88,36 +101,44 @@ class Talk:
 
     def hear(self, wanted: type[Wanted], timeout_s: float, query: int = 0) -> Wanted | None:
         """The next `wanted`; None after `timeout_s`. Raises `Nonsense` when no status came."""
-        decoder = status.AnswerDecoder()
-        if query:
-            decoder.asked(query)
+        self._decoder.expect(query)
         deadline = self._clock() + timeout_s
-        while (left := deadline - self._clock()) > 0:
-            events = self._listen(decoder, left)
+        while (early := self._early_one(wanted)) is None:
+            left = deadline - self._clock()
+            if left <= 0:
+                return None
+            events = self._listen(left)
+            self._early += [event for event in events if isinstance(event, IN_ORDER)]
             if any(isinstance(event, Garbage) for event in events):
-                drain(self._transport)
+                self.drain()
                 raise Nonsense("bytes came that are no status", heard_bytes=1)
-            found = next((event for event in events if isinstance(event, wanted)), None)
+            at_once = (event for event in events if not isinstance(event, IN_ORDER))
+            found = next((event for event in at_once if isinstance(event, wanted)), None)
             if found is not None:
                 return found
-        return None
+        return early
 
-    def _listen(self, decoder: status.Decoder, timeout_s: float) -> list[status.Event | Garbage]:
-        events = decoder.feed(self._transport.read(timeout_s))
+    def _early_one(self, wanted: type[Wanted]) -> Wanted | None:
+        early = next((event for event in self._early if isinstance(event, wanted)), None)
+        if early is not None:
+            self._early.remove(cast("status.Event", early))
+        return early
+
+    def _listen(self, timeout_s: float) -> list[status.Event | Garbage]:
+        events = self._decoder.feed(self._transport.read(timeout_s))
         for event in events:
             if isinstance(event, status.FlowControl):
                 self._held = not event.go
         return events
 
     def _wait_while_busy(self) -> None:
-        decoder = status.AnswerDecoder()
         deadline = self._clock() + BUSY_S
-        self._listen(decoder, 0)
+        self._listen(0)
         while self._held:
             left = deadline - self._clock()
             if left <= 0:
                 raise NoAnswer(f"the printer took nothing for {BUSY_S:.0f} s")
-            self._listen(decoder, left)
+            self._listen(left)
 
     def _settle(self, repeated: int) -> None:
         """The late answer to a question that was repeated must not answer the next one."""
