@@ -107,7 +107,7 @@ def _plain(hint: Any, clear: Json, where: str) -> Any:
         return bytes_of(clear, where)
     if isinstance(hint, type) and issubclass(hint, Enum):
         named = {choice.name.lower(): choice for choice in hint}
-        if clear not in named:
+        if not isinstance(clear, str) or clear not in named:
             raise NotClear(f"{where}: {clear!r} is none of {', '.join(named)}")
         return named[clear]
     expected = get_origin(hint) or hint

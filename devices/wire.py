@@ -7,7 +7,8 @@ too, and these are what is encoded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from devices.clear import Clear, NotClear, bytes_of, hex_of
@@ -139,7 +140,7 @@ def _encode_one(protocol: Kind, clear: Clear) -> bytes:
 def _agree(protocol: Kind, clear: Clear, data: bytes) -> None:
     """Edited fields beside unedited bytes would silently be lost."""
     decoder = protocol.decoder()
-    event = _shape_of(protocol, clear).from_clear(_without_notes(clear))
+    event = _event_of(protocol, clear)
     heard = [*decoder.feed(data), *decoder.finish()]
     if protocol.salvage is not None:
         heard.append(protocol.salvage(data))
@@ -153,11 +154,26 @@ def _answers(protocol: Kind, event: object) -> bool:
 
 
 def _encode_fields(protocol: Kind, clear: Clear) -> bytes:
-    event = _shape_of(protocol, clear).from_clear(_without_notes(clear))
+    with _any_mistake_told():
+        return protocol.encode(_event_of(protocol, clear))
+
+
+def _event_of(protocol: Kind, clear: Clear) -> Any:
+    with _any_mistake_told():
+        return _shape_of(protocol, clear).from_clear(_without_notes(clear))
+
+
+@contextmanager
+def _any_mistake_told() -> Iterator[None]:
+    """A person may write any JSON, and whatever has no place in a protocol is `NotClear`."""
     try:
-        return protocol.encode(event)
+        yield
+    except NotClear:
+        raise
     except (ValueError, OverflowError) as error:
         raise NotClear(f"event: {error}") from error
+    except (LookupError, TypeError, MemoryError) as error:
+        raise NotClear(f"event: a field does not fit its place ({error!r})") from error
 
 
 def _shape_of(protocol: Kind, clear: Clear) -> Shape:

@@ -10,6 +10,7 @@ from devices.alpha.messages import (
     CLEAR,
     DATE,
     DAY,
+    DAYS,
     ERROR_STATUS,
     MEMORY,
     MOST_COLUMNS,
@@ -217,6 +218,12 @@ def _two(value: int) -> str:
     return f"{value:02d}"
 
 
+def _day(day: int) -> str:
+    if day not in DAYS:
+        raise ValueError(f"{day} is no day: 1 (Sunday) to 7")
+    return str(day)
+
+
 def _text_body(message: WriteText) -> str:
     head = f"A{_label(message.label)}"
     if message.position is None or message.mode is None:
@@ -255,7 +262,7 @@ _BODIES: dict[type[Frame], Callable[[Any], str]] = {
     ReadFile: lambda m: f"{_READS[m.kind]}{_label(m.label)}",
     ConfigureMemory: lambda m: _special(MEMORY, "".join(map(_file_entry, m.files))),
     SetTime: lambda m: _special(TIME, _two(m.hour) + _two(m.minute)),
-    SetDay: lambda m: _special(DAY, f"{m.day:d}"),
+    SetDay: lambda m: _special(DAY, _day(m.day)),
     SetDate: lambda m: _special(DATE, _two(m.month) + _two(m.day) + _two(m.year)),
     SetTimeFormat: lambda m: _special(TIME_FORMAT, chr(m.format)),
     SoftReset: lambda m: _special(RESET),

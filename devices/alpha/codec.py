@@ -72,11 +72,13 @@ class Decoder(FrameDecoder[Frame]):
 
 def encode(message: Frame) -> bytes:
     """The transmission. Raises `ValueError` when a value does not fit its place."""
+    if not 0 <= message.nulls <= MOST_NULLS or message.form not in (ONE_BYTE, *_NUMBERED):
+        raise ValueError(f"up to {MOST_NULLS} NULs, and control codes of one, two or three bytes")
     bodies = message.commands if isinstance(message, Nested) else (_bytes(body_of(message)),)
     parts = b"".join(_part(body, message.ending) for body in bodies)
     head = SOH + _bytes(message.sign_type + message.address)
     frame = NUL * message.nulls + head + parts + EOT
-    if not _HEAD.match(frame) or len(frame) > LONGEST_FRAME or message.nulls > MOST_NULLS:
+    if not _HEAD.match(frame) or len(frame) > LONGEST_FRAME:
         raise ValueError("a type of one character, an address of two, and 16 kB at the most")
     if message.form == ONE_BYTE:
         return frame

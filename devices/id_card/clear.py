@@ -49,7 +49,7 @@ def _with_status_code(clear: Clear) -> Clear:
     rest = dict(clear)
     code, status = rest.pop("code", None), rest.pop("status", None)
     codes = {name: number for number, name in _STATUSES.items()}
-    if status is not None and status not in codes:
+    if status is not None and (not isinstance(status, str) or status not in codes):
         raise NotClear(f"event.status: {status!r} is none of {', '.join(codes)}")
     if code is not None:
         number = bytes_of(code, "event.code")

@@ -282,3 +282,18 @@ def _damage(dice: random.Random, frame: bytes) -> bytes:
 
 def _without(event: dict[str, object], *names: str) -> dict[str, object]:
     return {name: value for name, value in event.items() if name not in names}
+
+
+FIRST_OF_EACH_EVENT = {(case.kind, case.says["event"]): case for case in reversed(CASES)}
+
+
+@pytest.mark.parametrize("case", FIRST_OF_EACH_EVENT.values(), ids=name_of)
+def test_no_value_in_any_field_is_more_than_a_mistake(case: Case) -> None:
+    (event,) = wire.decode(case.kind, case.frame)
+    for field in event:
+        for value in (None, -1, 7, 10**12, 1.5, True, "", "FF FF", "\ud800", [], [{}], {}):
+            try:
+                data = wire.encode(case.kind, event | {field: value})
+            except NotClear:
+                continue
+            wire.decode(case.kind, data)
