@@ -12,6 +12,7 @@ from devices.transport import Transport
 
 Open = Callable[[int], Transport]  # at this speed; raises `LinkLost`
 
+MOST_HEARD_BYTES = 1 << 16  # no answer is longer; a port that streams must not fill the memory
 WITHOUT_SPEED = ("socket://", "usb:")  # ports to which a speed means nothing
 
 
@@ -40,18 +41,20 @@ def probe_port(
     """What answered, the surest first; once one is certain, nothing more is asked.
 
     `tell` is called before each question. Raises `LinkLost` when the port is not there or busy;
-    a port that goes away in between ends with what was found. Never longer than the sum of the
+    a port that goes away in between ends with what was found. One that hangs up on a question (a
+    network device that does not know it) is asked the next. Never much longer than the sum of the
     probes' waits.
     """
     found: list[Found] = []
     for probe, baud in _questions(list(probes), with_speeds):
         tell(probe, baud)
         try:
-            heard = _ask(open_at(baud), probe, clock)
+            port = open_at(baud)
         except LinkLost:
             if not found:
                 raise
             break
+        heard = _ask(port, probe, clock)
         finding = probe.judge(heard) if heard else None
         if finding is not None:
             found.append(Found(probe, baud, finding, heard))
@@ -72,19 +75,22 @@ def _questions(probes: list[Probe], with_speeds: bool) -> Iterator[tuple[Probe, 
 
 
 def _ask(port: Transport, probe: Probe, clock: Clock) -> bytes:
+    """What came until the wait was over, the answer certain, or the other end gone."""
+    heard = b""
     try:
         drain(port)
         if probe.question:
             port.write(probe.question)
         deadline = clock() + probe.wait_s
-        heard = b""
-        while (left := deadline - clock()) > 0:
+        while (left := deadline - clock()) > 0 and len(heard) < MOST_HEARD_BYTES:
             heard += port.read(left)
             if _is_certain(probe.judge(heard)):
                 break
-        return heard
+    except LinkLost:
+        pass
     finally:
         port.close()
+    return heard
 
 
 def _is_certain(finding: Finding | None) -> bool:

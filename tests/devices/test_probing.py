@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,6 +91,39 @@ def test_who_only_listens_comes_last(clock: FakeClock) -> None:
         tell=lambda probe, baud: told.append(probe.label),
     )
     assert told == ["never", "listens", "never"]
+
+
+def test_a_device_that_hangs_up_on_what_it_does_not_know_is_asked_the_next(
+    clock: FakeClock,
+) -> None:
+    class Choosy(Wire):
+        def read(self, timeout_s: float) -> bytes:
+            if b"who?" in self.written:
+                raise LinkLost("the other end closed the connection")
+            return super().read(timeout_s)
+
+    right = replace(CLOCKWORK, question=b"time?")
+    (found,) = probe_port(
+        lambda baud: Choosy(lambda data: b"clockwork", clock), [SILENT, right], clock=clock
+    )
+    assert found.probe == right
+
+
+def test_a_port_that_streams_for_ever_fills_no_memory(clock: FakeClock) -> None:
+    longest = 0
+
+    def weigh(heard: bytes) -> None:
+        nonlocal longest
+        longest = max(longest, len(heard))
+
+    class Flood(Wire):
+        def read(self, timeout_s: float) -> bytes:
+            self.clock.advance(min(timeout_s, 1e-4))
+            return bytes(4096)
+
+    patient = replace(SILENT, wait_s=3.0, judge=weigh)
+    assert probe_port(lambda baud: Flood(lambda data: b"", clock), [patient], clock=clock) == []
+    assert longest < 100_000
 
 
 def test_a_port_that_is_held_by_another_program_is_no_silent_one(clock: FakeClock) -> None:
