@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import termios
+import time
 from pathlib import Path
 
 import serial
@@ -11,7 +13,8 @@ import serial
 from devices.errors import LinkLost
 
 PSEUDO_TERMINALS = "/dev/pts"  # the bench's ports
-WRITE_TIMEOUT_S = 2.0
+WRITE_TIMEOUT_S = 2.0  # in which no byte leaves: what is slow is not stuck
+DRAIN_LOOK_S = 0.005
 # pyserial lets termios.error through, which is no OSError: tcdrain() raises it on a pulled cable.
 GONE = (OSError, termios.error)
 BUSY = "busy: another program has {port} open"
@@ -67,12 +70,29 @@ class SerialTransport:
     def write(self, data: bytes) -> None:
         try:
             self._port.write(data)
-            self._port.flush()
+            self._let_out()
         except GONE as error:
             raise LinkLost(str(error)) from error
 
     def close(self) -> None:
+        with contextlib.suppress(*GONE):
+            # What a stuck device has not taken by now would hold up the closing for 30 s.
+            self._port.reset_output_buffer()
         self._port.close()
+
+    def _let_out(self) -> None:
+        """Until the last byte has left. tcdrain() waits for ever on a USB adapter that takes no
+        more, so it gets only the moment after the driver's buffer is empty."""
+        waiting = self._port.out_waiting
+        give_up_at = time.monotonic() + WRITE_TIMEOUT_S
+        while waiting:
+            if time.monotonic() >= give_up_at:
+                raise LinkLost(f"the device took no bytes for {WRITE_TIMEOUT_S:.0f} s")
+            time.sleep(DRAIN_LOOK_S)
+            before, waiting = waiting, self._port.out_waiting
+            if waiting < before:
+                give_up_at = time.monotonic() + WRITE_TIMEOUT_S
+        self._port.flush()
 
 
 def why(port: str, error: Exception) -> str:

@@ -72,6 +72,35 @@ def test_a_cable_pulled_while_the_last_bytes_drain_is_a_lost_link(
     port.close()
 
 
+def test_a_device_that_takes_no_more_bytes_freezes_nobody(
+    cable: Cable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits_for_ever(descriptor: int) -> None:
+        raise AssertionError("nothing ends this")
+
+    thrown_away: list[int] = []
+    port = open_transport(cable.port, 9600)
+    monkeypatch.setattr("devices.serial_port.WRITE_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("serial.Serial.out_waiting", property(lambda _port: 5))
+    monkeypatch.setattr(termios, "tcdrain", waits_for_ever)
+    with pytest.raises(LinkLost, match="took no bytes"):
+        port.write(b"hello")
+    monkeypatch.setattr(termios, "tcflush", lambda _file, queue: thrown_away.append(queue))
+    port.close()
+    assert thrown_away == [termios.TCOFLUSH]
+
+
+def test_a_slow_line_is_not_a_stuck_one(cable: Cable, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter(range(12, -1, -1))
+    monkeypatch.setattr("devices.serial_port.WRITE_TIMEOUT_S", 0.03)
+    monkeypatch.setattr("serial.Serial.out_waiting", property(lambda _port: next(left)))
+    port = open_transport(cable.port, 9600)
+    port.write(b"hello")
+    assert cable.heard(5) == b"hello"
+    assert next(left, None) is None
+    port.close()
+
+
 def test_a_port_that_is_not_there_is_a_lost_link(tmp_path: Path) -> None:
     with pytest.raises(LinkLost):
         open_transport(str(tmp_path / "printer0"), 9600)
@@ -181,3 +210,21 @@ def test_a_cable_plugged_in_again_is_found_by_its_name(tmp_path: Path, clock: Fa
     assert second.heard(3) == b"two"
     link.close()
     second.unplug()
+
+
+def test_two_hundred_times_unplugged_and_no_file_left_open() -> None:
+    usb, clock = UsbPorts(), FakeClock()
+    link = Link(lambda: open_transport("serial:A50285BI", 9600, listed=usb), "desk0", clock)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(200):
+        cable = Cable()
+        usb.plug(cable, "A50285BI")
+        clock.advance(5.0)
+        link.write(b"x")
+        usb.unplug(cable)
+        for _ in range(2):
+            with pytest.raises(LinkLost):
+                link.read(0)
+            clock.advance(5.0)
+    assert link.lost_count == 200
+    assert len(os.listdir("/proc/self/fd")) == before

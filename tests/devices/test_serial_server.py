@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import termios
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -160,3 +162,31 @@ def test_a_card_readers_speed_is_found_and_changed_through_a_serial_server(tmp_p
     finally:
         server.close()
         host.stop()
+
+
+def test_two_hundred_times_hung_up_on_and_no_socket_left_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as box:
+        clock = FakeClock()
+        url = f"socket://127.0.0.1:{box.getsockname()[1]}"
+        link = Link(partial(open_transport, url, 9600), "printer", clock)
+        before = len(os.listdir("/proc/self/fd"))
+        for _ in range(200):
+            clock.advance(5.0)
+            link.write(b"x")
+            box.accept()[0].close()
+            with pytest.raises(LinkLost):
+                link.read(1.0)
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_server_that_refuses_rfc_2217_again_and_again_leaves_nothing_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as box:
+        url = f"rfc2217://127.0.0.1:{box.getsockname()[1]}"
+        before = len(os.listdir("/proc/self/fd")), threading.active_count()
+        for _ in range(3):
+            refusing = threading.Thread(target=lambda: box.accept()[0].close())
+            refusing.start()
+            with pytest.raises(LinkLost):
+                open_transport(url, 9600)
+            refusing.join()
+        assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before
