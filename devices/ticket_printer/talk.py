@@ -12,7 +12,9 @@ from devices.ticket_printer import status
 from devices.ticket_printer.condition import PrinterStatus, from_in_order, from_real_time
 from devices.transport import Transport
 
-REPLY_TIMEOUT_S = 0.5  # a printer answers real-time questions within some 10 ms
+# A printer answers real-time questions within some 10 ms; a serial server, or a machine with a lot
+# to do, hands the answer on later. Who waits too little tells a printed slip as unknown.
+REPLY_TIMEOUT_S = 1.0
 IN_ORDER_TIMEOUT_S = 1.0  # with nothing to do but answer
 ATTEMPTS = 2
 SETTLE_S = 0.1  # after a repeated question, for the answer to the first one to come and go
