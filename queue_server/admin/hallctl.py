@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -182,6 +183,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 it could not be done, 2 wrong usage, 78 mistaken configuration, 130
     ended by Ctrl-C."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without Chinese gets escapes
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
         code = SUBCOMMANDS[arguments.command].run(arguments)

@@ -1,4 +1,4 @@
-"""How commands end when a person ends them: Ctrl-C, or a pipe that nobody reads."""
+"""How commands end in odd surroundings: Ctrl-C, a pipe that nobody reads, an old terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from hallctl_command import HALLCTL
@@ -50,3 +51,12 @@ def test_a_reader_that_has_seen_enough_hears_no_complaint(arguments: list[str]) 
     finally:
         os.close(stdout)
     assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_a_terminal_without_chinese_is_told_all_the_same(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "HALL_DATA": str(tmp_path)}
+    told = subprocess.run(
+        [*HALLCTL, "status"], env=env, capture_output=True, text=True, timeout=END_S, check=False
+    )
+    assert "no hall runs" in told.stdout
+    assert told.stderr == ""
