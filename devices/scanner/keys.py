@@ -77,8 +77,10 @@ class KeyDecoder:
         return events
 
     def finish(self) -> list[Scanned | Garbage]:
-        """No key for a while: the code is over, and half an event is none."""
+        """No key for a while, or the cable was pulled: the code is over, half an event is none, and
+        a shift key that was held is not: nobody tells of its release any more."""
         self._bytes.clear()
+        self._held.clear()
         return self._end("idle")
 
     def _event(self, kind: int, key: int, value: int) -> list[Scanned | Garbage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pty
 import select
@@ -13,6 +14,7 @@ import time
 import tty
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import serial
 from serial import rfc2217
@@ -79,6 +81,12 @@ def read_all(transport: object, count: int) -> bytes:
     while len(data) < count and time.monotonic() < deadline:
         data += transport.read(0.2)  # type: ignore[attr-defined]
     return data
+
+
+def open_files() -> int:
+    """How many files and sockets this process has open, once all garbage is gone."""
+    gc.collect()
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def until(question: Callable[[], bool]) -> None:

@@ -88,6 +88,14 @@ def test_other_shortcuts_type_nothing() -> None:
     assert codes(with_control(46) + typed("A001")) == ["A001"]
 
 
+def test_a_cable_pulled_while_shift_is_down_does_not_shift_the_next_code() -> None:
+    keys = KeyDecoder()
+    cut = typed("A")[: EVENT.size * 3]  # shift down, A down, and no key up
+    keys.feed(cut)
+    keys.finish()
+    assert keys.feed(typed("http")) == [Scanned("http")]
+
+
 def test_a_held_key_does_not_repeat() -> None:
     assert codes(key(30, PRESSED) + key(30, 2) + key(30, 2) + typed("")) == ["a"]
 
