@@ -63,6 +63,7 @@ class DeskPad(threading.Thread):
         self._state = PadState(window=unit.window)
         self._newest = (-1, -1)  # fact; a retained one after a reconnect may be an old one again
         self._in_hand: Wish | None = None
+        self._latest: Wish | None = None  # the last one typed, until it is done
         self._notices: list[tuple[Callable[[Wire], None], float]] = []  # what, for how many seconds
         # The bus thread's own:
         self._shown: tuple[str, int] | None = None
@@ -92,7 +93,8 @@ class DeskPad(threading.Thread):
     # --- the bus's thread
 
     def press(self, digits: str, key: str) -> None:
-        """A key of the pad. The same wish again while it is in hand is an impatient finger."""
+        """A key of the pad. The same wish again while it waits or is in hand is an impatient
+        finger."""
         wanted = wish(self._action(digits, key), digits)
         if wanted is None:
             _log.info("window %s: %s %s means nothing", self.unit.window, digits, key)
@@ -102,7 +104,7 @@ class DeskPad(threading.Thread):
             self._shown = None
         elif wanted.verb is Verb.SHOW_ADDRESS:
             self._notice(self._show_address)
-        elif wanted != self._in_hand:
+        elif wanted not in (self._in_hand, self._latest):
             self._enqueue(wanted)
 
     def grade(self, now: datetime) -> RatingAsk | None:
@@ -173,6 +175,8 @@ class DeskPad(threading.Thread):
             finally:
                 with self._lock:
                     self._in_hand = None
+                    if self._latest is wanted:
+                        self._latest = None
 
     def stop(self) -> None:
         """Ends when the command in hand does; those typed ahead are dropped."""
@@ -197,6 +201,8 @@ class DeskPad(threading.Thread):
 
     def _enqueue(self, wanted: Wish) -> None:
         try:
-            self._wishes.put_nowait(wanted)
+            with self._lock:  # its thread may not be done with it before it is noted
+                self._wishes.put_nowait(wanted)
+                self._latest = wanted
         except queue.Full:
             self._notice(self._refuse)

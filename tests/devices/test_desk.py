@@ -252,6 +252,21 @@ def test_eight_and_confirm_shows_the_pads_own_address(desk: DeskAtWork) -> None:
     assert desk.line.said == [("beep", 2), ("show", 2, "2", 0)]
 
 
+def test_an_impatient_finger_calls_nobody_twice_while_its_wish_still_waits(
+    desk: DeskAtWork,
+) -> None:
+    idle = DeskPad(Pad(window="1", address=1), desk.commands("1"), KEYPADS.action)
+    desk.server.waiting = ["A001", "A002"]
+    idle.press("", "call")
+    idle.press("", "call")  # in one breath: the pad's thread has not taken the first
+    idle.press("", "recall")
+    idle.start()
+    desk.turns_until(lambda: len(desk.server.heard) >= 2)
+    idle.stop()
+    idle.join(DEADLINE_S)
+    assert desk.server.heard == [("call_next", ""), ("recall", "")]
+
+
 def test_two_pads_do_not_wait_for_each_other(desk: DeskAtWork) -> None:
     desk.server.waiting = ["A001", "A002"]
     desk.server.lose_answers = 1  # the first pad is trying again
