@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from config.cross_checks import select
-from config.hall import Desk, StripBus
+from config.hall import Desk, StripBus, StripUnit
 from config.mistakes import KeyPath
 from config.variables import Report
 from devices.profiles.codec import ONLY_ADDRESS
@@ -22,6 +22,8 @@ from devices.transport import Transport, open_transport
 
 # What a device of a role says or is told: without it the profile is one of something else.
 KEY, GRADE, TEXT = "key", "grade", "text"
+BLANKS = "  "  # as wide as one column of a strip, a Chinese character
+USUAL_COLUMNS = next(field.default for field in fields(StripUnit) if field.name == "columns")
 ROLES = {KEY: "keypads", GRADE: "evaluators", TEXT: "strips"}
 
 
@@ -63,6 +65,7 @@ def check_profiles(raw: dict[str, Any], report: Report) -> None:
         if isinstance(bus, dict):
             strips = _loaded(bus, StripBus, "profile", TEXT, path, report)
             _check_addresses(select(bus, "strips[].address", path), strips, TEXT, report)
+            _check_lengths(select(bus, "strips[]", path), strips, report)
 
 
 def _check_desk(desk: dict[str, Any], path: KeyPath, report: Report) -> None:
@@ -111,6 +114,23 @@ def _check_addresses(
     for path, value in addresses:
         if isinstance(value, int) and not least <= value <= most:
             report(path, f"{profile.name} has addresses {least} to {most}, not {value}")
+
+
+def _check_lengths(
+    strips: Iterator[tuple[KeyPath, Any]], profile: Profile | None, report: Report
+) -> None:
+    """A closed window's strip is wiped with blanks: its longest text, where each has a colour."""
+    if profile is None:
+        return
+    for path, strip in strips:
+        columns = strip.get("columns", USUAL_COLUMNS) if isinstance(strip, dict) else None
+        if not isinstance(columns, int):
+            continue
+        length, longest = profile.text_bytes(BLANKS * columns), profile.longest_text_bytes
+        if length > longest:
+            fitting = longest * columns // length
+            message = f"{profile.name} carries {fitting} columns in a frame, not {columns}"
+            report((*path, *(("columns",) if "columns" in strip else ())), message)
 
 
 def _check_grades(grades: Any, evaluators: Profile, path: KeyPath, report: Report) -> None:

@@ -98,6 +98,26 @@ def test_an_address_that_the_family_does_not_have_is_told_at_its_pad(tmp_path: P
     assert mistake.line == text[:last].count("\n") + 1
 
 
+@pytest.mark.parametrize(
+    ("profile", "columns", "told"),
+    [
+        ("strip-a090", 64, "strip-a090 carries 63 columns in a frame, not 64"),
+        ("strip-a090", 63, ""),
+        ("strip-weilipu", 128, "strip-weilipu carries 127 columns in a frame, not 128"),
+        ("strip-weilipu", 8, ""),
+    ],
+)
+def test_a_strip_that_is_longer_than_its_familys_frame_is_told_at_its_columns(
+    tmp_path: Path, profile: str, columns: int, told: str
+) -> None:
+    bus = f'[[strip_buses]]\nid = "long"\nport = "/dev/x"\nprofile = "{profile}"\n'
+    strip = f'strips = [{{ window = "3", address = 1, columns = {columns} }}]\n\n'
+    found = mistakes(tmp_path, ("[[strip_buses]]", f"{bus}{strip}[[strip_buses]]"))
+    assert [mistake.partition(": ")[2] for mistake in found] == (
+        [f"strip_buses[0].strips[0].columns: {told}"] if told else []
+    )
+
+
 def test_a_desk_without_evaluators_needs_no_profile_for_them(tmp_path: Path) -> None:
     desk = '[[desks]]\nid = "d2"\nport = "/dev/x"\nprofile = "demo-xor8"\n'
     pads = 'pads = [{ window = "3", address = 1, evaluator = false }]\n'
