@@ -18,10 +18,10 @@ from config.secrets import read_mqtt_password
 from config.service_manager import notify_ready, notify_stopping, notify_watchdog
 from devices.hall_profiles import check_profiles
 from display.acknowledge import Acknowledgement
+from display.board_check import check_boards
 from display.board_painter import Clocks
 from display.painter import Painter
 from display.subscriber import Subscriber
-from display.titles import check_titles
 from display.wiring import NotDisplayable, painters
 from queue_server.contract.facts import FactLink
 from queue_server.contract.presence import Presence
@@ -41,7 +41,7 @@ def main() -> int:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda number, stack: stop.set())
     try:
-        hall = load(further=[check_profiles, check_titles])
+        hall = load(further=[check_profiles, check_boards])
         return run(hall, read_mqtt_password(hall, PROGRAM), stop)
     except (ConfigMistakes, NotDisplayable) as error:
         print(error, file=sys.stderr)  # noqa: T201  # for the person who starts it

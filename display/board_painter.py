@@ -16,8 +16,8 @@ from display.board import Board, advance, back, cut_off, next_change, take
 from display.board_upkeep import BoardUpkeep
 from display.card_voice import CallVoice
 from display.layout import Frame, Layout, frame
-from display.painter import RETRY_S, UNCONFIRMED, Job, Painter, tell_fault
-from queue_server.contract.health import HealthBook
+from display.painter import RETRY_S, Job, Painter, tell_fault
+from queue_server.contract.health import UNCONFIRMED, HealthBook
 from queue_server.contract.messages import DeviceState, TicketState, WindowFact
 
 PING_EVERY_S = 2.0  # a card that was restarted has forgotten its areas; it is painted within 5 s

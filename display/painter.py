@@ -17,7 +17,6 @@ from queue_server.contract.messages import DeviceState, WindowFact
 
 RETRY_S = 0.5  # the link itself backs off; asking it costs nothing
 ROUND_AT_LEAST_EVERY_S = 2.0
-UNCONFIRMED = "unconfirmed"  # of what cannot answer; it may be unplugged for all we know
 
 _log = logging.getLogger(__name__)
 

@@ -13,13 +13,12 @@ from display.acknowledge import Acknowledgement
 from display.painter import (
     RETRY_S,
     ROUND_AT_LEAST_EVERY_S,
-    UNCONFIRMED,
     Job,
     Painter,
     tell_fault,
 )
 from display.strip import Colour, StripText, strip_text
-from queue_server.contract.health import HealthBook
+from queue_server.contract.health import UNCONFIRMED, HealthBook
 from queue_server.contract.messages import DeviceState, WindowFact
 
 REFRESH_S = 4.0  # a strip cannot be asked whether it was restarted: it is told again

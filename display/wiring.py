@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from config.hall import Board, Hall, StripBus
+from collections.abc import Iterable
+
+from config.hall import Board, Hall, StripBus, WindowRange
 from devices.hall_profiles import line_of, strip_profile
 from devices.link import Link
 from devices.strip.driver import StripBus as StripBusDriver
@@ -39,12 +41,17 @@ def layouts(hall: Hall) -> dict[str, Layout]:
 
 
 def windows_of(hall: Hall, board: Board) -> frozenset[str]:
-    """The windows in the board's zones; all when it names none."""
+    """The windows whose calls `board` shows."""
+    return shown_on(board, hall.windows)
+
+
+def shown_on(board: Board, windows: Iterable[WindowRange]) -> frozenset[str]:
+    """Those in the board's zones; all when it names none."""
     return frozenset(
-        window
-        for windows in hall.windows
-        if not board.zones or windows.zone in board.zones
-        for window in windows.numbers()
+        number
+        for alike in windows
+        if not board.zones or alike.zone in board.zones
+        for number in alike.numbers()
     )
 
 

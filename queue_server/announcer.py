@@ -127,5 +127,9 @@ class Announcer:
 
     def _note_health(self, fact: HealthFact, retained: bool) -> None:
         self._programs.note(fact, retained)
-        if fact.program == DISPLAY_PROGRAM and not fact.online:
+        if fact.program != DISPLAY_PROGRAM:
+            return
+        if not fact.online:
             self._on_shown(self._shown.forget_all())
+        elif self._shown.note_devices(fact.devices):
+            self._on_shown(set(self._layout.windows))

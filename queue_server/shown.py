@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
-from queue_server.contract.messages import ShownFact
+from queue_server.contract.health import UNCONFIRMED
+from queue_server.contract.messages import DeviceHealth, ShownFact
 
 
 class Shown:
-    """Thread-safe; filled by the announcer, asked by the views."""
+    """Thread-safe; filled by the announcer, asked by the views. `confirmable` is false while every
+    board and strip of the hall is one from which nothing ever comes back."""
 
     def __init__(self) -> None:
+        self.confirmable = True
         self._lock = threading.Lock()
         self._latest: dict[str, dict[str, tuple[int, int]]] = {}
 
@@ -23,6 +27,13 @@ class Shown:
                 return False
             displays[fact.display] = version
             return True
+
+    def note_devices(self, devices: Mapping[str, DeviceHealth]) -> bool:
+        """Keep whether any of the displays can confirm; whether that is news."""
+        before = self.confirmable
+        causes = {device.cause for device in devices.values()}
+        self.confirmable = causes != {UNCONFIRMED}
+        return self.confirmable is not before
 
     def forget_all(self) -> set[str]:
         """The display program is gone: nobody says any more what is shown. The windows it was."""

@@ -70,6 +70,7 @@ class Views:
             held=[_waiting(row, _HELD) for row in parked if row.state == _HELD],
             missed=[_waiting(row, _MISSED) for row in parked if row.state == _MISSED],
             shown_by=self._shown.by(window, seat.epoch, seat.call_version) if seat.number else [],
+            confirmable=self._shown.confirmable,
         )
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:

@@ -26,7 +26,8 @@ LINK_LOST, NO_ANSWER, GARBAGE, REFUSED = COUNTERS = (
 )
 # Words that tell of a question each: they count every time, the others when they begin.
 EVERY_TIME = {"no_answer": NO_ANSWER, "garbled": GARBAGE}
-UNHEARD = frozenset({"unconfirmed", "tells_nothing"})  # of a device that never says anything
+UNCONFIRMED = "unconfirmed"  # of a display that cannot answer; it may be unplugged for all we know
+UNHEARD = frozenset({UNCONFIRMED, "tells_nothing"})  # of a device that never says anything
 
 _log = logging.getLogger(__name__)
 

@@ -186,7 +186,8 @@ class WindowView(Struct, frozen=True, kw_only=True):
     """What a window is doing. `version` grows with every change and is the hall's event sequence.
 
     `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
-    said that they show this version of the call.
+    said that they show this version of the call. Where no display can say so, nobody may wait for
+    it: `confirmable` is false.
     """
 
     window: str
@@ -202,6 +203,7 @@ class WindowView(Struct, frozen=True, kw_only=True):
     held: list[WaitingTicket]
     missed: list[WaitingTicket]
     shown_by: list[str]
+    confirmable: bool = True
 
 
 class CallResult(StrEnum):

@@ -157,6 +157,27 @@ def test_a_display_that_shows_the_call_is_named_and_the_page_is_woken(
     assert hall.view().shown_by == []
 
 
+def test_where_no_board_can_confirm_a_call_the_page_is_told_not_to_wait(
+    hall: SmallHall, broker: Broker
+) -> None:
+    def says(**causes: str) -> None:
+        devices = {
+            name: m.DeviceHealth(state=m.DeviceState.OK, since=NINE, cause=cause)
+            for name, cause in causes.items()
+        }
+        fact = m.HealthFact(program="display", online=True, devices=devices)
+        broker.followed[topics.health("h", "+")](fact, False)
+
+    stream = hall.parts.streams.open("1")
+    says(wall="unconfirmed")
+    assert stream._news.is_set()
+    assert not hall.view().confirmable
+    says(wall="unconfirmed", hall="")
+    assert hall.view().confirmable
+    says()
+    assert hall.view().confirmable  # nothing is known yet
+
+
 def test_what_programs_say_of_themselves_is_kept(hall: SmallHall, broker: Broker) -> None:
     note = broker.followed[topics.health("h", "+")]
     note(m.HealthFact(program="kiosk-k1", online=True), True)

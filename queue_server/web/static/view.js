@@ -115,6 +115,8 @@ function tickBoard(ticket, called) {
     showBoard("shown", `✓ ${texts.board_shows} (${view.shown_by.join(", ")})`);
   } else if (ticket.state !== "called") {
     showBoard("", "");
+  } else if (!view.confirmable) {
+    showBoard("unsure", texts.board_unsure);
   } else if (now() - Math.max(called, callSeen(ticket)) < BOARD_PATIENCE_S * 1000) {
     showBoard("waiting", texts.board_waiting);
   } else {
