@@ -50,6 +50,7 @@ class TicketPrinter:
         # A printer may still hold the mark of a slip that was sent before this program started.
         self._marks = round(clock() * MARKS_PER_S)
         self._broken_off = 0  # bytes of a slip of which nobody knows how far it came
+        self._stopped_in_slip = False  # it goes on when it is mended, or was switched off for that
 
     def status(self) -> PrinterStatus:
         """Ask; raises `NoAnswer` on silence or invalid bytes, `LinkLost`.
@@ -90,7 +91,9 @@ class TicketPrinter:
 
     def _try(self, talk: Talk, data: bytes) -> str:
         """Why nobody knows whether the slip came out; "" when the printer said that it did."""
-        head = codec.fresh_start(self._broken_off, self._model) if self._broken_off else b""
+        head = b""
+        if self._broken_off or self._stopped_in_slip:
+            head = codec.fresh_start(self._broken_off, self._model)
         self._broken_off = max(self._broken_off, len(data))
         try:
             cause = self._carry_out(talk, head + data)
@@ -98,7 +101,8 @@ class TicketPrinter:
             return cause_of(error)
         except NoAnswer as error:
             return self._why(error)
-        self._broken_off = 0  # what stopped keeps its bytes, and goes on when it is mended
+        self._broken_off = 0  # all of it was sent: no command waits for its rest
+        self._stopped_in_slip = cause not in ("", "tells_nothing")
         return cause
 
     def _carry_out(self, talk: Talk, data: bytes) -> str:

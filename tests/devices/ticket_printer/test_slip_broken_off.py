@@ -78,6 +78,32 @@ def test_a_printer_that_stops_at_any_byte(
 
 
 @pytest.mark.parametrize("answers", ["real-time", "process-id"])
+def test_a_printer_that_stops_and_is_switched_off_and_on_to_mend_it(answers: Answers) -> None:
+    """Its bytes are gone then, and what it printed of the slip still hangs in it."""
+    for at in positions(answers):
+        printer, cable = fitted(answers)
+        cable.sim.fault(after_bytes=STATUS_BYTES + at, error="mechanical")
+        assert printer.print(SLIP) == Outcome("unknown", "offline"), at
+        cable.sim.fault(power="cycle", error="none")
+        cable.now += 5
+        comes_out_alone(printer, cable)
+
+
+def test_only_the_first_slip_after_a_stop_begins_with_a_cut(slip: Slip) -> None:
+    printer, cable = fitted("process-id")
+    cable.sim.fault(after_bytes=STATUS_BYTES + 40, cover="open")
+    assert printer.print(slip).fate == "unknown"
+    cable.sim.fault(cover="closed")
+    cut = codec.ENDS["partial"]
+    cuts = []
+    for _ in range(3):
+        before = bytes(cable.sent).count(cut)
+        assert printer.print(slip) == Outcome("printed")
+        cuts.append(bytes(cable.sent).count(cut) - before)
+    assert cuts == [2, 1, 1]
+
+
+@pytest.mark.parametrize("answers", ["real-time", "process-id"])
 @pytest.mark.parametrize("babbles", [False, True])
 def test_a_printer_that_starts_anew_at_any_byte(answers: Answers, babbles: bool) -> None:
     for at in positions(answers):
