@@ -39,11 +39,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _check_config(arguments: argparse.Namespace) -> int:
     from devices.hall_profiles import check_profiles
-    from display.titles import check_titles
+    from display.board_check import check_boards
     from display.wiring import NotDisplayable, layouts
 
     env = {**CHECK_PLACEHOLDERS, **os.environ}
-    hall = load(arguments.file, env, further=[check_profiles, check_titles])
+    hall = load(arguments.file, env, further=[check_profiles, check_boards])
     try:
         layouts(hall)
     except NotDisplayable as boards:

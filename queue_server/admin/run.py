@@ -10,7 +10,7 @@ from pathlib import Path
 from config.hall import Hall
 from config.loader import load
 from devices.hall_profiles import check_profiles
-from display.titles import check_titles
+from display.board_check import check_boards
 from queue_server.admin import broker as broker_choice
 from queue_server.admin.bench_layout import bench_file
 from queue_server.admin.greeting import greeting
@@ -53,7 +53,7 @@ def run(env: Mapping[str, str], demo_speed: float | None) -> int:
 
 
 def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> None:
-    hall = load(env=env, further=[check_profiles, check_titles])
+    hall = load(env=env, further=[check_profiles, check_boards])
     check_socket_paths([places.eye(kiosk.id) for kiosk in hall.kiosks])
     check_ports(hall, places)
     broker_choice.choose(env, broker_choice.find_mosquitto(env))  # or say now that it cannot be

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from config.hall import Name
 from config.loader import DEMO, ConfigMistakes, load
+from config.mistakes import Mistake
 from devices.led.area import has_glyph
 from display.board import Board, take
+from display.board_check import check_boards
 from display.card_font import TextRefused, columns, displayable
 from display.layout import frame, plan
 from display.strip import strip_text
-from display.titles import check_titles
 
 ENV = {"HALL_DATA": "/tmp/d", "HALL_RUN": "/tmp/r", "HALL_LED_PORT": "5005"}  # noqa: S108
 PLACE = "height_px = 128"
@@ -39,11 +40,47 @@ def test_a_title_that_no_card_can_show_is_told_at_its_line(
     file = tmp_path / "hall.toml"
     file.write_text(text, "utf-8")
     with pytest.raises(ConfigMistakes) as mistakes:
-        load(file, ENV, further=[check_titles])
+        load(file, ENV, further=[check_boards])
     (mistake,) = mistakes.value.mistakes
     line = text.split("title = {")[0].count("\n") + 1
     assert (mistake.line, mistake.key) == (line, f"boards[0].title.{language}")
     assert says in mistake.message
+
+
+@pytest.mark.parametrize(
+    ("size", "model", "key", "says"),
+    [
+        ((256, 8), "bx-6k", "height_px", "256×8 px holds no call to window"),
+        ((96, 8), "alpha", "", ""),
+        ((256, 6), "e131", "height_px", "256×6 px holds no call"),
+        ((56, 128), "bx-6k", "width_px", "56×128 px holds no call"),
+        ((72, 16), "bx-6k", "", ""),
+        ((0, 16), "bx-6k", "", ""),  # the types tell this one
+    ],
+)
+def test_a_board_that_is_too_small_for_a_call_is_told_at_its_line(
+    tmp_path: Path, size: tuple[int, int], model: str, key: str, says: str
+) -> None:
+    port = "e131://10.0.0.7" if model == "e131" else "/dev/hall-small"
+    lines = [f'id = "small"\nmodel = "{model}"\nport = "{port}"']
+    lines += [f"width_px = {size[0]}", f"height_px = {size[1]}"]
+    text = DEMO.read_text("utf-8")
+    text = text.replace("[[boards]]", "[[boards]]\n" + "\n".join(lines) + "\n\n[[boards]]", 1)
+    file = tmp_path / "hall.toml"
+    file.write_text(text, "utf-8")
+    told = [mistake for mistake in _mistakes(file) if "holds no call" in mistake.message]
+    assert [mistake.key for mistake in told] == ([f"boards[0].{key}"] if key else [])
+    assert all(says in mistake.message for mistake in told)
+    line = text[: text.index(f"{key} = ", text.index("small"))].count("\n") + 1 if key else 0
+    assert all(mistake.line == line for mistake in told)
+
+
+def _mistakes(file: Path) -> list[Mistake]:
+    try:
+        load(file, ENV, further=[check_boards])
+    except ConfigMistakes as told:
+        return list(told.mistakes)
+    return []
 
 
 @pytest.mark.parametrize(
