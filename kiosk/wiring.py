@@ -177,7 +177,12 @@ def runner(
     return Runner(
         Issuing(server, kiosk.id, pending, app.post_soon, keep),
         PrintDesk(
-            _printer(kiosk, health), slip, pending, health, app.post_soon, _changes(app.tell_soon)
+            _printer(kiosk, health, pending),
+            slip,
+            pending,
+            health,
+            app.post_soon,
+            _changes(app.tell_soon),
         ),
         CardReading(
             _reader(kiosk, health), identify, health, app.post_soon, _changes(app.tell_soon)
@@ -190,12 +195,13 @@ def runner(
     )
 
 
-def _printer(kiosk: Kiosk, health: HealthBook) -> TicketPrinter | None:
+def _printer(kiosk: Kiosk, health: HealthBook, pending: PendingOrder) -> TicketPrinter | None:
     if kiosk.printer is None:
         return None
     port = kiosk.printer
     link = Link(lambda: open_transport(port.port, port.baud), f"printer-{kiosk.id}")
     health.follow(PRINTER, link)
+    in_hand = pending.recover()
     return TicketPrinter(
         link,
         port.paper_mm,
@@ -203,6 +209,7 @@ def _printer(kiosk: Kiosk, health: HealthBook) -> TicketPrinter | None:
         cutter=port.cutter,
         buzzer=port.buzzer,
         answers=port.answers,
+        cut_short=in_hand is not None and in_hand.printing,
     )
 
 

@@ -22,12 +22,16 @@ PRINT_TIMEOUT_S = 10.0  # 300 mm of paper at 50 mm/s, and a cut, with room
 SLOWEST_BYTES_PER_S = 960  # a line at 9600 baud
 UNCONFIRMED_S = 3.0  # how long a printer that cannot say "done" must stay well after a slip
 PROBES = 3  # how often to try whether it can
+CUT_SHORT_BYTES = 4096  # a picture's row at triple size; of a slip cut short before we started
 MARKS_PER_S = 1000  # of where to start counting them
 REAL_TIME = ("real-time", "process-id")
 
 
 class TicketPrinter:
-    """The keyword arguments are those of `Model`; ValueError for a paper that it does not know."""
+    """The keyword arguments are those of `Model`; ValueError for a paper that it does not know.
+
+    `cut_short`: this program may have been killed while it sent a slip.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class TicketPrinter:
         cutter: Cutter = "partial",
         buzzer: bool = False,
         answers: Answers = "real-time",
+        cut_short: bool = False,
         clock: Clock = time.monotonic,
     ) -> None:
         self._transport = transport
@@ -49,7 +54,10 @@ class TicketPrinter:
         self._probes = 0
         # A printer may still hold the mark of a slip that was sent before this program started.
         self._marks = round(clock() * MARKS_PER_S)
-        self._broken_off = 0  # bytes of a slip of which nobody knows how far it came
+        self._broken_off = (
+            CUT_SHORT_BYTES * cut_short
+        )  # bytes of a slip of which nobody knows how far it came
+        self._head_cut = cut_short  # its last command may take our questions for its own bytes
         self._stopped_in_slip = False  # it goes on when it is mended, or was switched off for that
 
     def status(self) -> PrinterStatus:
@@ -61,8 +69,10 @@ class TicketPrinter:
         if self._model.answers == "none":
             return TELLS_NOTHING
         if self._model.answers == "in-order":
-            return talk.in_order_status()
-        told = talk.real_time_status()
+            told = talk.in_order_status()
+        else:
+            told = talk.real_time_status()
+        self._head_cut = False  # it took them for questions; more NULs would only fill its buffer
         if not told.fault:
             self._learn(talk)
         return told
@@ -85,7 +95,7 @@ class TicketPrinter:
 
     def _talk(self) -> Talk:
         talk = Talk(self._transport, self._clock)
-        if self._broken_off:
+        if self._head_cut:
             talk.send(codec.END_OF_A_HEAD)
         return talk
 
@@ -94,14 +104,17 @@ class TicketPrinter:
         head = b""
         if self._broken_off or self._stopped_in_slip:
             head = codec.fresh_start(self._broken_off, self._model)
-        self._broken_off = max(self._broken_off, len(data))
+        self._broken_off, self._head_cut = max(self._broken_off, len(data)), True
         try:
             cause = self._carry_out(talk, head + data)
         except LinkLost as error:
             return cause_of(error)
         except NoAnswer as error:
             return self._why(error)
-        self._broken_off = 0  # all of it was sent: no command waits for its rest
+        self._broken_off, self._head_cut = (
+            0,
+            False,
+        )  # all of it was sent: no command waits for its rest
         self._stopped_in_slip = cause not in ("", "tells_nothing")
         return cause
 

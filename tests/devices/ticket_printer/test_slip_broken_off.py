@@ -208,3 +208,28 @@ def test_a_cable_that_breaks_every_time_is_not_flooded() -> None:
     start = len(cable.sent)
     comes_out_alone(printer, cable)
     assert len(cable.sent) - start < 2 * BYTES + 100
+
+
+@pytest.mark.parametrize("answers", ["real-time", "process-id"])
+def test_a_program_that_was_killed_at_any_byte_of_a_slip(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run of it knows only that it was printing."""
+    monkeypatch.setattr("devices.ticket_printer.driver.CUT_SHORT_BYTES", BYTES)  # to be quick
+    for at in positions(answers):
+        cable = Cable(PrinterSim(80))
+        cable.write(codec.encode(SLIP, Model())[:at])
+        printer = TicketPrinter(cable, 80, answers=answers, cut_short=True, clock=cable.clock)
+        comes_out_alone(printer, cable)
+
+
+def test_a_printer_that_is_stopped_for_long_is_not_filled_with_what_ends_a_command() -> None:
+    printer, cable = fitted("real-time")
+    cable.breaks_after = len(cable.sent) + STATUS_BYTES + 40
+    assert printer.print(SLIP).cause == "link_lost"
+    cable.breaks_after = None
+    cable.sim.fault(cover="open")
+    before = bytes(cable.sent).count(0)
+    for _ in range(100):
+        assert printer.status().fault == "cover_open"
+    assert bytes(cable.sent).count(0) - before == len(codec.END_OF_A_HEAD)
