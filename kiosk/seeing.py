@@ -80,7 +80,8 @@ class Seeing:
         self._reads = reads
         self._clock = clock
         self._sight: Sight | None = None
-        self._seen_at: dict[str, float] = {}  # code -> when it was last in the picture
+        # A code's hash -> when it was last in the picture. Codes may name people: none is kept.
+        self._seen_at: dict[int, float] = {}
         self.lane = Lane("camera", self._look)
 
     def _look(self) -> float:
@@ -108,10 +109,10 @@ class Seeing:
         now = self._clock()
         fresh = [text for text in texts if self._away_s(text, now) > SAME_CODE_S]
         self._seen_at = {
-            text: at for text, at in self._seen_at.items() if now - at <= SAME_CODE_S
-        } | dict.fromkeys(texts, now)
+            code: at for code, at in self._seen_at.items() if now - at <= SAME_CODE_S
+        } | dict.fromkeys(map(hash, texts), now)
         for text in fresh[:1]:  # two slips at once: one is shown, the other when it is held alone
             self._post(e.CodeScanned(ticket_id=ticket_of(text)))
 
     def _away_s(self, text: str, now: float) -> float:
-        return now - self._seen_at[text] if text in self._seen_at else float("inf")
+        return now - self._seen_at.get(hash(text), float("-inf"))

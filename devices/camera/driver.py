@@ -6,6 +6,7 @@ or sends one.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from devices.transport import Transport
 
 OPEN_TIMEOUT_MS = 3000
 READ_TIMEOUT_MS = 3000
+V4L_TIMEOUT = "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"
 FRAMES_PER_S = 5  # asked of a USB camera; a network camera is set to it at the camera
 STALE_GRAB_S = 0.006  # a frame that comes sooner was waiting: it shows what was, not what is
 MOST_STALE = 8  # frames to throw away at once
@@ -127,6 +129,8 @@ def is_device(source: str) -> bool:
 
 def open_capture(source: str, width_px: int, height_px: int) -> cv2.VideoCapture:
     if is_device(source):
+        # OpenCV knows no other way to say it, and waits for 10 s otherwise.
+        os.environ.setdefault(V4L_TIMEOUT, str(READ_TIMEOUT_MS // 1000))
         wishes = {
             cv2.CAP_PROP_FOURCC: cv2.VideoWriter.fourcc(*"MJPG"),  # USB 2 is too slow for raw
             cv2.CAP_PROP_FRAME_WIDTH: width_px,

@@ -34,9 +34,9 @@ ENDINGS: dict[Ending, bytes] = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "idle
 
 @dataclass(frozen=True)
 class Scanned:
-    """Scanner to host: a code."""
+    """Scanner to host: a code. The representation shows no text, which may name someone."""
 
-    text: str
+    text: str = field(repr=False)
     encoding: str = "utf-8"
     ending: str = "cr"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_BYTES = 512  # of one code; a visitor's code has some 60, a full QR code up to 2953
 ENCODINGS = ("utf-8", "gb18030")  # tried in this order: GB text is almost never good UTF-8
@@ -14,9 +14,9 @@ _AIM = re.compile(r"^\](?P<symbology>[A-Za-z][0-9A-Za-z])")
 @dataclass(frozen=True)
 class Scan:
     """`symbology` is the AIM identifier without its bracket (`Q1` a QR code, `C0` Code 128), ""
-    when the scanner does not send it."""
+    when the scanner does not send it. The representation shows no text, which may name someone."""
 
-    text: str
+    text: str = field(repr=False)
     symbology: str = ""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
@@ -233,6 +235,25 @@ def test_a_code_that_stays_in_the_picture_counts_once(kiosk: Kiosk) -> None:
     sight.codes = [LINK]
     look()
     assert kiosk.events[2:] == [e.CodeScanned(ticket_id=SLIP)]
+
+
+def test_what_a_code_says_is_not_kept_for_the_next_look(kiosk: Kiosk) -> None:
+    """A visitor may hold up anything: a health code, a boarding pass."""
+
+    class Text(str):
+        """A text whose end can be seen."""
+
+    text = Text("张三 110105194912310021")
+    end = weakref.ref(text)
+    sight = FakeSight()
+    sight.stirs, sight.codes = True, [text]
+    look = seeing(kiosk, sight)
+    look()
+    assert len(kiosk.events) == 1
+    sight.codes = []
+    del text
+    gc.collect()
+    assert end() is None
 
 
 def test_a_camera_that_only_wakes_reads_nothing_and_one_that_only_reads_wakes_nobody(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,14 @@ import pytest
 from wires import FakeClock
 
 from devices.camera.codes import CodeReader
-from devices.camera.driver import MOST_STALE, Camera, CameraPort, is_device
+from devices.camera.driver import (
+    MOST_STALE,
+    V4L_TIMEOUT,
+    Camera,
+    CameraPort,
+    is_device,
+    open_capture,
+)
 from devices.camera.ports import open_camera
 from devices.errors import LinkLost
 from devices.link import Link
@@ -153,3 +161,24 @@ def test_a_recorded_film_is_a_camera_and_goes_round(film: Path) -> None:
     read: Callable[[], list[str]] = lambda: reader.read(eye.frame())  # noqa: E731
     assert [read() for _ in range(6)] == [[], [], [LINK]] * 2
     eye.close()
+
+
+def test_a_usb_camera_that_hangs_is_given_up_as_soon_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str | None] = []
+
+    class Opened:
+        def __init__(self, *_how: object) -> None:
+            told.append(os.environ.get(V4L_TIMEOUT))
+
+        def set(self, *_wish: object) -> bool:
+            return True
+
+    monkeypatch.delenv(V4L_TIMEOUT, raising=False)
+    monkeypatch.setattr(cv2, "VideoCapture", Opened)
+    open_capture("/dev/video0", 640, 480)
+    assert told == ["3"]
+    monkeypatch.setenv(V4L_TIMEOUT, "8")
+    open_capture("/dev/video0", 640, 480)
+    assert told == ["3", "8"]

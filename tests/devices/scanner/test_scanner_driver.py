@@ -17,6 +17,7 @@ from wires import (
 )
 
 from devices.errors import LinkLost, NoAnswer
+from devices.scanner.codec import Scanned
 from devices.scanner.driver import Scanner
 from devices.scanner.scan import LONGEST_BYTES, Scan
 from devices.scanner.trigger import TRIGGERS, Family
@@ -194,3 +195,10 @@ def test_an_unplugged_scanner_is_a_lost_link(family: Family, clock: FakeClock) -
     if TRIGGERS[family].on:
         with pytest.raises(LinkLost):
             scanner.trigger()
+
+
+def test_no_log_can_show_what_was_scanned() -> None:
+    text = "张三 110105194912310021"
+    for shown in (repr(Scan(text)), str(Scanned(text)), f"{[Scanned(text)]}"):
+        assert "张三" not in shown
+        assert "1101" not in shown
