@@ -18,7 +18,7 @@ from config.contrast import LEAST_CONTRAST, contrast
 from config.hall import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
-from config.scanners import scanner
+from config.scanners import camera, scanner
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
@@ -221,6 +221,7 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),
     ("kiosks[].scanner", scanner),
+    ("kiosks[].camera", camera),
     ("strip_buses[].port", serial_port),
     ("desks[].port", serial_port),
 )

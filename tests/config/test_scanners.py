@@ -48,6 +48,7 @@ def test_a_scanner_is_read(table: str, scanner: Scanner, tmp_path: Path) -> None
         ('port = "/dev/s", trigger = true', "cannot be told to read"),
         ('port = "/dev/s", family = "gm66"', "gm65"),
         ('port = "/run/hall/dev/printer0"', "stands already at"),
+        ('port = "/dev/s", prefix = "\\r"', "control character"),
     ],
 )
 def test_a_slip_of_the_pen_is_told(table: str, mistake: str, tmp_path: Path) -> None:
@@ -60,3 +61,19 @@ def test_a_camera_is_read_and_the_screen_may_stay_awake(tmp_path: Path) -> None:
     kiosk = load(hall_with(more, tmp_path), ENV).kiosks[-1]
     assert kiosk.camera == Camera(source="/dev/video0", wake=False)
     assert kiosk.sleep_after_s == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "mistake"),
+    [
+        ('source = ""', "is no camera"),
+        ('source = "/dev/ttyUSB0"', "is no camera"),
+        ('source = "usb:046d:0825"', "is no camera"),
+        ('source = "/dev/video7", codes = false, wake = false', "leave it out"),
+    ],
+)
+def test_a_camera_that_sees_nothing_is_told(table: str, mistake: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigMistakes, match=mistake) as told:
+        load(hall_with(f"camera = {{ {table} }}", tmp_path), ENV)
+    (one,) = told.value.mistakes
+    assert one.line == DEMO.read_text("utf-8").count("\n") + 5
