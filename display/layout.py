@@ -152,10 +152,24 @@ def _row(layout: Layout, call: Call, place: int, now: datetime) -> list[Area]:
     if call.number:  # else the way alone: the card could show nothing of it
         areas.append(_area(number_x, y, call.number, NUMBER_COLOURS[dark], layout.row_px))
     way = form.way_to(call.window, layout.window_digits)
+    over = columns(call.number) - (form.way_at - form.number_at)
+    if over > 0:
+        way, further = _make_room(layout, way, over)
+        way_x += further * COLUMN_PX
     if dark and not form.marked:
         way = way.replace(ARROW, " " * columns(ARROW))
     areas.append(_area(way_x, y, way, WAY_COLOURS[call.is_lit(now)], layout.row_px))
     return areas
+
+
+def _make_room(layout: Layout, way: str, over: int) -> tuple[str, int]:
+    """The way beside a number that is `over` columns too long ("AB1000"), and by how many columns
+    it stands further right: all of it where the row goes on, else without its arrow."""
+    row = layout.width_px // layout.columns // COLUMN_PX
+    if layout.form.way_at + columns(way) + over <= row:
+        return way, over
+    bare = way.lstrip(f"{ARROW}>")
+    return bare, columns(way) - columns(bare)
 
 
 def _title(layout: Layout, board: Board, now: datetime, local: datetime) -> list[Area]:

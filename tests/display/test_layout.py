@@ -132,6 +132,26 @@ def overlap(one: Area, other: Area) -> bool:
     )
 
 
+@pytest.mark.parametrize("width", [64, 72, 80, 88, 96, 128, 160, 256, 512])
+def test_a_number_of_two_letters_and_four_digits_covers_nothing_of_its_way(width: int) -> None:
+    layout = plan((width, 16), TITLE, ("3",))
+    board = board_of(layout, ("AB1000", "3"))
+    number, way = draw(layout, board, at(30))
+    assert number.text == "AB1000"
+    assert "3" in way.text
+    assert number.x + number.width <= way.x
+    assert way.x + way.width <= width // layout.columns
+
+
+def test_a_number_that_is_too_long_takes_the_place_of_the_arrow() -> None:
+    layout = plan((72, 16), TITLE, ("10",))
+    board = board_of(layout, ("AB1000", "10"))
+    assert lines(draw(layout, board, at(30))) == ["0,0 yellow AB1000", "56,0 green 10"]
+    wider = plan((80, 16), TITLE, ("10",))
+    board = board_of(wider, ("AB1000", "10"))
+    assert lines(draw(wider, board, at(30))) == ["0,0 yellow AB1000", "48,0 green →10"]
+
+
 def test_stale_data_say_from_when_they_are_in_the_place_of_the_clock() -> None:
     layout = plan((256, 128), TITLE, WINDOWS)
     board = cut_off(board_of(layout, ("A012", "3")), at(0))
