@@ -43,12 +43,13 @@ class UnknownRequest:
 class Reply:
     """Reader to host: a status, with data of no known meaning or none.
 
-    `status_code` is SW3; `card_status` is SW1 SW2, the card's own word after 31, 41, 47 and 81.
+    `status_code` is SW3; `card_status` is SW1 SW2, the card's own word after 31, 41, 47 and 81. The
+    representation shows no data, which may be a card's.
     """
 
     status_code: int
     card_status: bytes = NOTHING
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def status(self) -> Status | None:
@@ -64,7 +65,7 @@ class CardFound(Reply):
     """Reply to FIND: four bytes of issuer number, zeros on every card seen."""
 
     status_code: int = Status.CARD_FOUND.value
-    data: bytes = bytes(4)
+    data: bytes = field(default=bytes(4), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ class CardSelected(Reply):
     """Reply to SELECT: eight bytes of serial number, zeros on every card seen."""
 
     status_code: int = Status.OK.value
-    data: bytes = bytes(8)
+    data: bytes = field(default=bytes(8), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +90,9 @@ class SamId(Reply):
 
 @dataclass(frozen=True, kw_only=True)
 class NewAddress(Reply):
-    """Reply to READ_ADDRESS: the newest additional address on the card."""
+    """Reply to READ_ADDRESS: the newest additional address on the card, which no log shows."""
 
-    address: str
+    address: str = field(repr=False)
     status_code: int = Status.OK.value
 
     def body(self) -> bytes:

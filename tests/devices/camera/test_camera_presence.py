@@ -6,7 +6,8 @@ import gc
 import sys
 import weakref
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from functools import cache
+from itertools import chain, cycle, islice
 from typing import Any
 
 import cv2
@@ -26,8 +27,16 @@ def grey(moment: Moment) -> Frame:
     return np.asarray(cv2.cvtColor(draw(moment).astype(np.uint8), cv2.COLOR_BGR2GRAY))
 
 
+DRAWN = 24  # pictures, each with its own grain; they come again and again
+
+
+@cache
+def _drawn(near: float) -> tuple[Frame, ...]:
+    return tuple(grey(Moment(near, step=step)) for step in range(DRAWN))
+
+
 def empty(frames: int) -> Iterator[Frame]:
-    return (grey(Moment(step=step)) for step in range(frames))
+    return islice(cycle(_drawn(0.0)), frames)
 
 
 def walking_up() -> Iterator[Frame]:
@@ -35,7 +44,7 @@ def walking_up() -> Iterator[Frame]:
 
 
 def standing(frames: int) -> Iterator[Frame]:
-    return (grey(Moment(1.0, step=step)) for step in range(frames))
+    return islice(cycle(_drawn(1.0)), frames)
 
 
 def brighter(frames: Iterable[Frame], by: float) -> Iterator[Frame]:

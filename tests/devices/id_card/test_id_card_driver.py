@@ -32,6 +32,7 @@ from devices.id_card.codec import (
     CardSelected,
     Decoder,
     Message,
+    NewAddress,
     Reply,
     Request,
     SamId,
@@ -228,5 +229,8 @@ def test_no_log_can_show_a_person(clock: FakeClock) -> None:
     card = on(Wire, Reader(), clock).poll()
     device = Reader()
     content = device.content(Command.READ)
-    for shown in (repr(card), str(card), repr(content)):
-        assert not any(secret in shown for secret in ("张三", "1101", "1949", "朝阳"))
+    address = NewAddress(address="北京市朝阳区示例路2号")
+    unknown = Reply(status_code=0x90, data="张三".encode("utf-16-le"))
+    selected = CardSelected(data=b"1101 1949"[:8])
+    for shown in (repr(card), str(card), repr(content), repr([address, unknown, selected])):
+        assert not any(secret in shown for secret in ("张三", "1101", "1949", "朝阳", r" _\tN"))
