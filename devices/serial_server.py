@@ -47,8 +47,12 @@ class TcpTransport:
             raise LinkLost(f"{host} port {port}: {error}") from error
         except OSError as error:
             raise LinkLost(f"{host} port {port}: {error.strerror or error}") from error
-        self._socket.setblocking(False)
-        watch_over(self._socket)
+        try:
+            self._socket.setblocking(False)
+            watch_over(self._socket)
+        except OSError as error:  # gone again already
+            self._socket.close()
+            raise LinkLost(f"{host} port {port}: {error.strerror or error}") from error
 
     def read(self, timeout_s: float) -> bytes:
         try:
@@ -104,8 +108,12 @@ class Rfc2217Transport:
             )
         except (OSError, ValueError) as error:
             raise LinkLost(str(error)) from error
-        # There is no public way to its socket, and without this a dead server is never noticed.
-        watch_over(self._port._socket)  # type: ignore[attr-defined]
+        try:
+            # There is no public way to its socket, and without this a dead server is never noticed.
+            watch_over(self._port._socket)  # type: ignore[attr-defined]
+        except OSError as error:
+            self._port.close()
+            raise LinkLost(str(error)) from error
 
     def read(self, timeout_s: float) -> bytes:
         deadline = time.monotonic() + timeout_s

@@ -195,3 +195,16 @@ def test_a_server_that_refuses_rfc_2217_again_and_again_leaves_nothing_open(
             refusing.join()
         assert open_files() <= before
         assert threading.active_count() <= threads
+
+
+def test_a_server_that_is_gone_right_after_it_answered_is_a_lost_link(
+    server: SerialServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_connection: socket.socket) -> None:
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(serial_server, "watch_over", gone)
+    threads = threading.active_count()
+    with pytest.raises(LinkLost):
+        open_transport(server.url, 9600)
+    assert threading.active_count() <= threads
