@@ -63,15 +63,14 @@ class CodeReading:
         return 0.0
 
     def _read(self, scanner: CodeScanner) -> None:
-        wanted = self._wanted()
-        if self._trigger and wanted and self._clock() >= self._trigger_at:
+        if self._trigger and self._clock() >= self._trigger_at and self._wanted():
             scanner.trigger()
             self._trigger_at = self._clock() + TRIGGER_EVERY_S
         scan = scanner.read(WAIT_S)
         self._health.say(DEVICE, DeviceState.OK)
         if scan is not None:
             self._trigger_at = 0.0  # a reading ends with the code that it found
-        if scan is not None and wanted:
+        if scan is not None and self._wanted():  # by the screen that is shown when it comes
             self._post(e.CodeScanned(ticket_id=ticket_of(scan.text)))
 
     def _report(self, error: DeviceError) -> None:

@@ -7,6 +7,9 @@ runs the drivers' stories on a real device instead of simulators.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -22,3 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME=VALUE",
         help="a setting of its driver or its place, such as address=3 or width_px=128",
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_journal_of_an_earlier_test() -> Iterator[None]:
+    """A program that was run in a test logs to that test's standard error, which is closed after
+    it: every later line of any thread would be a traceback of a hundred lines."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in [h for h in root.handlers if type(h) is logging.StreamHandler]:
+        if handler not in before:
+            root.removeHandler(handler)

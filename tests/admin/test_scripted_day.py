@@ -77,7 +77,7 @@ def test_a_board_that_is_too_small_or_has_no_glyph_is_told_by_check_config(
     file.write_text(text.replace("height_px = 128", "height_px = 8"), "utf-8")
     found = hallctl("check-config", str(file))
     assert (found.returncode, found.stdout) == (EXIT_CONFIG, "")
-    assert "boards.hall: 256×8 px holds no call" in found.stderr
+    assert "boards[0].height_px: 256×8 px holds no call" in found.stderr
     title = 'height_px = 128\ntitle = { zh = "請", en = "Go" }'
     file.write_text(text.replace("height_px = 128", title), "utf-8")
     found = hallctl("check-config", str(file))

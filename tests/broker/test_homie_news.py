@@ -21,6 +21,8 @@ ALERTS = f"{PRINTER}/$alert/"
 def watcher(book: HealthBook, peer: Callable[..., Peer]) -> Watcher:
     made = Watcher(peer)
     made.wait_for(f"{KIOSK}/$state", b"ready")
+    # What is retained comes in any order: a "ready" may be heard before the rest.
+    wait_until(lambda: not breaches(made.retained), "the whole tree")
     return made
 
 

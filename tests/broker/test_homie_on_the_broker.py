@@ -62,6 +62,8 @@ def watcher(peer: MakePeer, display: Display) -> Watcher:
     made = Watcher(peer)
     made.wait_for(f"{ROOT}/$state", b"ready")
     made.wait_for(f"{BOARD}/$state", b"lost")
+    # What is retained comes in any order: a "ready" may be heard before the rest.
+    wait_until(lambda: not breaches(made.retained), "the whole tree")
     return made
 
 

@@ -87,6 +87,22 @@ def reading(kiosk: Kiosk, scanner: FakeScanner, *, trigger: bool = False) -> Cal
     return worker._look
 
 
+def test_a_code_counts_by_the_screen_that_is_shown_when_it_comes(kiosk: Kiosk) -> None:
+    kiosk.wants_codes = False
+
+    class Waiting(FakeScanner):
+        """The visitor before is gone while a code is waited for."""
+
+        def read(self, timeout_s: float) -> Scan | None:
+            kiosk.wants_codes = True
+            return super().read(timeout_s)
+
+    scanner = Waiting()
+    scanner.codes.append(Scan(LINK))
+    CodeReading(scanner, kiosk.health, kiosk.events.append, lambda: kiosk.wants_codes)._look()
+    assert kiosk.events == [e.CodeScanned(ticket_id=SLIP)]
+
+
 def test_a_slip_before_the_scanner_is_told_by_its_ticket(kiosk: Kiosk) -> None:
     scanner = FakeScanner()
     look = reading(kiosk, scanner)
