@@ -72,8 +72,9 @@ def test_a_programs_tree_keeps_the_convention_in_bad_times_too(watcher: Watcher)
     assert watcher.lifecycle.breaches == []
     children = json.loads(watcher.retained[f"{ROOT}/$description"])["children"]
     assert "hallqueue-demo-display-strips-1" in children
-    assert "数据线" in watcher.retained[f"{BOARD}/$alert/link-lost"].decode()
-    assert watcher.retained[f"{ROOT}/program/ailing"] >= b"1"
+    told = watcher.retained.get
+    wait_until(lambda: "数据线" in told(f"{BOARD}/$alert/link-lost", b"").decode(), "the alert")
+    wait_until(lambda: told(f"{ROOT}/program/ailing", b"0") >= b"1", "the program tells it too")
 
 
 def test_a_killed_program_is_lost_and_one_that_comes_back_is_ready(
