@@ -6,9 +6,10 @@ import random
 from itertools import pairwise
 
 import pytest
+from card_reader_cases import CITIZEN_REPLY, reply
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wire_cases import CASES, CITIZEN_REPLY, KINDS, MOST_HELD, Case, name_of, reply
+from wire_cases import CASES, KINDS, MOST_HELD, Case, name_of
 from wires import NOISE
 
 from devices import wire

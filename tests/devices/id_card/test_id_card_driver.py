@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from wire_cases import (
+from card_reader_cases import (
     CITIZEN_TEXT,
     FOREIGN_2017_TEXT,
     FOREIGN_2023_TEXT,
