@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from kiosk.surface import missing_packages
-from queue_server.admin.demo_kiosk import Eye, key_of
-from queue_server.admin.running import read_record
+from queue_server.admin.demo_kiosk import Eye
+from tests.hall.kiosk_at_hand import SLOW_S, eye_of, press, run_folder, sees
 from tests.hall.running_hall import RunningHall, wait_until
 
-CALM_S = 0.5  # a screen takes no touches in its first moments: a double tap must not go through
-SLOW_S = 40.0
 JPEG = b"\xff\xd8\xff"
 
 pytestmark = pytest.mark.skipif(
@@ -30,33 +26,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 @pytest.fixture
 def eye(hall: RunningHall) -> Eye:
-    return Eye(run_folder(hall) / "kiosk-k1.sock")
-
-
-def run_folder(hall: RunningHall) -> Path:
-    record = read_record(hall.data / "running.json")
-    assert record is not None
-    return Path(record.run)
-
-
-def press(eye: Eye, text: str) -> None:
-    def key() -> tuple[int, int] | None:
-        try:
-            return key_of(eye.texts(), lambda shown: text in shown)
-        except (OSError, ValueError):  # the kiosk has not opened its eye yet
-            return None
-
-    wait_until(key, SLOW_S, f"the kiosk shows a key {text!r}")
-    time.sleep(CALM_S)  # as a person who reads first
-    eye.touch(*wait_until(key, 5, f"the key {text!r} stays"))
-
-
-def sees(eye: Eye, *texts: str) -> None:
-    def all_stand() -> bool:
-        shown = [item["text"] for item in eye.texts()]
-        return all(any(text in one for one in shown) for text in texts)
-
-    wait_until(all_stand, SLOW_S, f"the kiosk shows {', '.join(texts)}")
+    return eye_of(hall)
 
 
 def test_the_slip_just_printed_is_known_to_scanner_and_camera(hall: RunningHall, eye: Eye) -> None:
