@@ -20,7 +20,7 @@ from config.loader import load
 from config.secrets import read_mqtt_password, read_token
 from queue_server.admin import broker
 from queue_server.contract import messages as m
-from queue_server.contract.client import QueueClient
+from queue_server.contract.client import QueueClient, ServerAway
 from tests.bench.controller import Controller
 from tests.hall.running_hall import free_ports, wait_until
 
@@ -86,7 +86,7 @@ class Rig:
         def accepted() -> bool:
             try:
                 client.issue(m.IssueTicket(request_id=uuid4(), service="company-setup"))
-            except Exception:
+            except ServerAway:
                 return False
             return True
 

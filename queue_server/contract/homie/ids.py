@@ -13,7 +13,6 @@ DOMAIN = "homie/5"
 PREFIX = "hallqueue"
 ROOT = ""  # the program itself among its devices
 EVERY_VALUE = f"{DOMAIN}/+/+/+"  # values and alerts of all devices
-EVERY_STATE = f"{DOMAIN}/+/$state"
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
