@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -11,6 +11,7 @@ from msgspec import Meta
 from devices.framing import Garbage
 from devices.keypad.codec import EVALUATOR_OFFSET, Decoder, Key, Message
 from devices.sim.bench_file import PadOn
+from devices.sim.desk_line import at_window, faces, pads, require_face, said_by
 from devices.sim.desk_pad import Evaluator, Keypad
 from devices.sim.device import Action, Refused, State
 
@@ -73,26 +74,14 @@ class DeskBusSim:
         return b""
 
     def speak(self, now: float) -> tuple[bytes, float | None]:
-        said = b"".join(unit.outbox.due(now) for unit in self._units)
-        dues = [unit.outbox.next_due() for unit in self._units]
-        return said, min((due for due in dues if due is not None), default=None)
+        return said_by(self._units, now)
 
     def state(self) -> State:
-        faces = [{"grade": grade, "level": level} for grade, level in self._grades.items()]
         return {
-            "pads": [self._pad_state(window) for window in self._keypads],
-            "faces": sorted(faces, key=lambda face: -face["level"]),
+            "pads": pads(self._keypads, self._evaluators),
+            "faces": faces(self._grades),
             "keys": [{"name": key.name, "code": f"{key.value:02X}"} for key in Key],
             "has_digits": True,
-        }
-
-    def _pad_state(self, window: str) -> State:
-        evaluator = self._evaluators.get(window)
-        return {
-            "window": window,
-            **self._keypads[window].state(),
-            "asked": evaluator.face.asked if evaluator else False,
-            "evaluator": evaluator.state() if evaluator else None,
         }
 
     def _hear(self, event: Message | Garbage) -> None:
@@ -110,16 +99,5 @@ class DeskBusSim:
         at_window(self._keypads, press.window).press(press.digits, key)
 
     def _grade(self, given: GivenGrade) -> None:
-        if given.grade not in self._grades:
-            known = ", ".join(map(str, self._grades))
-            raise Refused("unknown_grade", f"no face sends {given.grade}; known: {known}", 404)
+        require_face(self._grades, given.grade)
         at_window(self._evaluators, given.window).press(given.grade)
-
-
-def at_window(units: Mapping[str, Any], window: str) -> Any:
-    """Raises `Refused` (404) when no unit stands at `window`."""
-    try:
-        return units[window]
-    except KeyError:
-        known = ", ".join(units)
-        raise Refused("unknown_window", f"nothing at {window!r}; known: {known}", 404) from None

@@ -16,7 +16,8 @@ from devices.profiles.message import Message
 from devices.profiles.pattern import names
 from devices.profiles.profile import Profile
 from devices.sim.bench_file import PadOn
-from devices.sim.desk_bus import GivenGrade, Press, at_window
+from devices.sim.desk_bus import GivenGrade, Press
+from devices.sim.desk_line import at_window, faces, pads, require_face, said_by
 from devices.sim.device import Action, Refused, State
 from devices.sim.evaluator_face import EvaluatorFace
 from devices.sim.outbox import Outbox
@@ -176,26 +177,14 @@ class ProfiledPadsSim:
         return b""
 
     def speak(self, now: float) -> tuple[bytes, float | None]:
-        said = b"".join(unit.outbox.due(now) for unit in self._units)
-        dues = [unit.outbox.next_due() for unit in self._units]
-        return said, min((due for due in dues if due is not None), default=None)
+        return said_by(self._units, now)
 
     def state(self) -> State:
-        faces = [{"grade": grade, "level": level} for grade, level in self._grades.items()]
         return {
-            "pads": [self._pad_state(window) for window in self._keypads],
-            "faces": sorted(faces, key=lambda face: -face["level"]),
+            "pads": pads(self._keypads, self._evaluators),
+            "faces": faces(self._grades),
             "keys": [{"name": name, "code": f"{code:02X}"} for name, code in self._keys.items()],
             "has_digits": self._has_digits,
-        }
-
-    def _pad_state(self, window: str) -> State:
-        evaluator = self._evaluators.get(window)
-        return {
-            "window": window,
-            **self._keypads[window].state(),
-            "asked": evaluator.face.asked if evaluator else False,
-            "evaluator": evaluator.state() if evaluator else None,
         }
 
     def _press(self, press: Press) -> None:
@@ -208,9 +197,7 @@ class ProfiledPadsSim:
         at_window(self._keypads, press.window).say(KEY, digits=press.digits, key=name)
 
     def _grade(self, given: GivenGrade) -> None:
-        if given.grade not in self._grades:
-            known = ", ".join(map(str, self._grades))
-            raise Refused("unknown_grade", f"no face sends {given.grade}; known: {known}", 404)
+        require_face(self._grades, given.grade)
         evaluator = at_window(self._evaluators, given.window)
         evaluator.say(GRADE, grade=given.grade)
         evaluator.face.press(given.grade)
