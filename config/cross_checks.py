@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from config.boards import WALL_SCHEME, mistakes_in
 from config.contrast import LEAST_CONTRAST, contrast
-from config.hall import Kiosk
+from config.machines import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
 from config.scanners import camera, scanner

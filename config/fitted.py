@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from config.hall import Hall, Kiosk
+from config.hall import Hall
+from config.machines import Kiosk
 
 SERVER, DISPLAY = "server", "display"
 PADS = "pads"  # the keypads and evaluators of one desk unit: one line, one device

@@ -12,31 +12,27 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-Id = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Port = Annotated[int, Meta(ge=1, le=65535)]
-Positive = Annotated[int, Meta(ge=1)]
-BusAddress = Annotated[int, Meta(ge=1, le=65535)]
-Seconds = Annotated[float, Meta(gt=0, le=86400)]
-Colour = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
-HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-TenSteps = Annotated[int, Meta(ge=0, le=10)]
-Brightness = Annotated[int, Meta(ge=0, le=15)]
-MissedPolicy = Literal["void", "requeue_after_k", "requeue_tail", "recall_on_request"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Name:
-    """A text in every language of the hall; `zh` and `en` are always there."""
-
-    zh: str
-    en: str
-
-    def as_dict(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
+from config.kinds import (
+    Colour,
+    Count,
+    Date,
+    Day,
+    HourMinute,
+    Id,
+    MissedPolicy,
+    Name,
+    Port,
+    Positive,
+    Seconds,
+)
+from config.machines import Board, Desk, Kiosk, StripBus
 
 
 @dataclass(frozen=True, kw_only=True)
 class HallSettings:
+    """`guides_dir` holds the service guides, one TOML file each; `capacity` is how many people may
+    wait and be served at once, 0 for any number."""
+
     id: Id
     name: Name
     time_zone: str = "Asia/Shanghai"
@@ -46,6 +42,105 @@ class HallSettings:
     call_debounce_s: Seconds = 1.5  # a second "next" within this time is the same press
     elder_age_years: Positive = 60
     complaint_phone: str = ""
+    guides_dir: str = ""
+    capacity: Count = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTime:
+    """A stretch of opening hours. `closes` is not included."""
+
+    opens: HourMinute
+    closes: HourMinute
+    days: list[Day] = field(default_factory=lambda: ["workdays"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDay:
+    """A day that is not what the calendar says: the hall's own, or one that the calendar does not
+    know yet. It overrules the calendar."""
+
+    date: Date
+    workday: bool
+    why: Name | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """When numbers are given; always, when `open` is empty. `last_number_min`: minutes before a
+    stretch ends from which no more are given."""
+
+    open: list[OpenTime] = field(default_factory=list)
+    last_number_min: Count = 0
+    calendar: list[CalendarDay] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """At most `numbers` between two times of day (the whole day when left out)."""
+
+    numbers: Count
+    starts: HourMinute = "00:00"
+    ends: HourMinute | None = None
+    days: list[Day] = field(default_factory=lambda: ["every"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """Times of day for which appointments are taken, and how many fit in each `minutes`."""
+
+    starts: HourMinute
+    ends: HourMinute
+    places: Positive
+    minutes: Annotated[int, Meta(ge=5, le=720)] = 30
+    days: list[Day] = field(default_factory=lambda: ["workdays"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedClosure:
+    """Both dates are included."""
+
+    from_date: Date
+    to_date: Date
+    why: Name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Numbers that one person may have on one day, over all services; 0 for any number. An agent
+    who comes for others is such a person."""
+
+    per_person_day: Count = 0
+    per_phone_day: Count = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSettings:
+    """From `early_min` before its start to `late_min` after it an appointment can be checked in.
+    `priority`: it is called before those who came without one."""
+
+    early_min: Count = 15
+    late_min: Count = 30
+    priority: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflineSettings:
+    """What a kiosk holds so that it can give numbers while it is cut off. `after_s`: how long a
+    visitor waits for the server before that."""
+
+    numbers_per_service: Annotated[int, Meta(ge=1, le=999)] = 100
+    days: Annotated[int, Meta(ge=1, le=14)] = 3
+    after_s: Annotated[float, Meta(ge=0.5, le=10)] = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherHall:
+    """Another hall of the same centre, to which a kiosk sends those who are wrong here."""
+
+    id: Id
+    name: Name
+    where: Name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +165,7 @@ class Secrets:
 
     person_key_file: str = "${HALL_DATA}/secrets/person.key"  # keys the hash of an ID number
     token_dir: str = "${HALL_DATA}/secrets/tokens"  # one file per program: its HTTP token
+    staff_pins_file: str = "${HALL_DATA}/secrets/staff-pins.json"  # {staff number: argon2 hash}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +193,11 @@ class Service:
     group: Id
     zone: Id
     target_wait_min: Positive = 30
+    hours: list[OpenTime] = field(default_factory=list)  # instead of the hall's
+    quotas: list[Quota] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    closed: list[PlannedClosure] = field(default_factory=list)
+    elsewhere: Id | None = None  # the other hall that does it: it is shown, and sent there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,222 +212,6 @@ class WindowRange:
     def numbers(self) -> list[str]:
         low, _, high = self.ids.partition("-")
         return [str(n) for n in range(int(low), int(high or low) + 1)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Screen:
-    """The kiosk's real screen: sizes on it are millimetres."""
-
-    width_px: Positive = 1080
-    height_px: Positive = 1920
-    width_mm: Positive = 336  # a 27" panel, upright
-    height_mm: Positive = 597
-
-
-@dataclass(frozen=True, kw_only=True)
-class Printer:
-    """`port`: a path, `serial:NUMBER` (the USB adapter with this serial number), `socket://…` and
-    `rfc2217://host:port` (a serial server), as everywhere; for a printer also `usb:VID:PID` and
-    `/dev/usb/lp0`.
-
-    `font`: the Chinese characters in its memory; what it lacks is sent as a picture. `answers`:
-    what it tells of itself. `process-id` is the surest where a printer knows `GS ( H` (Epson);
-    with `none` every visitor is asked whether a slip came out, and the kiosk is never called well.
-    """
-
-    port: str
-    baud: Positive = 115200
-    paper_mm: Literal[58, 80] = 80
-    font: Literal["gb18030", "gbk", "gb2312", "none"] = "gbk"
-    cutter: Literal["full", "partial", "none"] = "partial"
-    buzzer: bool = False
-    answers: Literal["real-time", "process-id", "in-order", "none"] = "real-time"
-
-
-@dataclass(frozen=True, kw_only=True)
-class IdReader:
-    """`read_new_address`: also read the newest of the addresses that were added to the card."""
-
-    port: str
-    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
-    read_new_address: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scanner:
-    """`family` "auto" is a serial scanner that ends a code with CR, LF or silence, "keyboard" one
-    that types (`/dev/input/by-id/…` or `hid:VID:PID`); the others can be told to read: `trigger`.
-    """
-
-    port: str
-    baud: Positive = 9600
-    family: Literal[
-        "auto", "keyboard", "gm65", "gm65-unchecked", "honeywell", "newland-hr", "cipherlab"
-    ] = "auto"
-    trigger: bool = False  # reads only when told to: the kiosk tells it again and again
-    prefix: str = ""  # what the scanner is set to send before each code
-
-
-@dataclass(frozen=True, kw_only=True)
-class Camera:
-    """`source`: `/dev/v4l/by-id/…`, `http://…`, `rtsp://…` or a film's file. No frame is stored.
-
-    `codes`: read codes held before it; `wake`: wake the screen when someone stands there.
-    """
-
-    source: str
-    width_px: Annotated[int, Meta(ge=160, le=3840)] = 1280
-    height_px: Annotated[int, Meta(ge=120, le=2160)] = 720
-    codes: bool = True
-    wake: bool = True
-
-    @property
-    def port(self) -> str:
-        """What is called so at every other machine."""
-        return self.source
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kiosk:
-    """`sleep_after_s`: the first screen goes dark after so long without a touch and, with a camera,
-    without anyone before it; 0 for never."""
-
-    id: Id
-    zone: Id
-    screen: Screen = field(default_factory=Screen)
-    printer: Printer | None = None
-    id_reader: IdReader | None = None
-    scanner: Scanner | None = None
-    camera: Camera | None = None
-    idle_timeout_s: Seconds = 45.0
-    warn_before_s: Seconds = 20.0
-    thanks_s: Seconds = 6.0
-    sleep_after_s: Annotated[float, Meta(ge=0, le=86400)] = 300.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class FontCard:
-    """What an Onbon card's memory holds: how many dynamic areas, beyond which all rows are sent as
-    one, and how many bytes of a frame, beyond which a board is sent in parts."""
-
-    areas_at_most: Annotated[int, Meta(ge=1, le=254)] = 254
-    frame_bytes: Annotated[int, Meta(ge=256, le=16384)] = 16384
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardVoice:
-    """How a board's own card ("-YY" models) says new calls. `volume` 0 is silence; `voice` is one
-    of the card's six."""
-
-    volume: TenSteps = 5
-    speed: TenSteps = 5
-    voice: Annotated[int, Meta(ge=0, le=5)] = 0
-    times: Annotated[int, Meta(ge=1, le=16)] = 1
-
-
-USUAL_BAUD = {"bx-5k": 57600, "bx-6k": 57600, "alpha": 9600, "e131": 0}
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlphaSign:
-    """What an Alpha or BetaBrite sign was set to. Address "00" and type "Z" reach every sign on the
-    line; `parity` is "even" where the sign expects seven bits."""
-
-    address: Annotated[str, Meta(pattern=r"^[0-9A-F]{2}$")] = "00"
-    sign_type: Annotated[str, Meta(pattern=r"^[!-~]$")] = "Z"
-    parity: Literal["none", "even"] = "none"
-
-
-@dataclass(frozen=True, kw_only=True)
-class PixelChain:
-    """How a wall's pixels hang on its controller: from which corner, along what, in which universe
-    the first one is."""
-
-    universe: Annotated[int, Meta(ge=1, le=63999)] = 1
-    colour_order: Literal["rgb", "rbg", "grb", "gbr", "brg", "bgr"] = "rgb"
-    start: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = "top-left"
-    along: Literal["rows", "columns"] = "rows"
-    serpentine: bool = False
-    pixels_per_universe: Annotated[int, Meta(ge=1, le=170)] = 170
-    gamma: Annotated[float, Meta(ge=1, le=4)] = 2.2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    """A hall board. Shows the calls of `zones` (all when empty).
-
-    `bx-5k` and `bx-6k` are Onbon font cards (see `card`, `voice`), `alpha` an Alpha or BetaBrite
-    sign (see `sign`), `e131` a wall of pixels at `e131://host` (see `pixels`). `baud` is the
-    model's usual one when left out. `brightness` is a level, or the level from each time of day on;
-    left out, the card's own stays.
-    """
-
-    id: Id
-    model: Literal["bx-5k", "bx-6k", "alpha", "e131"]
-    port: str
-    width_px: Positive
-    height_px: Positive
-    zones: list[Id] = field(default_factory=list)
-    baud: Positive | None = None
-    title: Name = field(default_factory=lambda: Name(zh="请到窗口办理", en="Now serving"))
-    brightness: Brightness | dict[HourMinute, Brightness] | None = None
-    voice: CardVoice | None = None
-    card: FontCard | None = None
-    sign: AlphaSign | None = None
-    pixels: PixelChain | None = None
-
-    @property
-    def line_baud(self) -> int:
-        """The speed of its serial line."""
-        return self.baud or USUAL_BAUD[self.model]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StripUnit:
-    """`columns`: Chinese characters across, 16 dots each; digits take half of one."""
-
-    window: Id
-    address: BusAddress
-    columns: Positive = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class StripBus:
-    """Window strips on one serial line. `profile` tells what they speak, as with `Desk`."""
-
-    id: Id
-    port: str
-    profile: str = "strip-a090"
-    baud: Positive | None = None  # None: the profile's
-    strips: list[StripUnit] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pad:
-    """One window's keypad and its evaluator, which has the same number. The profile may limit
-    addresses further."""
-
-    window: Id
-    address: BusAddress
-    evaluator: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """A desk unit: the keypads and evaluators of some windows on one RS485 line.
-
-    The profiles tell what keypads and evaluators speak: a shipped one by its name, any other by the
-    path of its .toml file; one file may tell of both. `grades` maps the evaluator's grade byte to
-    our level where it differs from what the profile says.
-    """
-
-    id: Id
-    port: str
-    profile: str = "ff68-21key"
-    evaluator_profile: str = "ff68-evaluator-csharp-ack"
-    baud: Positive | None = None  # None: the profile's
-    pads: list[Pad] = field(default_factory=list)
-    grades: dict[str, Annotated[int, Meta(ge=1, le=5)]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,6 +234,11 @@ class Hall:
     mqtt: MqttSettings = field(default_factory=MqttSettings)
     secrets: Secrets = field(default_factory=Secrets)
     rating: RatingSettings = field(default_factory=RatingSettings)
+    hours: Hours = field(default_factory=Hours)
+    limits: Limits = field(default_factory=Limits)
+    appointments: AppointmentSettings = field(default_factory=AppointmentSettings)
+    offline: OfflineSettings = field(default_factory=OfflineSettings)
+    other_halls: list[OtherHall] = field(default_factory=list)
     look: Look = field(default_factory=Look)
     kiosks: list[Kiosk] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)

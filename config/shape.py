@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from config.hall import Colour, HourMinute, Id, Service, WindowRange
+from config.hall import Service, WindowRange
+from config.kinds import Colour, Date, HourMinute, Id
 from config.mistakes import KeyPath, did_you_mean
 from config.variables import Report, expand_text
 
@@ -38,6 +39,7 @@ _SPOKEN_PATTERNS = {
     Id: "letters, digits, - and _ (at most 40, no - or _ first)",
     Colour: 'a colour such as "#0B5C66"',
     HourMinute: 'a time of day such as "04:00"',
+    Date: 'a date such as "2026-10-01"',
     _hints(Service)["prefix"]: "one or two capital letters",
     _hints(WindowRange)["ids"]: 'a window "7" or a range "1-14"',
 }

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from config.fitted import PADS, fitted
-from config.hall import Desk as DeskSettings
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
+from config.machines import Desk as DeskSettings
 from config.secrets import read_mqtt_password, read_token
 from config.service_manager import notify_ready, notify_stopping, notify_watchdog
 from devices.desk import Desk, DeskClocks

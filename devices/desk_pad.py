@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from config.hall import Pad as PadUnit
+from config.machines import Pad as PadUnit
 from devices import desk_state
 from devices.desk_commands import Commands, NothingToDo
 from devices.desk_keys import Verb, Wish, wish

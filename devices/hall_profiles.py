@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from config.cross_checks import select
-from config.hall import Desk, StripBus, StripUnit
+from config.machines import Desk, StripBus, StripUnit
 from config.mistakes import KeyPath
 from config.variables import Report
 from devices.profiles.codec import ONLY_ADDRESS

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from config.cross_checks import select
-from config.hall import Board, Name, WindowRange
+from config.hall import WindowRange
+from config.kinds import Name
+from config.machines import Board
 from config.mistakes import KeyPath
 from config.variables import Report
 from display.boards import manner

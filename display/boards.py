@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from config.hall import AlphaSign as AlphaSettings
-from config.hall import Board, FontCard, PixelChain
+from config.machines import AlphaSign as AlphaSettings
+from config.machines import Board, FontCard, PixelChain
 from devices.alpha.driver import AlphaSign
 from devices.led.driver import Model, OnbonBoard
 from devices.link import Link

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.hall import CardVoice
+from config.machines import CardVoice
 from devices.led.area import Speech
 from display.card_font import displayable
 from queue_server.contract.messages import WindowFact

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from config.hall import Name
+from config.kinds import Name
 from devices.led.driver import Area
 from display.board import Board, Call
 from display.card_font import COLUMN_PX, ROW_PX, columns, width_px

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from config.hall import StripUnit
+from config.machines import StripUnit
 from devices.errors import DeviceError, LinkLost
 from display.acknowledge import Acknowledgement
 from display.painter import (

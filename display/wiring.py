@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from config.hall import Board, Hall, StripBus, WindowRange
+from config.hall import Hall, WindowRange
+from config.machines import Board, StripBus
 from devices.hall_profiles import line_of, strip_profile
 from devices.link import Link
 from devices.strip.driver import StripBus as StripBusDriver

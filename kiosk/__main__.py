@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.hall import Hall, Kiosk
+from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import DEMO, EXIT_CONFIG, ConfigMistakes, Mistake, load
+from config.machines import Kiosk
 from config.mistakes import did_you_mean
 from config.variables import known_variables
 from kiosk.look import glass_for

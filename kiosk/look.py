@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.hall import Look, Screen
+from config.hall import Look
+from config.machines import Screen
 
 TARGET_MM = 20.0
 GAP_MM = 3.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.hall import Kiosk
+from config.machines import Kiosk
 from kiosk.effects import Wait
 
 NUMBER_S = 60.0  # to write down or photograph a number that is on the screen only

@@ -1,17 +1,13 @@
-"""What is kept of an identity card: a keyed hash and a masked name. The card is dropped at once.
-
-The hash is HMAC-SHA-256 under the hall's person key over hall id and number, so that the same
-person is known again in one hall and nowhere else (PIPL Art. 6, data minimisation, V1).
-"""
+"""What is kept of an identity card: a keyed hash and a masked name. The card is dropped at once."""
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from datetime import date
 
 from devices.id_card.card import Card
 from queue_server.contract.messages import Person
+from queue_server.contract.person_hash import person_hash
 
 
 @dataclass(frozen=True)
@@ -24,9 +20,8 @@ class Holder:
 
 def holder_of(card: Card, *, key: bytes, hall: str, today: date, elder_age: int) -> Holder:
     """`today` is the hall's date; a card without a birth date makes nobody an elder."""
-    digest = hmac.digest(key, f"{hall}\0{card.number}".encode(), "sha256").hex()
     age = card.age_on(today)
     return Holder(
-        person=Person(hash=digest, masked_name=card.masked_name()),
+        person=Person(hash=person_hash(key, hall, card.number), masked_name=card.masked_name()),
         elder=age is not None and age >= elder_age,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from config.hall import Camera, Kiosk, Scanner
+from config.machines import Camera, Kiosk, Scanner
 from devices.scanner.ports import scanner_link, scanner_on
 from kiosk import code_reading, seeing
 from kiosk import events as e

@@ -70,8 +70,8 @@ class _Sentences:
             yield _line(mark, bold=True)
         if masked_name:
             yield _line(self._texts["name"].format(name=masked_name))
-        if not reprint:
-            count = self._ticket.ahead
+        count = self._ticket.ahead
+        if count is not None and not reprint:
             key = {0: "ahead_none", 1: "ahead_one"}.get(count, "ahead")
             yield _line(self._texts[key].format(count=count, **self._when))
 

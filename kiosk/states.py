@@ -15,10 +15,23 @@ DEFAULT_LANGUAGE = "zh"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Modes:
+    """How one visitor wants the screens: `large` type (长辈版), high `contrast`, everything that is
+    pressed in the `low` part of the screen, and `spoken` guidance."""
+
+    large: bool = False
+    contrast: bool = False
+    low: bool = False
+    spoken: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Visit:
     """What one visitor has told the kiosk so far; a new one forgets everything."""
 
     language: str = DEFAULT_LANGUAGE
+    modes: Modes = field(default_factory=Modes)
+    phone_hash: str | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
     elder: bool = False  # elder priority was offered and accepted
 
@@ -31,6 +44,7 @@ class Order:
     service: str
     person: Person | None = field(default=None, repr=False)
     elder: bool = False
+    phone_hash: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from kivy.clock import Clock
 
 from config.fitted import fitted
-from config.hall import Hall, Kiosk
+from config.hall import Hall
+from config.machines import Kiosk
 from config.secrets import read_mqtt_password, read_person_key, read_token
 from config.service_manager import notify_ready, notify_stopping, notify_watchdog
 from devices.id_card.card import Card

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
+from queue_server.contract.sessions import LogIn
 from tests.hall.running_hall import RunningHall, wait_until
 from tests.hall.screen_eyes import words_in
 
@@ -114,7 +115,7 @@ def rate_at_the_pads(hall: RunningHall) -> None:
 def log_in(hall: RunningHall, window: str) -> QueueClient:
     account = account_of(hall, window)
     session = QueueClient(hall.url).log_in(
-        m.LogIn(account=account["account"], password=account["password"], window=window)
+        LogIn(account=account["account"], password=account["password"], window=window)
     )
     return QueueClient(hall.url, session.token)
 

@@ -12,7 +12,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from config.hall import Kiosk
+from config.machines import Kiosk
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from config.hall import AlphaSign, Board, Desk, Hall, Kiosk, PixelChain, Printer, Scanner, StripBus
+from config.hall import Hall
+from config.machines import AlphaSign, Board, Desk, Kiosk, PixelChain, Printer, Scanner, StripBus
 from devices.hall_profiles import desk_profiles, strip_profile
 from devices.pixel_wall.codec import PORT as E131_PORT
 from queue_server.admin.places import LOOPBACK, Places

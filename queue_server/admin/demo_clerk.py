@@ -11,6 +11,7 @@ from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import Actor
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, Refused, ServerAway
+from queue_server.contract.sessions import LogIn
 
 LOOK_AGAIN_S = 3.0  # real seconds between two looks at an empty queue
 LOGGED_OUT = frozenset({"unauthenticated", "forbidden", "not_your_window", "window_closed"})
@@ -23,7 +24,7 @@ class Clerk:
 
     def __init__(
         self,
-        login: m.LogIn,
+        login: LogIn,
         services: list[str],
         *,
         connect: Callable[[str], QueueClient],

@@ -16,7 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from config.hall import Hall, Name, Service
+from config.hall import Hall, Service
+from config.kinds import Name
 from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import Actor
 from queue_server.admin.demo_bench import Bench

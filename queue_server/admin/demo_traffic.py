@@ -36,8 +36,8 @@ from queue_server.admin.demo_visitors import Visitors
 from queue_server.admin.make_accounts import DemoAccounts, read_accounts
 from queue_server.admin.places import Places, bench_port, data_folder
 from queue_server.admin.running import read_record
-from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
+from queue_server.contract.sessions import LogIn
 
 SEED = 20130801  # the month that the profile's figures are from
 GOING_HOME_S = 2.0
@@ -73,7 +73,7 @@ def clerks(
             account = accounts.clerk_at(window)
             if account is None:
                 continue
-            login = m.LogIn(account=account.account, password=account.password, window=window)
+            login = LogIn(account=account.account, password=account.password, window=window)
             made.append(
                 Clerk(
                     login,

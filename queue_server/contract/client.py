@@ -12,6 +12,8 @@ import msgspec
 import urllib3
 
 from queue_server.contract import messages as m
+from queue_server.contract.problem import Problem
+from queue_server.contract.sessions import LogIn, Session
 
 API = "/api/v1"
 CONNECT_TIMEOUT_S = 2.0
@@ -25,13 +27,23 @@ class ServerAway(Exception):
 
 
 class Refused(Exception):
-    """The server's rules say no (4xx); nothing was changed. `code` is what programs decide on."""
+    """The server's rules say no (4xx); nothing was changed. `code` is what programs decide on,
+    `facts` and `reason` are the problem's."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        facts: dict[str, str] | None = None,
+        reason: m.Text | None = None,
+    ) -> None:
         super().__init__(f"{code}: {detail}")
         self.status = status
         self.code = code
         self.detail = detail
+        self.facts = facts or {}
+        self.reason = reason or {}
 
 
 class QueueClient:
@@ -67,8 +79,8 @@ class QueueClient:
         return self._ask("POST", "/ratings", command, m.Rating)
 
     # clerks
-    def log_in(self, command: m.LogIn) -> m.Session:
-        return self._ask("POST", "/sessions", command, m.Session)
+    def log_in(self, command: LogIn) -> Session:
+        return self._ask("POST", "/sessions", command, Session)
 
     def log_out(self) -> None:
         self._ask("DELETE", "/sessions/current", None, None)
@@ -127,8 +139,10 @@ class QueueClient:
             raise ServerAway(f"HTTP {response.status}")
         try:
             if response.status >= 400:
-                problem = msgspec.json.decode(response.data, type=m.Problem)
-                raise Refused(problem.status, problem.code, problem.detail)
+                problem = msgspec.json.decode(response.data, type=Problem)
+                raise Refused(
+                    problem.status, problem.code, problem.detail, problem.facts, problem.reason
+                )
             if answer is None:
                 return None  # type: ignore[return-value]  # only log_out asks for no answer
             return msgspec.json.decode(response.data, type=answer)

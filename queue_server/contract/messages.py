@@ -20,6 +20,8 @@ TicketNumber = Annotated[
     str, Meta(min_length=1, max_length=12, pattern=r"^[A-Za-z]{0,3}[0-9]{1,6}$")
 ]
 Text = dict[str, str]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]  # of `contract.person_hash`
+Reference = Annotated[str, Meta(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
 class TicketState(StrEnum):
@@ -48,6 +50,16 @@ class Source(StrEnum):
 
 class PriorityReason(StrEnum):
     ELDER = "elder"
+    APPOINTMENT = "appointment"
+
+
+class PrintState(StrEnum):
+    """What became of a ticket's slip, as far as its kiosk knows."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
 
 
 class Channel(StrEnum):
@@ -77,16 +89,25 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Person(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that is kept of an identity card: a keyed hash and a masked name."""
 
-    hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    hash: Hash
     masked_name: Annotated[str, Meta(min_length=1, max_length=20)]
 
 
 class IssueTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`phone_hash`: of the telephone number that the visitor typed, instead of a card."""
+
     service: Id
     source: Source = Source.KIOSK
     kiosk: Id | None = None
     person: Person | None = None
+    phone_hash: Hash | None = None
     priority_reason: PriorityReason | None = None
+
+
+class ReprintTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Says that a kiosk is about to print this ticket once more: same number, marked, audited."""
+
+    kiosk: Id
 
 
 class WindowCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,24 +137,11 @@ class RateService(Command, frozen=True, forbid_unknown_fields=True, kw_only=True
     channel: Channel = Channel.EVALUATOR
 
 
-class LogIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Clerks name the window they sit at; supervisors name none."""
-
-    account: Id
-    password: Annotated[str, Meta(min_length=1, max_length=128)]
-    window: Id | None = None
-
-
-class Session(Struct, frozen=True, kw_only=True):
-    token: str
-    account: str
-    role: str
-    window: str | None
-    csrf: str
-
-
 class Ticket(Struct, frozen=True, kw_only=True):
-    """`ahead`: how many are called before this one, as of now (at issue: as on the slip)."""
+    """`ahead`: how many are called before this one, as of now (at issue: as on the slip); None when
+    nobody knows (a kiosk that was cut off gave it). `go_straight`: a window of its service stood
+    idle when it was given: its visitor need not sit down.
+    """
 
     ticket_id: UUID
     number: str
@@ -143,11 +151,13 @@ class Ticket(Struct, frozen=True, kw_only=True):
     state: TicketState
     source: Source
     priority_reason: PriorityReason | None
-    ahead: int
+    ahead: int | None
     issued_at: datetime
     window: str | None
     windows: list[str]
     link: str
+    go_straight: str | None = None
+    print_state: PrintState | None = None
 
 
 class CurrentTicket(Struct, frozen=True, kw_only=True):
@@ -227,7 +237,22 @@ class Rating(Struct, frozen=True, kw_only=True):
     rated_at: datetime
 
 
+class Taking(Struct, frozen=True, kw_only=True):
+    """Whether a number can be taken now. `code` is "" or the refusal that an issue would get;
+    `reason` says why in people's words, where somebody wrote it; `opens_at`: when it can be taken
+    again; `left`: numbers left in the present quota.
+    """
+
+    code: str = ""
+    reason: Text = {}
+    opens_at: datetime | None = None
+    left: int | None = None
+
+
 class ServiceInfo(Struct, frozen=True, kw_only=True):
+    """`idle_windows`: open, without a visitor, and nobody waits for the service. `elsewhere`: the
+    other hall that does this service ("" for this one)."""
+
     service: str
     name: Text
     prefix: str
@@ -236,6 +261,9 @@ class ServiceInfo(Struct, frozen=True, kw_only=True):
     waiting: int
     windows: list[str]
     open_windows: list[str]
+    idle_windows: list[str] = []
+    taking: Taking = Taking()
+    elsewhere: str = ""
 
 
 class GroupInfo(Struct, frozen=True, kw_only=True):
@@ -248,8 +276,17 @@ class ZoneInfo(Struct, frozen=True, kw_only=True):
     name: Text
 
 
+class OtherHall(Struct, frozen=True, kw_only=True):
+    """Another hall of the same centre: its name, and the way there."""
+
+    hall: str
+    name: Text
+    where: Text
+
+
 class HallInfo(Struct, frozen=True, kw_only=True):
-    """What a kiosk shows. `missed_notice`: the slip's sentence on missed calls (the policy)."""
+    """What a kiosk shows. `missed_notice`: the slip's sentence on missed calls (the policy).
+    `is_open`: numbers are given now at all; `opens_at`: else, when again."""
 
     hall: str
     name: Text
@@ -261,17 +298,10 @@ class HallInfo(Struct, frozen=True, kw_only=True):
     groups: list[GroupInfo]
     zones: list[ZoneInfo]
     services: list[ServiceInfo]
-
-
-class Problem(Struct, frozen=True, kw_only=True):
-    """RFC 9457 problem. `code` is stable and what programs decide on; `detail` is for people."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    field: str | None = None
+    public_url: str = ""
+    other_halls: list[OtherHall] = []
+    is_open: bool = True
+    opens_at: datetime | None = None
 
 
 # --- facts: retained MQTT state -------------------------------------------------------------

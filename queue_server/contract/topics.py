@@ -25,6 +25,16 @@ def health(hall: str, program: str) -> str:
     return f"{ROOT}/{hall}/v1/health/{program}"
 
 
+def kiosk(hall: str, kiosk_id: str) -> str:
+    """`KioskFact`, from a kiosk."""
+    return f"{ROOT}/{hall}/v1/kiosk/{kiosk_id}"
+
+
+def kiosk_order(hall: str, kiosk_id: str) -> str:
+    """`KioskOrder`, from the server."""
+    return f"{ROOT}/{hall}/v1/kiosk-order/{kiosk_id}"
+
+
 def speaker(topic: str) -> str:
     """Whose health is said on `topic`; the broker lets nobody else speak there."""
     return topic.rpartition("/")[2]

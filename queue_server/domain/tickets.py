@@ -101,6 +101,10 @@ class Ticket:
     act_id: UUID | None = None
     calls: int = 0
     changed_at: datetime
+    phone_hash: str | None = None
+    appointment: str | None = None
+    band_id: UUID | None = None
+    print_state: str | None = None
 
     def after(self, verb: Verb, now: datetime, **changes: object) -> Ticket:
         """This ticket once `verb` is done; raises `RuleBroken("illegal_verb")`."""

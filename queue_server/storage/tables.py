@@ -41,7 +41,7 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, *words: str) -> CheckConstraint:
+def one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
@@ -77,9 +77,13 @@ ticket = Table(
     Column("act_id", Uuid),
     Column("calls", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcTime, nullable=False),
+    Column("phone_hash", Text),
+    Column("appointment", Text),  # the reference of the appointment that it was made of
+    Column("band_id", Uuid),  # of a kiosk that was cut off
+    Column("print_state", Text),
     PrimaryKeyConstraint("ticket_id"),
     UniqueConstraint("hall", "business_date", "number"),
-    _one_of(
+    one_of(
         "state",
         "waiting",
         "called",
@@ -90,7 +94,7 @@ ticket = Table(
         "abandoned",
         "expired",
     ),
-    _one_of("source", "kiosk", "desk", "web", "appointment"),
+    one_of("source", "kiosk", "desk", "web", "appointment"),
     CheckConstraint("lane IN (0, 1)", name="lane"),
     CheckConstraint("sequence > 0", name="sequence"),
     sqlite_with_rowid=False,
@@ -102,7 +106,9 @@ ticket = Table(
 _WAITING = text("state = 'waiting'")
 _PARKED = text("state IN ('held', 'missed')")
 _AT_A_WINDOW = text("state IN ('called', 'serving')")
-_NAMED = text("person_hash IS NOT NULL AND state IN ('waiting', 'called', 'serving', 'held')")
+_NAMED = text("person_hash IS NOT NULL")
+_PHONED = text("phone_hash IS NOT NULL")
+_NOT_ON_PAPER = text("print_state IN ('unknown', 'failed')")
 
 Index(
     "ix_ticket_waiting",
@@ -143,8 +149,21 @@ Index(
     "ix_ticket_person",
     ticket.c.hall,
     ticket.c.person_hash,
-    ticket.c.service,
+    ticket.c.business_date,
     sqlite_where=_NAMED,
+)
+Index(
+    "ix_ticket_phone",
+    ticket.c.hall,
+    ticket.c.phone_hash,
+    ticket.c.business_date,
+    sqlite_where=_PHONED,
+)
+Index(
+    "ix_ticket_not_on_paper",
+    ticket.c.hall,
+    ticket.c.business_date,
+    sqlite_where=_NOT_ON_PAPER,
 )
 
 counter = Table(
@@ -180,8 +199,8 @@ service_act = Table(
     Column("rating_until", UtcTime),
     PrimaryKeyConstraint("act_id"),
     ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
-    _one_of("origin", "call_next", "call", "resume"),
-    _one_of("outcome", "served", "missed", "held", "transferred", "abandoned", "expired"),
+    one_of("origin", "call_next", "call", "resume"),
+    one_of("outcome", "served", "missed", "held", "transferred", "abandoned", "expired"),
     CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended"),
     CheckConstraint("started_at IS NULL OR started_at >= called_at", name="started_after_call"),
     CheckConstraint("ended_at IS NULL OR ended_at >= called_at", name="ended_after_call"),
@@ -207,7 +226,7 @@ rating = Table(  # at most one per act, by its key; apart from the person, who i
     PrimaryKeyConstraint("act_id"),
     ForeignKeyConstraint(["act_id"], ["service_act.act_id"]),
     CheckConstraint("level BETWEEN 1 AND 5", name="level"),
-    _one_of("channel", "evaluator", "tablet", "qr"),
+    one_of("channel", "evaluator", "tablet", "qr"),
     sqlite_with_rowid=False,
 )
 
@@ -226,7 +245,7 @@ window = Table(
     Column("version", BigInteger, nullable=False, server_default="0"),
     Column("call_version", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("hall", "window"),
-    _one_of("status", "closed", "open", "paused"),
+    one_of("status", "closed", "open", "paused"),
     CheckConstraint("(ticket_id IS NULL) = (act_id IS NULL)", name="current"),
     sqlite_with_rowid=False,
 )
@@ -277,7 +296,7 @@ account = Table(
     Column("window", Text),  # where this clerk usually sits
     Column("password_hash", Text, nullable=False),
     PrimaryKeyConstraint("hall", "account"),
-    _one_of("role", "clerk", "supervisor"),
+    one_of("role", "clerk", "supervisor"),
 )
 
 session = Table(
@@ -304,5 +323,5 @@ access_token = Table(
     Column("role", Text, nullable=False),
     PrimaryKeyConstraint("hall", "token_hash"),
     UniqueConstraint("hall", "program"),
-    _one_of("role", "kiosk", "desk", "display"),
+    one_of("role", "kiosk", "desk", "display", "booking"),
 )

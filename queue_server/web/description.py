@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response
 
-from queue_server.contract import messages as m
+from queue_server.contract.problem import Problem
 from queue_server.parts import Parts
 from queue_server.web.endpoint import COOKIE, CSRF_HEADER, JSON, Endpoint
 from queue_server.web.problems import PROBLEM_TYPE, PROBLEMS
@@ -49,7 +49,7 @@ def description(endpoints: list[Endpoint], parts: Parts) -> Blueprint:
 
 def describe(endpoints: list[Endpoint], title: str) -> dict[str, Any]:
     messages = [e.takes for e in endpoints if e.takes] + [e.gives for e in endpoints if e.gives]
-    types = list(dict.fromkeys([*messages, m.Problem]))
+    types = list(dict.fromkeys([*messages, Problem]))
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     named = dict(zip(types, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -107,7 +107,7 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     for status, codes in sorted(by_status.items()):
         responses[str(status)] = {
             "description": ", ".join(sorted(codes)),
-            "content": {PROBLEM_TYPE: {"schema": schemas[m.Problem]}},
+            "content": {PROBLEM_TYPE: {"schema": schemas[Problem]}},
         }
     return responses
 

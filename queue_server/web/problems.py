@@ -8,6 +8,7 @@ import msgspec
 from flask import Response
 
 from queue_server.contract import messages as m
+from queue_server.contract.problem import Problem
 from queue_server.domain.errors import RuleBroken
 from queue_server.storage.errors import StorageFailed
 
@@ -25,15 +26,27 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unknown_window": (404, "Unknown window"),
     "unknown_ticket": (404, "Unknown ticket"),
     "unknown_act": (404, "Unknown service act"),
+    "unknown_appointment": (404, "Unknown appointment"),
+    "unknown_kiosk": (404, "Unknown kiosk"),
     "method_not_allowed": (405, "Not with this method"),
+    "already_checked_in": (409, "This appointment has its number already"),
     "already_rated": (409, "Rated already"),
     "already_waiting": (409, "This person has a number already"),
+    "appointment_cancelled": (409, "This appointment was cancelled"),
+    "appointment_early": (409, "Too early for this appointment"),
+    "appointment_late": (409, "Too late for this appointment"),
+    "hall_full": (409, "The hall is full"),
     "illegal_verb": (409, "The ticket's state does not allow this"),
     "no_current_ticket": (409, "Nobody is at this window"),
     "not_served_here": (409, "Not for this window"),
     "number_ambiguous": (409, "Several tickets have this number"),
+    "outside_hours": (409, "No numbers are given now"),
+    "quota_used": (409, "All numbers of this time are given"),
     "rating_closed": (409, "Too late to rate"),
     "request_id_reused": (409, "This request id was used for something else"),
+    "service_closed": (409, "This service is closed today"),
+    "too_many_tickets": (409, "This person has had as many numbers as one may have a day"),
+    "wrong_hall": (409, "This is done in another hall"),
     "window_busy": (409, "A visitor is at this window"),
     "window_closed": (409, "The window is closed"),
     "window_paused": (409, "The window is paused"),
@@ -49,15 +62,23 @@ log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
 
 
-def problem(code: str, detail: str, field: str | None = None) -> Response:
+def problem(
+    code: str,
+    detail: str,
+    field: str | None = None,
+    facts: dict[str, str] | None = None,
+    reason: m.Text | None = None,
+) -> Response:
     status, title = PROBLEMS[code]
-    body = m.Problem(
+    body = Problem(
         type=f"urn:hallqueue:problem:{code}",
         title=title,
         status=status,
         code=code,
         detail=detail,
         field=field,
+        facts=facts or {},
+        reason=reason or {},
     )
     return Response(_encode(body), status, mimetype=PROBLEM_TYPE)
 
@@ -65,7 +86,7 @@ def problem(code: str, detail: str, field: str | None = None) -> Response:
 def refusal(error: Exception, asked: str) -> Response:
     """The answer to what raised `error`; `asked` ("POST /api/v1/tickets") is for the log."""
     if isinstance(error, RuleBroken):
-        return problem(error.code, error.detail, error.field)
+        return problem(error.code, error.detail, error.field, error.facts, error.reason)
     if isinstance(error, StorageFailed):
         log.error("%s: %s", asked, error)
         return problem("storage_failed", "nothing was kept; try again with the same request id")

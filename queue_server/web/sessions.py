@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Response
 
-from queue_server.contract import messages as m
+from queue_server.contract.sessions import LogIn, Session
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.storage.access import Access, Account, SessionRow
@@ -41,11 +41,11 @@ class Sessions:
         self._secure = public_url(parts.layout).startswith("https:")
 
     def log_in(self, call: Call) -> Response:
-        command: m.LogIn = call.command
+        command: LogIn = call.command
         account = self._authenticate(command, call.address)
         window = self._window_of(account, command.window)
         token, session = self._parts.store.write(lambda tx: self._begin(tx, account, window))
-        answer = m.Session(
+        answer = Session(
             token=token,
             account=account.account,
             role=account.role,
@@ -66,7 +66,7 @@ class Sessions:
         )
         return response
 
-    def _authenticate(self, command: m.LogIn, address: str) -> Account:
+    def _authenticate(self, command: LogIn, address: str) -> Account:
         if not self._limit.allows(address, command.account):
             raise RuleBroken("too_many_attempts", "wait five minutes, or ask a supervisor")
         with self._parts.store.reading() as connection:
@@ -113,8 +113,8 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             name="log_in",
             summary="Log in; a clerk names the window, and it opens",
             handler=sessions.log_in,
-            takes=m.LogIn,
-            gives=m.Session,
+            takes=LogIn,
+            gives=Session,
             status=201,
             refuses=(
                 "wrong_password",

@@ -13,6 +13,7 @@ from queue_server.admin import demo_profile
 from queue_server.admin.demo_clerk import Clerk
 from queue_server.contract import messages as m
 from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.sessions import LogIn, Session
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -64,9 +65,9 @@ class Counter:
     def close(self) -> None:
         return None
 
-    def log_in(self, _login: m.LogIn) -> m.Session:
+    def log_in(self, _login: LogIn) -> Session:
         self.verbs.append("log_in")
-        return m.Session(token="t", account="c001", role="clerk", window="1", csrf="")
+        return Session(token="t", account="c001", role="clerk", window="1", csrf="")
 
     def log_out(self) -> None:
         self.verbs.append("log_out")
@@ -113,7 +114,7 @@ def clerk(server: Counter, pressed: list[tuple[str, int]], monkeypatch: Any) -> 
         monkeypatch.setattr(demo_profile, share, 0.0)
     monkeypatch.setattr(demo_profile, "RATED_SHARE", 1.0)
     return Clerk(
-        m.LogIn(account="c001", password="p", window="1"),
+        LogIn(account="c001", password="p", window="1"),
         ["company-setup", "company-change"],
         connect=server,
         grade=lambda window, level: pressed.append((window, level)),

@@ -21,6 +21,7 @@ from config.secrets import read_mqtt_password, read_token
 from queue_server.admin import broker
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, ServerAway
+from queue_server.contract.sessions import LogIn
 from tests.bench.controller import Controller
 from tests.hall.running_hall import free_ports, wait_until
 
@@ -127,7 +128,7 @@ class Rig:
         demo = msgspec.json.decode((self.folder / "data" / "demo.json").read_bytes())
         account = next(a for a in demo["accounts"] if a.get("window") == window)
         session = QueueClient(self.url).log_in(
-            m.LogIn(account=account["account"], password=account["password"], window=window)
+            LogIn(account=account["account"], password=account["password"], window=window)
         )
         return QueueClient(self.url, session.token)
 

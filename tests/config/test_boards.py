@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import Board, CardVoice, FontCard
 from config.loader import DEMO, ConfigMistakes, load
+from config.machines import Board, CardVoice, FontCard
 
 ENV = {"HALL_DATA": "/tmp/d", "HALL_RUN": "/tmp/r", "HALL_LED_PORT": "5005"}  # noqa: S108
 PLACE = "height_px = 128"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import AlphaSign, Board, PixelChain
 from config.loader import DEMO, ConfigMistakes, load
+from config.machines import AlphaSign, Board, PixelChain
 
 ENV = {"HALL_DATA": "/tmp/d", "HALL_RUN": "/tmp/r", "HALL_LED_PORT": "5005"}  # noqa: S108
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import Camera, Scanner
 from config.loader import DEMO, ConfigMistakes, load
+from config.machines import Camera, Scanner
 
 ENV = {"HALL_RUN": "/run/hall", "HALL_DATA": "/var/lib/hall"}
 

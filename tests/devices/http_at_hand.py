@@ -8,9 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import msgspec
 from server_at_hand import ServerAtHand
 
-from config.hall import Desk, Hall, HallSettings, MqttSettings, Name, ServerSettings
+from config.hall import Hall, HallSettings, MqttSettings, ServerSettings
+from config.kinds import Name
+from config.machines import Desk
 from queue_server.contract import messages as m
 from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.problem import Problem
 
 COMMANDS: dict[str, tuple[str, type[m.Command]]] = {
     "call-next": ("call_next", m.WindowCommand),
@@ -50,7 +53,7 @@ def serve(hall: ServerAtHand) -> ThreadingHTTPServer:
             except ServerAway:
                 self._send(503, b"")
             except Refused as refused:
-                problem = m.Problem(
+                problem = Problem(
                     type="about:blank", title="", status=409, code=refused.code, detail=""
                 )
                 self._send(409, msgspec.json.encode(problem))

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from server_at_hand import NINE, ServerAtHand
 
-from config.hall import Pad
+from config.machines import Pad
 from devices.desk import Desk, DeskClocks
 from devices.desk_commands import Commands
 from devices.desk_pad import DeskPad

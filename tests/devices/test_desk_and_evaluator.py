@@ -14,7 +14,7 @@ import pytest
 from http_at_hand import hall_of, serve
 from server_at_hand import ServerAtHand
 
-from config.hall import Desk, Pad
+from config.machines import Desk, Pad
 from devices.__main__ import run
 from devices.sim.bench_file import Bench, DeskBusOn, PadOn
 from devices.sim.host import Host

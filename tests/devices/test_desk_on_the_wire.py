@@ -13,7 +13,7 @@ import pytest
 from http_at_hand import hall_of, serve
 from server_at_hand import ServerAtHand
 
-from config.hall import Desk, Pad
+from config.machines import Desk, Pad
 from devices.__main__ import run
 from devices.keypad.codec import Beep, Decoder, Key, KeyFrame, Result, Show, encode
 

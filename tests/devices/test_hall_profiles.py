@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import Desk, Pad, StripBus
 from config.loader import DEMO, EXIT_CONFIG, ConfigMistakes, load
+from config.machines import Desk, Pad, StripBus
 from devices.hall_profiles import check_profiles, desk_profiles, grades_of, strip_profile
 from devices.profiles.load import FOLDER, load_profile
 

@@ -10,7 +10,7 @@ from calls_of_a_hall import at, called
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.hall import Name
+from config.kinds import Name
 from config.loader import DEMO, ConfigMistakes, load
 from config.mistakes import Mistake
 from devices.led.area import has_glyph

@@ -9,7 +9,8 @@ from datetime import timedelta, timezone
 from calls_of_a_hall import called, idle
 from devices_that_remember import FakeCard, Hall, wait_until
 
-from config.hall import CardVoice, Name
+from config.kinds import Name
+from config.machines import CardVoice
 from devices.errors import DeviceRefused, LinkLost, NoAnswer
 from display.board_painter import BoardPainter, Clocks
 from display.board_upkeep import BoardUpkeep

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from calls_of_a_hall import at, called
 
-from config.hall import Name
+from config.kinds import Name
 from devices.led.driver import Area
 from display.board import Board, cut_off, take
 from display.card_font import TextRefused

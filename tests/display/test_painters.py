@@ -11,7 +11,8 @@ import pytest
 from calls_of_a_hall import at, called, idle
 from devices_that_remember import FakeCard, FakeStrips, Hall, wait_until
 
-from config.hall import Name, StripUnit
+from config.kinds import Name
+from config.machines import StripUnit
 from devices.errors import DeviceError, DeviceRefused, LinkLost, NoAnswer
 from display.board_painter import BoardPainter, Clocks
 from display.layout import plan

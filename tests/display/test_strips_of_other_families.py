@@ -14,7 +14,9 @@ from calls_of_a_hall import called
 from devices_that_remember import wait_until
 from real_broker import RealBroker, Voice
 
-from config.hall import Hall, HallSettings, MqttSettings, Name, StripBus, StripUnit
+from config.hall import Hall, HallSettings, MqttSettings
+from config.kinds import Name
+from config.machines import StripBus, StripUnit
 from devices.sim.bench_file import Bench, StripBusOn, StripOn
 from devices.sim.host import Host
 from display.__main__ import run

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from config.hall import Board, Hall, Name
+from config.hall import Hall
+from config.kinds import Name
 from config.loader import load
+from config.machines import Board
 from display.wiring import NotDisplayable, layouts, windows_of
 
 

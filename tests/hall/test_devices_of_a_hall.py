@@ -18,7 +18,7 @@ from config.loader import load
 from queue_server.admin.device_health import read_health
 from queue_server.admin.running import read_record
 from queue_server.contract.client import QueueClient
-from queue_server.contract.messages import LogIn
+from queue_server.contract.sessions import LogIn
 from tests.broker.homie_rules import breaches
 from tests.hall.running_hall import RunningHall, wait_until
 

@@ -15,8 +15,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.hall import Hall, Screen
+from config.hall import Hall
 from config.loader import load
+from config.machines import Screen
 from kiosk import examples
 from kiosk.look import (
     CAPITAL_MM,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from queue_server.contract import messages as m
+from queue_server.contract.problem import Problem
 
 TICKETS = "/api/v1/tickets/"
 ISSUED_AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -48,11 +49,11 @@ class QueueAtHand:
         ]
         return msgspec.structs.replace(self.hall, services=services)
 
-    def ticket(self, ticket_id: str) -> m.Ticket | m.Problem:
+    def ticket(self, ticket_id: str) -> m.Ticket | Problem:
         found = [t for t in self.tickets.values() if str(t.ticket_id) == ticket_id]
         return found[0] if found else _problem(404, "unknown_ticket", "there is no such ticket")
 
-    def issue(self, command: m.IssueTicket) -> m.Ticket | m.Problem:
+    def issue(self, command: m.IssueTicket) -> m.Ticket | Problem:
         with self._lock:
             self.commands.append(command)
             if command.request_id in self.tickets:
@@ -87,8 +88,8 @@ class QueueAtHand:
         )
 
 
-def _problem(status: int, code: str, detail: str) -> m.Problem:
-    return m.Problem(type="about:blank", title=code, status=status, code=code, detail=detail)
+def _problem(status: int, code: str, detail: str) -> Problem:
+    return Problem(type="about:blank", title=code, status=status, code=code, detail=detail)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -102,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
             self._say(200, self.queue.hall_info())
             return
         answer = self.queue.ticket(self.path.removeprefix(TICKETS))
-        self._say(answer.status if isinstance(answer, m.Problem) else 200, answer)
+        self._say(answer.status if isinstance(answer, Problem) else 200, answer)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -112,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.queue.mute:
             self.close_connection = True
             return
-        self._say(answer.status if isinstance(answer, m.Problem) else 201, answer)
+        self._say(answer.status if isinstance(answer, Problem) else 201, answer)
 
     def _hears(self) -> bool:
         self.close_connection = self.queue.deaf

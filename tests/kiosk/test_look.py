@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.contrast import contrast
-from config.hall import Look, Screen
+from config.hall import Look
+from config.machines import Screen
 from kiosk import surface
 from kiosk.__main__ import main
 from kiosk.look import (

@@ -18,8 +18,8 @@ from argon2 import PasswordHasher
 
 from config.loader import load
 from config.secrets import write_secret
-from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, Refused
+from queue_server.contract.sessions import LogIn
 from queue_server.storage.provisioning import (
     AccountRow,
     TokenRow,
@@ -147,13 +147,13 @@ class RealServer:
         return QueueClient(self.url, f"kiosk-k{n}")
 
     def clerk(self, n: int) -> QueueClient:
-        session = QueueClient(self.url).log_in(m.LogIn(account=f"c{n}", password=PASSWORD))
+        session = QueueClient(self.url).log_in(LogIn(account=f"c{n}", password=PASSWORD))
         return QueueClient(self.url, session.token)
 
     def log_in_as_nobody(self, n: int) -> str:
         """The code of the refusal; it costs the server a whole password check."""
         try:
-            QueueClient(self.url).log_in(m.LogIn(account=f"nobody{n}", password=PASSWORD))
+            QueueClient(self.url).log_in(LogIn(account=f"nobody{n}", password=PASSWORD))
         except Refused as refused:
             return refused.code
         return ""

@@ -12,18 +12,17 @@ from uuid import UUID, uuid4
 import msgspec
 
 from config.hall import (
-    Desk,
     Group,
     Hall,
     HallSettings,
-    Name,
-    Pad,
     RatingSettings,
     ServerSettings,
     Service,
     WindowRange,
     Zone,
 )
+from config.kinds import Name
+from config.machines import Desk, Pad
 from queue_server.contract import messages as m
 from queue_server.parts import Parts, make_parts
 from queue_server.storage.changes import Changes

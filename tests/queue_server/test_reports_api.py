@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from live_hall import PASSWORD, LiveHall, business_date
 
-from queue_server.contract.messages import Problem
+from queue_server.contract.problem import Problem
 from queue_server.contract.reports import ThroughputReport
 from queue_server.storage.provisioning import AccountRow, ensure_accounts
 

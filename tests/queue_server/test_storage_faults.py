@@ -13,11 +13,11 @@ from small_hall import SmallHall, wait_until
 from sqlalchemy import event
 
 from queue_server.domain.errors import RuleBroken
-from queue_server.storage import tables
+from queue_server.storage import kiosk_tables
 from queue_server.storage.errors import StorageFailed
 from queue_server.storage.transaction import Transaction
 
-TABLES = tables.metadata.sorted_tables
+TABLES = kiosk_tables.band.metadata.sorted_tables
 
 
 class FailingDisk:

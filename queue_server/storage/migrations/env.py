@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from queue_server.storage.tables import metadata
+from queue_server.storage import kiosk_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=kiosk_tables.band.metadata,
     render_as_batch=True,
     compare_type=True,
 )
