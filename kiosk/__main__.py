@@ -24,6 +24,7 @@ from kiosk.surface import (
     missing_packages,
     quiet_kivy,
 )
+from kiosk.texts import languages
 
 EXIT_UNAVAILABLE = 69  # sysexits.h: a support program is missing
 
@@ -57,12 +58,25 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _find(hall: Hall, kiosk_id: str) -> Kiosk:
+    file = Path(os.environ.get("HALL_CONFIG") or DEMO)
     for kiosk in hall.kiosks:
         if kiosk.id == kiosk_id:
+            _know_languages(kiosk, file)
             return kiosk
     hint = did_you_mean(kiosk_id, (kiosk.id for kiosk in hall.kiosks))
-    file = Path(os.environ.get("HALL_CONFIG") or DEMO)
     raise ConfigMistakes([Mistake(file, 0, "kiosks", f'there is no kiosk "{kiosk_id}"{hint}')])
+
+
+def _know_languages(kiosk: Kiosk, file: Path) -> None:
+    known = languages()
+    key = f"kiosks.{kiosk.id}.languages"
+    mistakes = [
+        Mistake(file, 0, key, f'no file says anything in "{code}"{did_you_mean(code, known)}')
+        for code in kiosk.languages
+        if code not in known
+    ]
+    if mistakes:
+        raise ConfigMistakes(mistakes)
 
 
 def _run(hall: Hall, kiosk: Kiosk, options: argparse.Namespace) -> int:

@@ -57,6 +57,11 @@ class LanguageTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguagesTouched(Event):
+    """Show the list of languages."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ElderAccepted(Event):
     pass
 

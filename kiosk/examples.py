@@ -93,5 +93,6 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "no-ticket-found": s.NoTicketFound(visit=visit, cause="unknown"),
         "no-ticket-found-away": s.NoTicketFound(visit=visit, cause="away"),
         "help": s.Help(visit=visit, under=s.Home(visit=visit)),
+        "languages": s.Languages(visit=visit, under=s.Home(visit=visit)),
         "idle-warning": s.IdleWarning(visit=visit, under=s.Home(visit=visit)),
     }

@@ -17,7 +17,7 @@ from kiosk import examples
 from kiosk.hall_facts import from_configuration
 from kiosk.look import glass_for, palette_of
 from kiosk.surface import configure_window, kivy_environment, missing_packages, quiet_kivy
-from kiosk.texts import LANGUAGES, load_texts
+from kiosk.texts import load_texts
 
 if TYPE_CHECKING:
     from kiosk.screens.frame import World
@@ -54,7 +54,7 @@ def draw(hall: Hall, out: Path, only: str = "") -> None:
 
     world = example_world(hall)
     stage = Stage()
-    for language in LANGUAGES:
+    for language in world.texts:
         for name, screen in examples.screens(world.hall, language).items():
             if only in name:
                 stage.show(screen, world).save(out / f"kiosk-{name}-{language}.png")
@@ -76,7 +76,7 @@ def example_world(hall: Hall) -> World:
         hall=facts,
         kiosk=hall.kiosks[0],
         elder_age=hall.hall.elder_age_years,
-        texts=load_texts(),
+        texts=load_texts(hall.kiosks[0].languages),
         live=live,
         post=lambda event: None,
         service_touched=lambda service: None,

@@ -7,17 +7,15 @@ an answer that comes after the visitor left changes nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.code_rules import CODE_RULES, quiet, stay, unanswered
 from kiosk.entering import Result, Rule, show, start_timer, untouched
+from kiosk.language_rules import LANGUAGE_RULES, list_languages, speak
 
 MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
-
-S = TypeVar("S", bound=s.Screen)
 
 
 def step(screen: s.Screen, event: e.Event) -> Result:
@@ -75,17 +73,6 @@ def _help(screen: s.Screen, _event: e.HelpTouched) -> Result:
 
 def _uncover(screen: s.Help | s.IdleWarning, _event: e.Event) -> Result:
     return show(screen, screen.under)
-
-
-def _speak(screen: S, event: e.LanguageTouched) -> Result:
-    return show(screen, _in_language(screen, event.language))
-
-
-def _in_language(screen: S, language: str) -> S:
-    spoken = replace(screen, visit=replace(screen.visit, language=language))
-    if isinstance(spoken, (s.Help, s.IdleWarning)):
-        return replace(spoken, under=_in_language(spoken.under, language))
-    return spoken
 
 
 # --- the card -------------------------------------------------------------------------------
@@ -264,6 +251,7 @@ TIMEOUTS: dict[type[s.Screen], Rule] = {
     s.PrinterDownFirst: _warn,
     s.Refused: _warn,
     s.Help: _warn,
+    s.Languages: _warn,
     s.NoPaper: _warn,
     s.PrintUnknown: _warn,
     s.TakeTicket: _fresh,
@@ -319,10 +307,12 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.IdleWarning, e.DoneTouched): _fresh,
 }
 _UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
-_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning)
+_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning, s.Languages)
 _MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp)  # nothing to press
 RULES |= CODE_RULES
-RULES |= {(kind, e.LanguageTouched): _speak for kind in TIMEOUTS if kind not in _MUTE}
+RULES |= {(kind, e.LanguageTouched): speak for kind in TIMEOUTS if kind not in _MUTE}
+RULES |= {(kind, e.LanguagesTouched): list_languages for kind in TIMEOUTS if kind not in _MUTE}
+RULES |= LANGUAGE_RULES
 RULES |= {(kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
 RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}
 

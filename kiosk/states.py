@@ -187,5 +187,12 @@ class Help(Screen):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Languages(Screen):
+    """Every language of the kiosk by its own name, over the screen where it was asked for."""
+
+    under: Screen
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdleWarning(Screen):
     under: Screen

@@ -1,31 +1,78 @@
-"""What the kiosk says, per language: `locale/<language>.toml`, keys joined with dots."""
+"""What the kiosk says: one file per language, `locale/<code>.toml`, keys joined with dots.
+
+Chinese has every key; what another language lacks is said in Chinese, never left out.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
-LANGUAGES = ("zh", "en")  # in the order in which the language button offers them
+FIRST = "zh"  # with which every visit begins, and to which every other language falls back
+USUAL_ORDER = (FIRST, "en")  # of the languages of a kiosk that names none; the others follow
 
 Sentences = Mapping[str, str]
 
 
-def load_texts(folder: Path = LOCALE) -> dict[str, Sentences]:
-    """`{language: {key: text}}`; texts hold `{fields}` for `str.format`."""
-    return {language: _read(folder / f"{language}.toml") for language in LANGUAGES}
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """`name`: its own; `voice`: espeak-ng's; `font`: the file in `kiosk/fonts` that has its script,
+    "" when Noto Sans SC does; `slip`: what stands on paper. All texts hold `{fields}`."""
+
+    code: str
+    name: str
+    direction: str = "ltr"
+    writing: str = "horizontal"
+    voice: str = ""
+    font: str = ""
+    texts: Sentences
+    slip: Sentences
+
+    @property
+    def rtl(self) -> bool:
+        return self.direction == "rtl"
+
+    @property
+    def vertical(self) -> bool:
+        return self.writing == "vertical"
+
+
+@cache
+def languages(folder: Path = LOCALE) -> Mapping[str, Language]:
+    """All languages that have a file: Chinese, English, then the others by code."""
+    found = {path.stem for path in folder.glob("*.toml")}
+    codes = (*(x for x in USUAL_ORDER if x in found), *sorted(found.difference(USUAL_ORDER)))
+    first = _flatten(_read(folder, FIRST))
+    return {code: _language(code, _read(folder, code), first) for code in codes}
+
+
+def load_texts(chosen: Sequence[str] = (), folder: Path = LOCALE) -> dict[str, Sentences]:
+    """`{language: {key: text}}` of the screens, in the order of `chosen` (all when empty)."""
+    known = languages(folder)
+    return {code: known[code].texts for code in offered(chosen, folder)}
 
 
 def load_slip_texts(folder: Path = LOCALE) -> dict[str, Sentences]:
-    """The same for what stands on a slip."""
-    return {language: _read(folder / f"slip.{language}.toml") for language in LANGUAGES}
+    """The same for what stands on a slip, of all languages."""
+    return {code: language.slip for code, language in languages(folder).items()}
 
 
-def next_language(language: str) -> str:
-    """What the language button changes to."""
-    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+def offered(chosen: Sequence[str] = (), folder: Path = LOCALE) -> tuple[str, ...]:
+    """The languages of a kiosk whose file names `chosen`; a code without a file is passed over,
+    and Chinese, in which every visit begins, is always among them."""
+    known = languages(folder)
+    codes = [code for code in dict.fromkeys(chosen or known) if code in known]
+    return tuple(codes if FIRST in codes else [FIRST, *codes])
+
+
+def next_language(language: str, among: Sequence[str]) -> str:
+    """What the language button of a kiosk with two languages changes to."""
+    return among[(among.index(language) + 1) % len(among)]
 
 
 def in_language(name: Mapping[str, str], language: str) -> str:
@@ -33,8 +80,32 @@ def in_language(name: Mapping[str, str], language: str) -> str:
     return name.get(language) or next(iter(name.values()), "")
 
 
-def _read(path: Path) -> Sentences:
-    return _flatten(tomllib.loads(path.read_text("utf-8")))
+def missing_keys(folder: Path, code: str) -> set[str]:
+    """What `code`'s file does not say itself: these are said in Chinese."""
+    return _said(_read(folder, FIRST)) - _said(_read(folder, code))
+
+
+def superfluous_keys(folder: Path, code: str) -> set[str]:
+    """What no screen and no slip knows of."""
+    return _said(_read(folder, code)) - _said(_read(folder, FIRST))
+
+
+def _language(code: str, table: Mapping[str, Any], first: Sentences) -> Language:
+    said = {**{k: v for k, v in first.items() if not k.startswith("meta.")}, **_flatten(table)}
+    return Language(
+        code=code,
+        **table["meta"],
+        texts={k: v for k, v in said.items() if not k.startswith(("meta.", "slip."))},
+        slip={k.removeprefix("slip."): v for k, v in said.items() if k.startswith("slip.")},
+    )
+
+
+def _said(table: Mapping[str, Any]) -> set[str]:
+    return {key for key in _flatten(table) if not key.startswith("meta.")}
+
+
+def _read(folder: Path, code: str) -> dict[str, Any]:
+    return tomllib.loads((folder / f"{code}.toml").read_text("utf-8"))
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -130,7 +130,7 @@ def application(hall: Hall, kiosk: Kiosk, cache: HallCache, *, fullscreen: bool)
         hall=cache.load() or from_configuration(hall, local.date()),
         kiosk=kiosk,
         elder_age=hall.hall.elder_age_years,
-        texts=load_texts(),
+        texts=load_texts(kiosk.languages),
         live=Live(
             now=local,
             printer="" if kiosk.printer else ABSENT,

@@ -9,7 +9,6 @@ from kivy.lang import Builder
 
 from kiosk import events as e
 from kiosk.screens.frame import View
-from kiosk.texts import LANGUAGES
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -17,7 +16,8 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 class AsleepView(View):
     def invitation(self, at: int) -> str:
         """In the `at`-th language of the kiosk: nobody has chosen one yet."""
-        return str(self.world.texts[LANGUAGES[at]]["asleep.touch"])
+        offered = list(self.world.texts.values())
+        return offered[at]["asleep.touch"] if at < len(offered) else ""
 
     def on_touch_down(self, touch: Any) -> bool:
         # At once, and taken here: the finger that wakes the screen chooses nothing on it.

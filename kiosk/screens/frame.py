@@ -18,9 +18,10 @@ from kiosk import states as s
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.live import Live
 from kiosk.screens.touch import Touch  # noqa: F401
-from kiosk.texts import Sentences, in_language, next_language
+from kiosk.texts import Sentences, in_language, languages, next_language
 from queue_server.contract.messages import HallInfo, ServiceInfo
 
+TOGGLED = 2  # languages between which a button changes without a list
 CALM_S = 0.4  # in which a new screen takes no touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -92,10 +93,19 @@ class View(BoxLayout):
         self.post(e.HelpTouched())
 
     def change_language(self) -> None:
-        self.post(e.LanguageTouched(language=next_language(self.language)))
+        if len(self.world.texts) > TOGGLED:
+            self.post(e.LanguagesTouched())
+        else:
+            self.post(e.LanguageTouched(language=next_language(self.language, self._offered())))
 
     def other_language(self) -> str:
-        return str(self.world.texts[next_language(self.language)]["language"])
+        """What the language button says: the other language, or that there is a list of them."""
+        if len(self.world.texts) > TOGGLED:
+            return self.t("bar.languages")
+        return languages()[next_language(self.language, self._offered())].name
+
+    def _offered(self) -> list[str]:
+        return list(self.world.texts)
 
     def date(self, now: Any) -> str:
         weekday = self.t("weekdays").split()[now.weekday()]

@@ -11,6 +11,7 @@ from kiosk.screens.frame import View, World
 from kiosk.screens.help import HelpView
 from kiosk.screens.home import HomeView
 from kiosk.screens.idle_warning import IdleWarningView
+from kiosk.screens.languages import LanguagesView
 from kiosk.screens.looking_up import LookingUpView
 from kiosk.screens.no_paper import NoPaperView
 from kiosk.screens.no_ticket_found import NoTicketFoundView
@@ -41,6 +42,7 @@ VIEWS: dict[type[s.Screen], type[View]] = {
     s.TicketShown: TicketShownView,
     s.NoTicketFound: NoTicketFoundView,
     s.Help: HelpView,
+    s.Languages: LanguagesView,
     s.IdleWarning: IdleWarningView,
 }
 

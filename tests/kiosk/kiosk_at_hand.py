@@ -66,6 +66,7 @@ services = ["real-estate", "civil-affairs", "fund-loan"]
 [[kiosks]]
 id = "k1"
 zone = "f1"
+languages = ["zh", "en"]
 screen = {{ width_px = 540, height_px = 960, width_mm = 336, height_mm = 597 }}
 {devices}
 """

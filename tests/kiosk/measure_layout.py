@@ -30,7 +30,6 @@ from kiosk.look import (
 )
 from kiosk.screenshots import example_world
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
-from kiosk.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from kiosk.screens.frame import View
@@ -56,7 +55,7 @@ def measure(hall: Hall, glass: Glass, target_mm: float, only: str) -> list[str]:
     from kiosk.screens.stage import Stage
 
     world, stage, wrong = example_world(hall), Stage(), []
-    for language in LANGUAGES:
+    for language in world.texts:
         for name, screen in examples.screens(world.hall, language).items():
             if only in name:
                 view = stage.put(screen, world)

@@ -111,6 +111,27 @@ def test_the_next_visitor_is_greeted_in_the_first_language(ticket: Ticket) -> No
     assert visitor.screen.visit.language == "zh"
 
 
+def test_a_language_is_chosen_from_the_list_without_losing_the_place() -> None:
+    visitor = Visitor().does(e.GroupTouched(group="social"), e.HelpTouched(), e.LanguagesTouched())
+    assert isinstance(visitor.screen, s.Languages)
+    visitor.does(e.LanguageTouched(language="ug"))
+    assert isinstance(visitor.screen, s.Help)
+    visitor.does(e.BackTouched())
+    assert isinstance(visitor.screen, s.Services)
+    assert (visitor.screen.group, visitor.screen.visit.language) == ("social", "ug")
+
+
+def test_who_leaves_the_list_of_languages_is_where_they_were_and_who_leaves_it_open_is_warned() -> (
+    None
+):
+    visitor = Visitor().does(e.GroupTouched(group="social"), e.LanguagesTouched(), e.BackTouched())
+    assert isinstance(visitor.screen, s.Services)
+    visitor.does(e.LanguagesTouched()).waits()
+    assert isinstance(visitor.screen, s.IdleWarning)
+    visitor.waits()
+    assert visitor.screen == s.Home(serial=visitor.screen.serial)
+
+
 def test_the_language_changes_under_a_warning_too() -> None:
     visitor = Visitor().does(e.GroupTouched(group="social")).waits()
     visitor.does(e.LanguageTouched(language="en"), e.ContinueTouched())
@@ -325,6 +346,7 @@ def example_screens(ticket: Ticket) -> list[s.Screen]:
         s.TicketShown(serial=4, ticket=ticket),
         s.NoTicketFound(serial=4, cause="unknown"),
         s.Help(serial=4, under=s.Home()),
+        s.Languages(serial=4, under=s.Home()),
         s.IdleWarning(serial=4, under=s.Home()),
     ]
 
