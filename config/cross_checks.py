@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from config.appointments import code_pattern, slot
 from config.boards import WALL_SCHEME, mistakes_in
 from config.contrast import LEAST_CONTRAST, contrast
 from config.machines import Kiosk
@@ -216,6 +217,8 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("look.your_turn", _readable),
     ("look.emblem_file", _existing_file),
     ("desks[].grades", _grade_bytes),
+    ("appointments.code_pattern", code_pattern),
+    ("services[].slots[]", slot),
     ("kiosks[]", _patience),
     ("boards[].brightness", _times_of_day),
     ("kiosks[].printer.port", printer_port),

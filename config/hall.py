@@ -27,6 +27,12 @@ from config.kinds import (
 )
 from config.machines import Board, Desk, Kiosk, StripBus
 
+# The reference alone, or a link to it: …/appointments/REFERENCE, …?reference=REFERENCE
+CODE_PATTERN = (
+    r"(https?://\S*?(?:/appointments/|[?&]reference=))?(?P<reference>[A-Za-z0-9._-]{4,64})"
+    r"(?(1)(?:[/?&#]\S*)?)"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HallSettings:
@@ -117,11 +123,13 @@ class Limits:
 @dataclass(frozen=True, kw_only=True)
 class AppointmentSettings:
     """From `early_min` before its start to `late_min` after it an appointment can be checked in.
-    `priority`: it is called before those who came without one."""
+    `priority`: it is called before those who came without one. `code_pattern`: what the code on a
+    visitor's phone looks like, a regular expression for the whole of it."""
 
     early_min: Count = 15
     late_min: Count = 30
     priority: bool = True
+    code_pattern: str = CODE_PATTERN
 
 
 @dataclass(frozen=True, kw_only=True)
