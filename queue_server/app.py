@@ -11,13 +11,11 @@ from werkzeug.exceptions import HTTPException
 from queue_server.parts import Parts
 from queue_server.web import devices, health, ratings, reports, sessions, streams, tickets, windows
 from queue_server.web.description import description
-from queue_server.web.endpoint import Endpoint, register
+from queue_server.web.endpoint import MOST_BYTES, Endpoint, register
 from queue_server.web.pages import pages_of
 from queue_server.web.problems import problem, refusal
 from queue_server.web.protection import protected
 from queue_server.web.short_way import ShortWay
-
-MAX_BODY_BYTES = 16 * 1024
 
 SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "tickets": tickets.endpoints,
@@ -42,7 +40,7 @@ _CODES = {
 
 def create_app(parts: Parts) -> Flask:
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.url_map.strict_slashes = True
     described: list[Endpoint] = []
     for subject, make in SUBJECTS.items():
@@ -57,7 +55,7 @@ def create_app(parts: Parts) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _refused)
     app.wsgi_app = ShortWay(  # type: ignore[method-assign]
-        described, parts.gate, MAX_BODY_BYTES, otherwise=protected(app.wsgi_app)
+        described, parts.gate, otherwise=protected(app.wsgi_app)
     )
     return app
 

@@ -18,6 +18,7 @@ from queue_server.web.problems import PROBLEM_TYPE, PROBLEMS
 _REF = "#/components/schemas/{name}"
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "window": {"type": "string", "description": "a window's id"},
+    "kiosk": {"type": "string", "description": "a kiosk's id"},
     "ticket_id": {"type": "string", "description": "a ticket's UUID"},
 }
 _SECURITY = {
@@ -73,6 +74,9 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     if endpoint.takes:
         content = {JSON: {"schema": schemas[endpoint.takes]}}
         operation["requestBody"] = {"required": True, "content": content}
+    elif endpoint.sends:
+        content = {endpoint.sends: {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": content}
     if endpoint.roles:
         operation["security"] = [{"token": []}, {"session": []}]
         operation["description"] = f"For {', '.join(sorted(endpoint.roles))}."
@@ -117,7 +121,7 @@ def _codes(endpoint: Endpoint) -> set[str]:
     codes = {*endpoint.refuses, "internal"}
     if endpoint.roles:
         codes |= {"unauthenticated", "forbidden"}
-    if endpoint.takes:
+    if endpoint.takes or endpoint.sends:
         codes |= {"malformed", "too_large", "unsupported_media_type"}
     if "{" in endpoint.path:
         codes |= {"not_found"}

@@ -18,6 +18,7 @@ COOKIE = "hall_session"
 CSRF_HEADER = "X-Hall-Csrf"
 _CSRF_IN_WSGI = f"HTTP_{CSRF_HEADER.upper().replace('-', '_')}"
 JSON = "application/json"
+MOST_BYTES = 16 * 1024  # of a body, where an endpoint says nothing else
 EVERYBODY: frozenset[str] = frozenset()
 
 Environ = dict[str, Any]
@@ -42,7 +43,8 @@ class Endpoint:
     """`handler` answers with bytes of JSON, a message, or a whole response.
 
     `roles` may ask (empty: everybody); with `at_window` only at a window of theirs, except readers
-    of the whole hall. `refuses` are the problem codes that the handler itself can answer.
+    of the whole hall. `refuses` are the problem codes that the handler itself can answer. `sends`
+    is the media type of a body that is no message: the handler gets its bytes as the command.
     """
 
     method: str
@@ -51,6 +53,8 @@ class Endpoint:
     summary: str
     handler: Callable[[Call], bytes | msgspec.Struct | Response]
     takes: type[msgspec.Struct] | None = None
+    sends: str = ""
+    most_bytes: int = MOST_BYTES
     gives: type[Any] | None = None
     media_type: str = JSON
     status: int = 200
@@ -105,7 +109,12 @@ def answer_of(endpoint: Endpoint, gate: Gate) -> Answer:
         who = require_role(gate, endpoint.roles, environ) if endpoint.roles else ANYBODY
         if endpoint.at_window:
             _require_window(who, path["window"])
-        command = _decode(decoder, environ, read) if decoder else None
+        command: Any = None
+        if decoder:
+            command = _decode(decoder, environ, read)
+        elif endpoint.sends:
+            _require_media_type(environ, endpoint.sends)
+            command = read()
         address = environ.get("REMOTE_ADDR", "")
         given = endpoint.handler(Call(who=who, command=command, path=path, address=address))
         return given if isinstance(given, bytes | Response) else _encode(given)
@@ -117,6 +126,7 @@ def _view(endpoint: Endpoint, gate: Gate) -> Callable[..., Response]:
     answer = answer_of(endpoint, gate)
 
     def view(**path: str) -> Response:
+        request.max_content_length = endpoint.most_bytes
         given = answer(request.environ, path, _body)
         if isinstance(given, Response):
             return given
@@ -144,9 +154,7 @@ def _require_window(who: Principal, window: str) -> None:
 
 
 def _decode(decoder: msgspec.json.Decoder[Any], environ: Environ, read: Callable[[], bytes]) -> Any:
-    media_type = environ.get("CONTENT_TYPE", "")
-    if media_type != JSON and media_type.partition(";")[0].strip().lower() != JSON:
-        raise RuleBroken("unsupported_media_type", f"{media_type or 'nothing'} was sent")
+    _require_media_type(environ, JSON)
     try:
         return decoder.decode(read())
     except msgspec.MsgspecError as error:
@@ -154,3 +162,9 @@ def _decode(decoder: msgspec.json.Decoder[Any], environ: Environ, read: Callable
         raise RuleBroken("malformed", str(error), field[1] if field else None) from error
     except UnicodeDecodeError as error:  # msgspec leaves bad UTF-8 inside a string to Python
         raise RuleBroken("malformed", "the body is no UTF-8") from error
+
+
+def _require_media_type(environ: Environ, wanted: str) -> None:
+    media_type = environ.get("CONTENT_TYPE", "")
+    if media_type != wanted and media_type.partition(";")[0].strip().lower() != wanted:
+        raise RuleBroken("unsupported_media_type", f"{media_type or 'nothing'} was sent")

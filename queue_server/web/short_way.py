@@ -28,21 +28,20 @@ class _Command:
 
     answer: Answer
     status: str
+    most_bytes: int
     variable: str | None
 
 
 class ShortWay:
     """A WSGI application: commands, and `otherwise` for all else."""
 
-    def __init__(
-        self, endpoints: list[Endpoint], gate: Gate, most_bytes: int, otherwise: Wsgi
-    ) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, endpoints: list[Endpoint], gate: Gate, otherwise: Wsgi) -> None:
         self._otherwise = otherwise
         self._commands = {
             key: _Command(
                 answer=answer_of(endpoint, gate),
                 status=f"{endpoint.status} {HTTPStatus(endpoint.status).phrase.upper()}",
+                most_bytes=endpoint.most_bytes,
                 variable=variable,
             )
             for endpoint in endpoints
@@ -58,7 +57,7 @@ class ShortWay:
         # Not so long that int() would mind; without a length Flask knows what to do.
         if command is None or not (size.isdecimal() and len(size) < 10):
             return self._otherwise(environ, start_response)
-        if int(size) > self._most_bytes:
+        if int(size) > command.most_bytes:
             return self._otherwise(environ, start_response)
         try:
             given = command.answer(environ, path, lambda: environ["wsgi.input"].read(int(size)))
