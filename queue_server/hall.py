@@ -15,8 +15,8 @@ from queue_server.domain import ratings
 from queue_server.domain.acts import Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.numbering import label
-from queue_server.domain.tickets import AT_A_WINDOW, State, Ticket, Verb, lane_of
+from queue_server.domain.tickets import AT_A_WINDOW, Ticket, Verb
+from queue_server.issuing import issue_ticket, order_of
 from queue_server.layout import Layout
 from queue_server.storage.transaction import Transaction
 from queue_server.views import Views
@@ -37,47 +37,9 @@ class HallQueue:
         self.new_id = new_id
 
     def issue(self, tx: Transaction, command: m.IssueTicket, by: str, now: datetime) -> m.Ticket:
-        """Give a number; raises `unknown_service` or `already_waiting`."""
-        service = self.layout.service(command.service)
-        today = self.day.date_of(now)
-        person = command.person
-        if person:
-            held = tx.number_of_person(today, person.hash, service.id)
-            if held:
-                raise RuleBroken("already_waiting", f"this person holds number {held}", "person")
-        sequence = tx.next_sequence(today, service.prefix)
-        ticket = Ticket(
-            ticket_id=self.new_id(),
-            business_date=today,
-            prefix=service.prefix,
-            sequence=sequence,
-            number=label(service.prefix, sequence),
-            service=service.id,
-            state=State.WAITING,
-            source=command.source.value,
-            kiosk=command.kiosk,
-            priority_reason=command.priority_reason and command.priority_reason.value,
-            lane=lane_of(command.priority_reason),
-            person_hash=person.hash if person else None,
-            masked_name=person.masked_name if person else None,
-            issued_at=now,
-            queued_at=now,
-            waiting_since=now,
-            changed_at=now,
-        )
-        tx.add_ticket(ticket)
-        tx.append(
-            Event(
-                kind=Kind.TICKET_ISSUED,
-                at=now,
-                business_date=today,
-                by=by,
-                service=service.id,
-                ticket_id=ticket.ticket_id,
-                data={"number": ticket.number, "priority_reason": ticket.priority_reason},
-            )
-        )
-        return self.views.ticket(tx, ticket)
+        """Give a number; raises `unknown_service` or what `checks.WALK_IN` refuses."""
+        ticket = issue_ticket(self, tx, order_of(command), by, now)
+        return self.views.issued(tx, ticket)
 
     def at(self, tx: Transaction, window: str, by: str, now: datetime) -> WindowDesk:
         """The verbs at a window; raises `unknown_window`."""

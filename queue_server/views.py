@@ -45,6 +45,10 @@ class Views:
             link=f"{self._link}{ticket.ticket_id}",
         )
 
+    def issued(self, reader: Reader, ticket: Ticket) -> m.Ticket:
+        """A ticket in the moment in which it is given."""
+        return self.ticket(reader, ticket)
+
     def window(self, reader: Reader, window: str, now: datetime) -> m.WindowView:
         """Raises `RuleBroken("unknown_window")`."""
         place = self.layout.place(window)

@@ -78,13 +78,17 @@ AHEAD = select(  # three ranges of the index: half the time of one comparison of
         t.ticket.c.sequence < bindparam("sequence"),
     )
 )
-OF_PERSON = select(t.ticket.c.number).where(
+_UNSERVED = select(t.ticket.c.number, t.ticket.c.ticket_id).where(
     t.ticket.c.hall == _HALL,
     t.ticket.c.business_date == _DATE,
-    t.ticket.c.person_hash.is_not(None),
-    t.ticket.c.person_hash == bindparam("person_hash"),
     t.ticket.c.service == bindparam("service"),
     state_is(State.WAITING, State.CALLED, State.SERVING, State.HELD),
+)
+OF_PERSON = _UNSERVED.where(
+    t.ticket.c.person_hash.is_not(None), t.ticket.c.person_hash == bindparam("person_hash")
+)
+OF_PHONE = _UNSERVED.where(
+    t.ticket.c.phone_hash.is_not(None), t.ticket.c.phone_hash == bindparam("phone_hash")
 )
 EPOCH = select(t.meta.c.epoch).where(t.meta.c.hall == _HALL)
 ACCOUNT_NAME = select(t.account.c.name).where(

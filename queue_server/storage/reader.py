@@ -83,10 +83,14 @@ class Reader:
         line = self._line(day, window, services)
         return self._all(q.parked_of(len(services)), limit=limit, **line)
 
-    def number_of_person(self, day: date, person_hash: str, service: str) -> str | None:
-        """The number that this person has for this service and that is not at its end."""
-        rows = self._all(q.OF_PERSON, business_date=day, person_hash=person_hash, service=service)
-        return rows[0].number if rows else None
+    def unserved_of_person(self, day: date, person_hash: str, service: str) -> Row | None:
+        """`number` and `ticket_id` of this person's ticket for this service that is not at its
+        end."""
+        return self._one(q.OF_PERSON, business_date=day, person_hash=person_hash, service=service)
+
+    def unserved_of_phone(self, day: date, phone_hash: str, service: str) -> Row | None:
+        """The same for one who gave a telephone number."""
+        return self._one(q.OF_PHONE, business_date=day, phone_hash=phone_hash, service=service)
 
     def seat(self, window: str) -> Row | None:
         """The window's row of `questions.SEAT`: its state, its visitor, the open rating."""

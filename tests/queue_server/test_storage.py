@@ -278,7 +278,8 @@ QUESTIONS: dict[str, tuple[Callable[[Reader], object], set[str]]] = {
     "count": (lambda r: r.waiting(DAY, "1", SERVICES), WAITING),
     "counts": (lambda r: r.counts(DAY), {"ix_ticket_waiting"}),
     "parked": (lambda r: r.parked(DAY, "1", SERVICES, 5), {"ix_ticket_parked"}),
-    "person": (lambda r: r.number_of_person(DAY, "a" * 64, "company"), {"ix_ticket_person"}),
+    "person": (lambda r: r.unserved_of_person(DAY, "a" * 64, "company"), {"ix_ticket_person"}),
+    "phone": (lambda r: r.unserved_of_phone(DAY, "a" * 64, "company"), {"ix_ticket_phone"}),
     "left open": (
         lambda r: r.left_open(DAY),
         {"ix_ticket_waiting", "SEARCH window", "ix_ticket_parked (hall=? AND state=?"},
