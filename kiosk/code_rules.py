@@ -36,7 +36,7 @@ def _scanned(screen: s.Screen, event: e.CodeScanned) -> Result:
         return screen, ()  # a visitor with a card is choosing
     if isinstance(screen, s.TicketShown) and screen.ticket.ticket_id == event.ticket_id:
         return screen, ()  # scanner and camera saw the same slip
-    visit = s.Visit(language=screen.visit.language)
+    visit = screen.visit.unnamed()
     if event.ticket_id is None:
         return show(screen, s.NoTicketFound(visit=visit, cause=UNKNOWN))
     asking, effects = show(screen, s.LookingUp(visit=visit, ticket_id=event.ticket_id))

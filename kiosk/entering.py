@@ -21,6 +21,7 @@ WAITS: dict[type[s.Screen], Wait] = {
     s.PrinterDownFirst: Wait.IDLE,
     s.Refused: Wait.IDLE,
     s.Help: Wait.IDLE,
+    s.Ease: Wait.IDLE,
     s.Languages: Wait.IDLE,
     s.NoPaper: Wait.NUMBER,
     s.PrintUnknown: Wait.NUMBER,

@@ -52,6 +52,23 @@ class HelpTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EaseTouched(Event):
+    """The visitor asks how the kiosk can be made easier to use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModeTouched(Event):
+    """One of the fields of `kiosk.states.Modes` is switched on or off."""
+
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LouderTouched(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class LanguageTouched(Event):
     language: str
 
@@ -172,6 +189,16 @@ class TicketNotFound(Event):
 @dataclass(frozen=True, kw_only=True)
 class SomeoneSeen(Event):
     """Someone has just come to stand before the kiosk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadphonesPlugged(Event):
+    """This is how a visitor who cannot see the screen begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadphonesPulled(Event):
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)

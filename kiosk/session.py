@@ -14,6 +14,7 @@ from kiosk import states as s
 from kiosk.code_rules import CODE_RULES, quiet, stay, unanswered
 from kiosk.entering import Result, Rule, show, start_timer, untouched
 from kiosk.language_rules import LANGUAGE_RULES, list_languages, speak
+from kiosk.mode_rules import MODE_RULES, PLUGGED, PRESSED, ease
 
 MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
 
@@ -60,7 +61,7 @@ def _back_to_choice(screen: s.CardPrompt | s.ConfirmElder, _event: e.Event) -> R
 
 
 def _forget_card(screen: s.ConfirmElder, _event: e.BackTouched) -> Result:
-    return _to_choice(screen, screen.group, s.Visit(language=screen.visit.language))
+    return _to_choice(screen, screen.group, screen.visit.unnamed())
 
 
 def _back_to_services(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
@@ -135,7 +136,7 @@ def _recover(screen: s.Home, event: e.Recovered) -> Result:
 
 def _issue(screen: s.Screen, order: s.Order, visit: s.Visit, *, recovered: bool = False) -> Result:
     # From here on only the order knows the person.
-    busy = s.Busy(visit=s.Visit(language=visit.language), order=order, recovered=recovered)
+    busy = s.Busy(visit=visit.unnamed(), order=order, recovered=recovered)
     shown, effects = show(screen, busy)
     return shown, (*effects, _ask(busy))
 
@@ -252,6 +253,7 @@ TIMEOUTS: dict[type[s.Screen], Rule] = {
     s.Refused: _warn,
     s.Help: _warn,
     s.Languages: _warn,
+    s.Ease: _warn,
     s.NoPaper: _warn,
     s.PrintUnknown: _warn,
     s.TakeTicket: _fresh,
@@ -307,12 +309,18 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.IdleWarning, e.DoneTouched): _fresh,
 }
 _UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
-_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning, s.Languages)
+_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning, s.Languages, s.Ease)
 _MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp)  # nothing to press
 RULES |= CODE_RULES
 RULES |= {(kind, e.LanguageTouched): speak for kind in TIMEOUTS if kind not in _MUTE}
 RULES |= {(kind, e.LanguagesTouched): list_languages for kind in TIMEOUTS if kind not in _MUTE}
 RULES |= LANGUAGE_RULES
+RULES |= {
+    (kind, event): rule for event, rule in PRESSED.items() for kind in TIMEOUTS if kind not in _MUTE
+}
+RULES |= {(kind, event): rule for event, rule in PLUGGED.items() for kind in TIMEOUTS}
+RULES |= {(kind, e.EaseTouched): ease for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
+RULES |= MODE_RULES
 RULES |= {(kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
 RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}
 

@@ -17,12 +17,13 @@ DEFAULT_LANGUAGE = "zh"
 @dataclass(frozen=True, kw_only=True)
 class Modes:
     """How one visitor wants the screens: `large` type (长辈版), high `contrast`, everything that is
-    pressed in the `low` part of the screen, and `spoken` guidance."""
+    pressed in the `low` part of the screen, and `spoken` guidance, `louder` by so many steps."""
 
     large: bool = False
     contrast: bool = False
     low: bool = False
     spoken: bool = False
+    louder: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,10 @@ class Visit:
     phone_hash: str | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
     elder: bool = False  # elder priority was offered and accepted
+
+    def unnamed(self) -> Visit:
+        """How the screens are wanted, and nothing of who the visitor is."""
+        return Visit(language=self.language, modes=self.modes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +194,13 @@ class Help(Screen):
 @dataclass(frozen=True, kw_only=True)
 class Languages(Screen):
     """Every language of the kiosk by its own name, over the screen where it was asked for."""
+
+    under: Screen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ease(Screen):
+    """Every way of making the kiosk easier to use, with a switch for each."""
 
     under: Screen
 
