@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from config.hall import Hall
 from config.lines import Lines
 from config.mistakes import EXIT_CONFIG, ConfigMistakes, KeyPath, Mistake, spell
 from config.shape import BROKEN, Shaper
+from config.toml_file import read_toml
 from config.variables import OVERRULES, Report, expand, known_variables
 
 __all__ = ["DEMO", "EXIT_CONFIG", "Check", "ConfigMistakes", "Mistake", "load"]
@@ -21,8 +20,6 @@ __all__ = ["DEMO", "EXIT_CONFIG", "Check", "ConfigMistakes", "Mistake", "load"]
 DEMO = Path(__file__).with_name("demo.toml")
 # Gets the file's tables (variables expanded, types not sure); tells mistakes at their keys.
 Check = Callable[[dict[str, Any], Report], None]
-
-_SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def load(
@@ -37,8 +34,7 @@ def load(
     """
     env = os.environ if env is None else env
     path = path or Path(env.get("HALL_CONFIG") or DEMO)
-    text = _read(path)
-    raw = _parse(path, text)
+    text, raw = read_toml(path)
     lines = Lines(text)
     mistakes: list[Mistake] = []
 
@@ -55,27 +51,6 @@ def load(
         raise ConfigMistakes(mistakes)
     assert isinstance(hall, Hall)  # noqa: S101  # Shaper makes what it was asked for
     return hall
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 at byte {error.start}"
-    raise ConfigMistakes([Mistake(path, 0, "", message)])
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _SYNTAX_PLACE.search(str(error))
-        message = _SYNTAX_PLACE.sub("", str(error))
-        line = int(place.group(1) or text.count("\n") + 1) if place else 0
-        column = f", column {place.group(2)}" if place and place.group(2) else ""
-        raise ConfigMistakes([Mistake(path, line, "", f"not TOML{column}: {message}")]) from error
 
 
 def _overrule(raw: dict[str, Any], env: Mapping[str, str]) -> list[Mistake]:

@@ -38,12 +38,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _check_config(arguments: argparse.Namespace) -> int:
+    from config.guides import load_guides
     from devices.hall_profiles import check_profiles
     from display.board_check import check_boards
     from display.wiring import NotDisplayable, layouts
 
     env = {**CHECK_PLACEHOLDERS, **os.environ}
     hall = load(arguments.file, env, further=[check_profiles, check_boards])
+    guides = load_guides(hall, arguments.file)
     try:
         layouts(hall)
     except NotDisplayable as boards:
@@ -53,7 +55,8 @@ def _check_config(arguments: argparse.Namespace) -> int:
     windows = sum(len(alike.numbers()) for alike in hall.windows)
     print(
         f"{arguments.file}: good. {len(hall.services)} services, {windows} windows,"
-        f" {len(hall.kiosks)} kiosks, {len(hall.boards)} boards, {len(hall.desks)} desk units"
+        f" {len(hall.kiosks)} kiosks, {len(hall.boards)} boards, {len(hall.desks)} desk units,"
+        f" {len(guides)} service guides"
     )
     return 0
 

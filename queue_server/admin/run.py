@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from config.guides import load_guides
 from config.hall import Hall
 from config.loader import load
 from devices.hall_profiles import check_profiles
@@ -54,6 +55,7 @@ def run(env: Mapping[str, str], demo_speed: float | None) -> int:
 
 def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> None:
     hall = load(env=env, further=[check_profiles, check_boards])
+    load_guides(hall, env=env)
     check_socket_paths([places.eye(kiosk.id) for kiosk in hall.kiosks])
     check_ports(hall, places)
     broker_choice.choose(env, broker_choice.find_mosquitto(env))  # or say now that it cannot be

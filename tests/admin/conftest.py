@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def small_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace('"65-72"', '"65"').replace('"73-84"', '"73"')
     file = tmp_path_factory.mktemp("config") / "hall.toml"
     file.write_text(text, "utf-8")
+    shutil.copytree(DEMO.parent / "guides", file.parent / "guides")
     return file
 
 

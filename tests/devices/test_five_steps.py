@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -77,6 +78,7 @@ def folder(tmp_path: Path) -> Path:
         else:
             lines += block.text
     (tmp_path / "hall.toml").write_text(DEMO.read_text("utf-8") + "\n" + lines, "utf-8")
+    shutil.copytree(DEMO.parent / "guides", tmp_path / "guides")
     return tmp_path
 
 
