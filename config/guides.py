@@ -32,7 +32,7 @@ class Material:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeLimit:
-    """In working days; 0 of `promised_days` is "while you wait". The law's limit, if there is one."""
+    """In working days. 0 of `promised_days`: while you wait; no `statutory_days`: the law sets none."""
 
     promised_days: Count
     statutory_days: Count | None = None

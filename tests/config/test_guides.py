@@ -68,9 +68,9 @@ def test_a_guide_tells_how_many_originals_and_copies_to_bring(hall_file: Path) -
 
 def test_mistakes_are_told_with_their_file_line_and_what_was_meant(hall_file: Path) -> None:
     wrong = GUIDE.replace("originals", "orignals").replace("entry-exit", "entry-exits")
+    meant = '; did you mean "entry-exit"?'
     assert told(hall_file, passport=wrong) == [
-        'guides/passport.toml:3: service: there is no service "entry-exits"'
-        + '; did you mean "entry-exit"?',
+        f'guides/passport.toml:3: service: there is no service "entry-exits"{meant}',
         'guides/passport.toml:11: materials[0].orignals: unknown key; did you mean "originals"?',
     ]
 
