@@ -32,7 +32,7 @@ class Material:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeLimit:
-    """In working days. 0 of `promised_days`: while you wait; no `statutory_days`: the law sets none."""
+    """In working days. 0 of `promised_days`: at once; no `statutory_days`: the law sets none."""
 
     promised_days: Count
     statutory_days: Count | None = None
