@@ -21,15 +21,14 @@ Sentences = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """`name`: its own; `voice`: espeak-ng's; `font`: the file in `kiosk/fonts` that has its script,
-    "" when Noto Sans SC does; `slip`: what stands on paper. All texts hold `{fields}`."""
+    """`name`: its own; `voice`: espeak-ng's; `slip`: what stands on paper. All texts hold
+    `{fields}`. A script that `kiosk.typefaces` lacks needs a font in `kiosk/fonts` besides."""
 
     code: str
     name: str
     direction: str = "ltr"
     writing: str = "horizontal"
     voice: str = ""
-    font: str = ""
     texts: Sentences
     slip: Sentences
 

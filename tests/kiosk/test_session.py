@@ -18,6 +18,9 @@ FIRST, SECOND = UUID(int=1), UUID(int=2)
 WANG = Person(hash="a" * 64, masked_name="王**")
 
 
+NO_HELP = (s.Busy, s.Printing, s.Help, s.IdleWarning, s.Languages, s.Asleep, s.LookingUp)
+
+
 class Visitor:
     """Goes from screen to screen and remembers every effect."""
 
@@ -372,7 +375,7 @@ def test_no_screen_keeps_a_visitor_for_ever(ticket: Ticket) -> None:
 def test_help_comes_and_goes_without_losing_the_way(ticket: Ticket) -> None:
     for screen in example_screens(ticket):
         visitor = Visitor(screen).does(e.HelpTouched())
-        if isinstance(screen, (s.Busy, s.Printing, s.Help, s.IdleWarning, s.Asleep, s.LookingUp)):
+        if isinstance(screen, NO_HELP):
             assert visitor.screen is screen
             continue
         assert isinstance(visitor.screen, s.Help)
