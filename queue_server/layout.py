@@ -8,6 +8,8 @@ from config.hall import Hall, Service
 from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.policy import Asking
+from queue_server.offers import Offers
+from queue_server.working_days import WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,8 @@ class Layout:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.day = BusinessDay(hall.hall.time_zone, hall.hall.day_starts)
+        self.calendar = WorkingDays(hall.hours.calendar)
+        self.offers = Offers(hall, self.day, self.calendar.is_workday).of
         self.services: dict[str, Service] = {service.id: service for service in hall.services}
         self.windows: dict[str, Place] = {
             number: Place(
@@ -39,7 +43,9 @@ class Layout:
             for alike in hall.windows
             for number in alike.numbers()
         }
+        self.kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
         self.prefixes = tuple(sorted({service.prefix for service in hall.services}))
+        self.kiosk_zones = {kiosk.id: kiosk.zones for kiosk in hall.kiosks if kiosk.zones}
         self._windows_of = {
             service: tuple(w for w, place in self.windows.items() if service in place.services)
             for service in self.services

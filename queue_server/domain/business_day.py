@@ -21,6 +21,13 @@ class BusinessDay:
         """
         return datetime.combine(day, self._starts, self._zone).astimezone(UTC)
 
+    def instant(self, day: date, at: time) -> datetime:
+        """The instant (UTC) at which the hall's clock shows `at` on this calendar day.
+
+        A time that a summer-time change skips or repeats is taken by the offset before it.
+        """
+        return datetime.combine(day, at, self._zone).astimezone(UTC)
+
     def date_of(self, now: datetime) -> date:
         """The business date of an instant; grows with it."""
         day = now.astimezone(self._zone).date()
