@@ -10,11 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 
 from queue_server.contract import topics
 from queue_server.contract.facts import FactLink
+from queue_server.contract.kiosks import KioskFact
 from queue_server.contract.messages import HealthFact, ShownFact
 from queue_server.facts import queue_fact, window_fact
+from queue_server.kiosk_orders import order_fact
 from queue_server.parts import Parts
 from queue_server.storage.changes import Changes
 from queue_server.storage.errors import StorageFailed
@@ -35,15 +38,21 @@ class Announcer:
         self._link = link
         self._shown = parts.shown
         self._programs = parts.programs
+        self._watch = parts.kiosks
         self._clock = parts.clock
         self._on_shown = parts.streams.wake
         self._wake = threading.Condition()
         self._windows: set[str] = set()
+        self._kiosks: set[str] = set()
         self._queue = False
         self._stopping = False
         self._queue_sent_at = 0.0
         link.follow(topics.shown(self._hall, "+", "+"), ShownFact, self._note_shown)
         link.follow(topics.health(self._hall, "+"), HealthFact, self._note_health)
+        for kiosk in parts.layout.kiosks:
+            link.follow(
+                topics.kiosk(self._hall, kiosk), KioskFact, partial(self._note_kiosk, kiosk)
+            )
         link.on_link(self._note_link)
         self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
 
@@ -64,18 +73,19 @@ class Announcer:
         with self._wake:
             waits_already = self._queue  # for when the counts are due
             self._windows |= changes.windows
+            self._kiosks |= changes.kiosks
             self._queue = waits_already or bool(changes.services)
-            if changes.windows or not waits_already:
+            if changes.windows or changes.kiosks or not waits_already:
                 self._wake.notify()
 
     def _run(self) -> None:
         while True:
-            windows, queue, stopping = self._take()
+            windows, kiosks, queue, stopping = self._take()
             try:
-                self._publish(windows, queue)
+                self._publish(windows, kiosks, queue)
             except StorageFailed as error:
                 log.warning("cannot read what to announce: %s", error)
-                self._put_back(windows, queue)
+                self._put_back(windows, kiosks, queue)
                 if not stopping:
                     time.sleep(RETRY_AFTER_S)
             except Exception:  # without this thread the boards would stand still
@@ -83,10 +93,10 @@ class Announcer:
             if stopping:
                 return
 
-    def _take(self) -> tuple[set[str], bool, bool]:
+    def _take(self) -> tuple[set[str], set[str], bool, bool]:
         """What is to be said now; waits for it. Counts alone wait until they are due."""
         with self._wake:
-            while not (self._windows or self._stopping):
+            while not (self._windows or self._kiosks or self._stopping):
                 due_in = self._queue_sent_at + QUEUE_AT_MOST_EVERY_S - time.monotonic()
                 if self._queue and due_in <= 0:
                     break
@@ -94,24 +104,29 @@ class Announcer:
             due = self._queue_sent_at + QUEUE_AT_MOST_EVERY_S <= time.monotonic()
             queue = self._queue and (due or self._stopping)
             windows, self._windows = self._windows, set()
+            kiosks, self._kiosks = self._kiosks, set()
             if queue:
                 self._queue = False
-            return windows, queue, self._stopping
+            return windows, kiosks, queue, self._stopping
 
-    def _put_back(self, windows: set[str], queue: bool) -> None:
+    def _put_back(self, windows: set[str], kiosks: set[str], queue: bool) -> None:
         with self._wake:
             self._windows |= windows
+            self._kiosks |= kiosks
             self._queue = self._queue or queue
 
-    def _publish(self, windows: set[str], queue: bool) -> None:
-        if not (windows or queue):
+    def _publish(self, windows: set[str], kiosks: set[str], queue: bool) -> None:
+        if not (windows or kiosks or queue):
             return
         now = self._clock()
         with self._store.read() as reader:
             facts = [fact for w in windows if (fact := window_fact(reader, w, now))]
+            orders = [order_fact(reader, kiosk) for kiosk in kiosks]
             counts = queue_fact(reader, self._layout, now) if queue else None
         for fact in facts:
             self._link.publish(topics.window(self._hall, fact.window), fact)
+        for order in orders:
+            self._link.publish(topics.kiosk_order(self._hall, order.kiosk), order)
         if counts:
             self._link.publish(topics.queue(self._hall), counts)
             self._queue_sent_at = time.monotonic()
@@ -119,7 +134,12 @@ class Announcer:
     def _note_link(self, connected: bool) -> None:
         self._programs.note_broker(connected)
         if connected:
-            self.changed(Changes(set(self._layout.windows), set(self._layout.services)))
+            layout = self._layout
+            self.changed(Changes(set(layout.windows), set(layout.services), set(layout.kiosks)))
+
+    def _note_kiosk(self, kiosk: str, fact: KioskFact, _retained: bool) -> None:
+        if fact.kiosk == kiosk:
+            self._watch.note(fact)
 
     def _note_shown(self, fact: ShownFact, _retained: bool) -> None:
         if self._shown.note(fact):

@@ -9,7 +9,17 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from queue_server.parts import Parts
-from queue_server.web import devices, health, ratings, reports, sessions, streams, tickets, windows
+from queue_server.web import (
+    devices,
+    health,
+    kiosks,
+    ratings,
+    reports,
+    sessions,
+    streams,
+    tickets,
+    windows,
+)
 from queue_server.web.description import description
 from queue_server.web.endpoint import MOST_BYTES, Endpoint, register
 from queue_server.web.pages import pages_of
@@ -25,6 +35,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "reports": reports.endpoints,
     "streams": streams.endpoints,
     "devices": devices.endpoints,
+    "kiosks": kiosks.endpoints,
     "health": health.endpoints,
 }
 

@@ -12,6 +12,7 @@ from config.hall import Hall
 from queue_server.commands import Commands
 from queue_server.hall import HallQueue
 from queue_server.ids import new_id
+from queue_server.kiosk_watch import KioskWatch
 from queue_server.layout import Layout
 from queue_server.programs import Programs
 from queue_server.shown import Shown
@@ -32,6 +33,7 @@ class Parts:
     store: Store
     shown: Shown
     programs: Programs
+    kiosks: KioskWatch
     views: Views
     queue: HallQueue
     commands: Commands
@@ -70,6 +72,7 @@ def make_parts(
         store=store,
         shown=shown,
         programs=Programs(fitted(hall), clock),
+        kiosks=KioskWatch(),
         views=views,
         queue=queue,
         commands=Commands(queue, store, clock),

@@ -43,11 +43,16 @@ def grants(hall: Hall) -> dict[str, Grant]:
         for program, own in ids.homie_ids(hall_id, fitted(hall)).items()
     }
 
+    orders, kiosks = topics.kiosk_order(hall_id, "+"), topics.kiosk(hall_id, "+")
+
     def own(program: str) -> tuple[str, ...]:
         """What it says of itself and its devices: its health, and its Homie tree."""
         return (topics.health(hall_id, program), *homie[program])
 
-    server = Grant((*facts, *own("server")), (*facts, shown, everyones_health, *homie["server"]))
+    server = Grant(
+        (*facts, orders, *own("server")),
+        (*facts, orders, kiosks, shown, everyones_health, *homie["server"]),
+    )
     display = Grant((shown, *own("display")), (*facts, shown, everyones_health, *homie["display"]))
     everyones_homie = (topic for topics_of_one in homie.values() for topic in topics_of_one)
     table = {
@@ -55,6 +60,11 @@ def grants(hall: Hall) -> dict[str, Grant]:
         "display": display,
         WATCHER: Grant((), (*facts, shown, everyones_health, *everyones_homie)),
     }
+    for kiosk in hall.kiosks:
+        program, topic = f"kiosk-{kiosk.id}", topics.kiosk(hall_id, kiosk.id)
+        order = topics.kiosk_order(hall_id, kiosk.id)
+        received = (*facts, order, everyones_health, *homie[program])
+        table[program] = Grant((topic, *own(program)), received)
     for program in device_programs(hall):
         received = (*facts, everyones_health, *homie[program])
         table.setdefault(program, Grant(own(program), received))

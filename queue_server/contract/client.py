@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import urllib3
 
+from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
 from queue_server.contract.problem import Problem
 from queue_server.contract.sessions import LogIn, Session
@@ -124,14 +125,30 @@ class QueueClient:
     def open(self, window: str, command: m.WindowCommand) -> m.WindowView:
         return self._verb(window, "open", command)
 
+    # remote hands
+    def kiosks(self) -> k.KiosksNow:
+        return self._ask("GET", "/kiosks", None, k.KiosksNow)
+
+    def order_kiosk(self, kiosk: str, verb: str, command: m.Command) -> k.KioskOrder:
+        """`verb`: close, open, say, restart or picture."""
+        return self._ask("POST", f"/kiosks/{kiosk}/{verb}", command, k.KioskOrder)
+
+    def send_picture(self, kiosk: str, png: bytes) -> None:
+        self._ask("PUT", f"/kiosks/{kiosk}/picture", png, None)
+
     def _verb(self, window: str, verb: str, command: m.Command) -> m.WindowView:
         return self._ask("POST", f"/windows/{window}/{verb}", command, m.WindowView)
 
     def _ask(self, method: str, path: str, body: Any, answer: type[T] | None) -> T:
-        data = None if body is None else msgspec.json.encode(body)
+        """`body`: a message, or the bytes of a PNG."""
+        data, headers = body, self._headers
+        if isinstance(body, bytes):
+            headers = {**headers, "Content-Type": "image/png"}
+        elif body is not None:
+            data = msgspec.json.encode(body)
         try:
             response = self._pool.request(
-                method, self._base + API + path, body=data, headers=self._headers
+                method, self._base + API + path, body=data, headers=headers
             )
         except urllib3.exceptions.HTTPError as error:
             raise ServerAway(str(error)) from error
@@ -144,7 +161,7 @@ class QueueClient:
                     problem.status, problem.code, problem.detail, problem.facts, problem.reason
                 )
             if answer is None:
-                return None  # type: ignore[return-value]  # only log_out asks for no answer
+                return None  # type: ignore[return-value]  # who asks for none is told None
             return msgspec.json.decode(response.data, type=answer)
         except (
             msgspec.MsgspecError
