@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from kiosk import states as s
+from kiosk.examples_guides import guide_screens
 from queue_server.contract.messages import (
     HallInfo,
     Person,
@@ -94,5 +95,7 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "no-ticket-found-away": s.NoTicketFound(visit=visit, cause="away"),
         "help": s.Help(visit=visit, under=s.Home(visit=visit)),
         "languages": s.Languages(visit=visit, under=s.Home(visit=visit)),
+        "ease": s.Ease(visit=visit, under=s.Home(visit=visit)),
+        **guide_screens(visit),
         "idle-warning": s.IdleWarning(visit=visit, under=s.Home(visit=visit)),
     }

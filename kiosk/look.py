@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 from config.hall import Look
 from config.machines import Screen
+from kiosk.states import Modes
 
 TARGET_MM = 20.0
 GAP_MM = 3.0
 CAPITAL_MM = 4.9
 CAPITAL_OF_FONT = 0.733
 LEAST_FONT_MM = 6.7
+LARGE_CAPITAL_MM = 7.3
+LARGE_LEAST_FONT_MM = 10.0
 MAX_TILES = 8
+LARGE_MAX_TILES = 4
 MAX_WIDE_TILES = 4
 
 MM_PER_INCH = 25.4
@@ -65,12 +69,54 @@ class Palette:
     line: str = "#C3D0D2"
     fault: str = "#A3201D"
     on_action: str = "#FFFFFF"
+    band: str = ""  # behind the hall's name; the action colour when empty
+    on_band: str = "#FFFFFF"
+    tint: str = ""  # of what is pressed now; when empty a little of the action colour on paper
+    warm: str = ""  # the same of "your turn"
     night: str = "#0B1719"
     night_ink: str = "#C9DADD"  # 12:1 on night: soft in the dark, and still easy to read
 
 
+# For weak eyes, whatever the hall's own colours are: white on black, yellow for "your turn". Texts
+# are 7:1 and more on everything that they lie on, edges and pressed areas 3:1 (WCAG 2.2, 1.4.6 and
+# 1.4.11; VVSG 2.0 asks 10:1 of the main text).
+HIGH_CONTRAST = Palette(
+    action="#FFFFFF",
+    your_turn="#FFE14A",
+    ground="#000000",
+    paper="#000000",
+    ink="#FFFFFF",
+    quiet="#FFFFFF",
+    line="#FFFFFF",
+    fault="#FFA9A0",
+    on_action="#000000",
+    band="#000000",
+    tint="#595959",
+    warm="#1F1B08",
+)
+
+
 def palette_of(look: Look) -> Palette:
     return Palette(action=look.action, your_turn=look.your_turn)
+
+
+@dataclass(frozen=True)
+class Type:
+    """How large texts are: `scale` of what a screen wishes, and never a font below `least_mm`.
+    `tiles` at most stand on one page."""
+
+    scale: float
+    least_mm: float
+    tiles: int
+
+
+USUAL_TYPE = Type(1.0, LEAST_FONT_MM, MAX_TILES)
+# Capitals of 7.3 mm are 0.7 degrees at 600 mm (EN 301 549, 5.1.4).
+LARGE_TYPE = Type(1.35, LARGE_LEAST_FONT_MM, LARGE_MAX_TILES)
+
+
+def type_of(modes: Modes) -> Type:
+    return LARGE_TYPE if modes.large else USUAL_TYPE
 
 
 def blend(colour: str, other: str, share: float) -> str:
@@ -82,10 +128,13 @@ def blend(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def grid(count: int, *, portrait: bool, wide_tiles: bool = False) -> tuple[int, int]:
-    """Columns and rows for up to `MAX_TILES` tiles; wide tiles keep one column while they can."""
+def grid(
+    count: int, *, portrait: bool, wide_tiles: bool = False, large: bool = False
+) -> tuple[int, int]:
+    """Columns and rows for up to `MAX_TILES` tiles; wide tiles keep one column while they can, and
+    large ones always do on an upright screen."""
     if portrait:
-        columns = 1 if count <= (MAX_WIDE_TILES if wide_tiles else 3) else 2
+        columns = 1 if large or count <= (MAX_WIDE_TILES if wide_tiles else 3) else 2
     else:
         columns = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}.get(count, 4)
         columns = min(columns, 2) if wide_tiles and count <= MAX_WIDE_TILES else columns
@@ -93,11 +142,11 @@ def grid(count: int, *, portrait: bool, wide_tiles: bool = False) -> tuple[int, 
     return columns, max(-(-count // columns), 1)
 
 
-def page_of(count: int, page: int) -> tuple[range, bool]:
-    """Which entries a page shows, and whether a tile for more stands beside them."""
-    if count <= MAX_TILES:
+def page_of(count: int, page: int, most: int = MAX_TILES) -> tuple[range, bool]:
+    """Which entries a page shows, and whether a tile for more stands beside them. `most` tiles."""
+    if count <= most:
         return range(count), False
-    size = MAX_TILES - 1
+    size = most - 1
     pages = -(-count // size)
     first = (page % pages) * size
     return range(first, min(first + size, count)), True

@@ -11,10 +11,15 @@ from dataclasses import replace
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.check_in_rules import CHECK_IN_RULES
 from kiosk.code_rules import CODE_RULES, quiet, stay, unanswered
-from kiosk.entering import Result, Rule, show, start_timer, untouched
+from kiosk.entering import Result, Rule, show, start_timer, to_choice, untouched
+from kiosk.guide_rules import GUIDE_RULES
+from kiosk.held_rules import HELD_RULES, ask_what_is_held, go_on, holds_already
 from kiosk.language_rules import LANGUAGE_RULES, list_languages, speak
 from kiosk.mode_rules import MODE_RULES, PLUGGED, PRESSED, ease
+from kiosk.ordering import ask, issue, known_by, place
+from kiosk.phone_rules import PHONE_RULES
 
 MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
 
@@ -49,23 +54,16 @@ def _to_home(screen: s.Screen, _event: e.Event) -> Result:
     return show(screen, s.Home(visit=screen.visit))
 
 
-def _to_choice(screen: s.Screen, group: str | None, visit: s.Visit) -> Result:
-    """Back to where the visitor was choosing."""
-    if group is None:
-        return show(screen, s.Home(visit=visit))
-    return show(screen, s.Services(visit=visit, group=group))
-
-
 def _back_to_choice(screen: s.CardPrompt | s.ConfirmElder, _event: e.Event) -> Result:
-    return _to_choice(screen, screen.group, screen.visit)
+    return to_choice(screen, screen.group, screen.visit)
 
 
 def _forget_card(screen: s.ConfirmElder, _event: e.BackTouched) -> Result:
-    return _to_choice(screen, screen.group, screen.visit.unnamed())
+    return to_choice(screen, screen.group, screen.visit.unnamed())
 
 
 def _back_to_services(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
-    return show(screen, s.Services(visit=screen.visit, group=screen.group))
+    return to_choice(screen, screen.group, screen.visit)
 
 
 def _help(screen: s.Screen, _event: e.HelpTouched) -> Result:
@@ -88,9 +86,7 @@ def _card_read(screen: s.CardPrompt, event: e.CardRead) -> Result:
     if event.serial != screen.serial:
         return screen, ()
     visit = replace(screen.visit, person=event.person, elder=False)
-    if event.elder:
-        return show(screen, s.ConfirmElder(visit=visit, group=screen.group))
-    return _to_choice(screen, screen.group, visit)
+    return ask_what_is_held(screen, visit, screen.group, elder=event.elder)
 
 
 def _card_failed(screen: s.CardPrompt, event: e.CardFailed) -> Result:
@@ -102,49 +98,46 @@ def _card_failed(screen: s.CardPrompt, event: e.CardFailed) -> Result:
 
 def _elder(screen: s.ConfirmElder, event: e.Event) -> Result:
     visit = replace(screen.visit, elder=isinstance(event, e.ElderAccepted))
-    return _to_choice(screen, screen.group, visit)
+    return to_choice(screen, screen.group, visit)
 
 
 # --- the ticket -----------------------------------------------------------------------------
 
 
-def _choose(screen: s.Services, event: e.ServiceTouched) -> Result:
+def _choose(screen: s.Services | s.Refused, event: e.ServiceTouched) -> Result:
     visit = screen.visit
     order = s.Order(
         request_id=event.request_id,
         service=event.service,
         person=visit.person,
         elder=visit.elder,
+        phone_hash=visit.phone_hash,
     )
-    if event.printer_fault:
-        return show(
-            screen,
-            s.PrinterDownFirst(
-                visit=visit, group=screen.group, order=order, cause=event.printer_fault
-            ),
-        )
-    return _issue(screen, order, visit)
+    return place(screen, order, visit, event.printer_fault)
+
+
+def _cannot_choose(screen: s.Services, event: e.ClosedServiceTouched) -> Result:
+    refused = s.Refused(
+        visit=screen.visit,
+        code=event.code,
+        facts=event.facts,
+        reason=event.reason,
+        service=event.service,
+        group=screen.group,
+    )
+    return show(screen, refused)
+
+
+def _choose_another(screen: s.Refused, _event: e.Event) -> Result:
+    return to_choice(screen, screen.group, screen.visit)
 
 
 def _take_anyway(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
-    return _issue(screen, screen.order, screen.visit)
+    return issue(screen, screen.order, screen.visit)
 
 
 def _recover(screen: s.Home, event: e.Recovered) -> Result:
-    return _issue(screen, event.order, s.Visit(language=event.language), recovered=event.printing)
-
-
-def _issue(screen: s.Screen, order: s.Order, visit: s.Visit, *, recovered: bool = False) -> Result:
-    # From here on only the order knows the person.
-    busy = s.Busy(visit=visit.unnamed(), order=order, recovered=recovered)
-    shown, effects = show(screen, busy)
-    return shown, (*effects, _ask(busy))
-
-
-def _ask(screen: s.Busy | s.ServerAway) -> f.IssueOrder:
-    return f.IssueOrder(
-        order=screen.order, language=screen.visit.language, recovered=screen.recovered
-    )
+    return issue(screen, event.order, s.Visit(language=event.language), recovered=event.printing)
 
 
 def _issued(screen: s.Busy | s.ServerAway, event: e.Issued) -> Result:
@@ -154,13 +147,24 @@ def _issued(screen: s.Busy | s.ServerAway, event: e.Issued) -> Result:
     if screen.recovered:
         unknown = s.PrintUnknown(visit=screen.visit, ticket=event.ticket, had_card=had_card)
         return show(screen, unknown)
-    return _print(screen, s.Printing(visit=screen.visit, ticket=event.ticket, had_card=had_card))
+    reprint = screen.order.reprint is not None
+    printing = s.Printing(
+        visit=screen.visit, ticket=event.ticket, had_card=had_card, reprint=reprint
+    )
+    return _print(screen, printing)
 
 
 def _refused(screen: s.Busy | s.ServerAway, event: e.IssueRefused) -> Result:
     if event.request_id != screen.order.request_id:
         return screen, ()
-    return show(screen, s.Refused(visit=screen.visit, code=event.code, number=event.number))
+    refused = s.Refused(
+        visit=known_by(screen.order, screen.visit),
+        code=event.code,
+        facts=event.facts,
+        reason=event.reason,
+        service=screen.order.service,
+    )
+    return holds_already(screen, event) or show(screen, refused)
 
 
 def _unanswered(screen: s.Busy | s.ServerAway, event: e.IssueUnanswered) -> Result:
@@ -183,7 +187,7 @@ def _retry_due(screen: s.ServerAway, event: e.TimedOut) -> Result:
     if screen.asking:
         return _server_away(screen, event)
     shown, effects = show(screen, replace(screen, asking=True))
-    return shown, (*effects, _ask(screen))
+    return shown, (*effects, ask(screen))
 
 
 def _print(screen: s.Screen, printing: s.Printing) -> Result:
@@ -248,9 +252,15 @@ TIMEOUTS: dict[type[s.Screen], Rule] = {
     s.NoTicketFound: _fresh,
     s.Services: _warn,
     s.CardPrompt: _warn,
+    s.AppointmentPrompt: _warn,
+    s.PhonePad: _warn,
+    s.AskingHeld: go_on,
+    s.AlreadyHolds: _warn,
     s.ConfirmElder: _warn,
     s.PrinterDownFirst: _warn,
     s.Refused: _warn,
+    s.Guides: _warn,
+    s.GuideShown: _warn,
     s.Help: _warn,
     s.Languages: _warn,
     s.Ease: _warn,
@@ -277,6 +287,8 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Home, e.BackTouched): _fresh,
     (s.Home, e.Recovered): _recover,
     (s.Services, e.ServiceTouched): _choose,
+    (s.GuideShown, e.ServiceTouched): _choose,
+    (s.Services, e.ClosedServiceTouched): _cannot_choose,
     (s.Services, e.MoreTouched): _next_page,
     (s.Services, e.CardTouched): _ask_card,
     (s.Services, e.BackTouched): _to_home,
@@ -304,14 +316,18 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.PrintUnknown, e.PrintAgainTouched): _print_again,
     (s.PrintUnknown, e.DoneTouched): _fresh,
     (s.Refused, e.DoneTouched): _fresh,
+    (s.Refused, e.ServiceTouched): _choose,
+    (s.Refused, e.OtherServiceTouched): _choose_another,
     (s.Help, e.BackTouched): _uncover,
     (s.IdleWarning, e.ContinueTouched): _uncover,
     (s.IdleWarning, e.DoneTouched): _fresh,
 }
 _UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
 _COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning, s.Languages, s.Ease)
-_MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp)  # nothing to press
-RULES |= CODE_RULES
+# Nothing to press on these.
+_MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp, s.AskingHeld)
+RULES |= GUIDE_RULES
+RULES |= CODE_RULES | CHECK_IN_RULES | PHONE_RULES | HELD_RULES
 RULES |= {(kind, e.LanguageTouched): speak for kind in TIMEOUTS if kind not in _MUTE}
 RULES |= {(kind, e.LanguagesTouched): list_languages for kind in TIMEOUTS if kind not in _MUTE}
 RULES |= LANGUAGE_RULES
@@ -319,7 +335,7 @@ RULES |= {
     (kind, event): rule for event, rule in PRESSED.items() for kind in TIMEOUTS if kind not in _MUTE
 }
 RULES |= {(kind, event): rule for event, rule in PLUGGED.items() for kind in TIMEOUTS}
-RULES |= {(kind, e.EaseTouched): ease for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
+RULES |= {(kind, e.EaseTouched): ease for kind in TIMEOUTS if kind not in (*_MUTE, s.Ease)}
 RULES |= MODE_RULES
 RULES |= {(kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
 RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}

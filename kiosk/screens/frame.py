@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,21 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from config.guides import Guide
 from config.machines import Kiosk
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.reach import bands
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.live import Live
-from kiosk.screens.touch import Touch  # noqa: F401
+from kiosk.screens.paint import PAINT
+from kiosk.screens.touch import Touch
+from kiosk.screens.touch import pressable_at
 from kiosk.texts import Sentences, in_language, languages, next_language
-from queue_server.contract.messages import HallInfo, ServiceInfo
+from kiosk.two_touches import Means, TwoTouches
+from kiosk.voice import SILENT, Voice
+from kiosk.taking import shut, taking
+from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 TOGGLED = 2  # languages between which a button changes without a list
 CALM_S = 0.4  # in which a new screen takes no touch
@@ -39,9 +46,20 @@ class World:
     post: Callable[[e.Event], None]
     service_touched: Callable[[str], None]
     emblem: str = ""
+    guides: Sequence[Guide] = ()
+    phone_given: Callable[[str], None] = lambda digits: None
+    voice: Voice = SILENT
 
     def service(self, service_id: str) -> ServiceInfo | None:
         return next((x for x in self.hall.services if x.service == service_id), None)
+
+    def taking(self, service: ServiceInfo) -> Taking:
+        return taking(service, self.kiosk.zones, server=self.live.server)
+
+    def shut(self, service_id: str) -> e.ClosedServiceTouched | None:
+        """What a touch on a service that cannot be taken now says; None when it can."""
+        service = self.service(service_id)
+        return None if service is None else shut(service, self.taking(service))
 
     @property
     def portrait(self) -> bool:
@@ -59,10 +77,18 @@ class View(BoxLayout):
     back_shown = BooleanProperty(True)
     help_shown = BooleanProperty(True)
     language_shown = BooleanProperty(True)
+    ease_offered = BooleanProperty(True)  # where anything can be pressed, but not on itself
+    bands = ObjectProperty(None)
 
     def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
+        PAINT.suit(state.visit.modes)
         self.language: str = state.visit.language
+        self.modes: s.Modes = state.visit.modes
         self.sentences: Sentences = world.texts[self.language]
+        self.spoken = state.visit.modes.spoken and world.voice.speaks(self.language)
+        self._two_touches = TwoTouches()
+        self._told: Touch | None = None
+        self.bands = bands(world.kiosk.screen, replace(state.visit.modes, spoken=self.spoken))
         super().__init__(state=state, world=world, live=world.live, **properties)
         self.shown_at = Clock.get_time()
         self.back_text = self.back_text or self.t("bar.back")
@@ -72,10 +98,42 @@ class View(BoxLayout):
         # The second half of a double tap belongs to the screen before this one.
         if Clock.get_time() - self.shown_at < CALM_S:
             return True
+        self.world.voice.acknowledge()
+        if self.spoken and not self._chooses(touch):
+            return True
         return bool(super().on_touch_down(touch))
+
+    def _chooses(self, touch: Any) -> bool:
+        """By ear: only the second touch on the same thing presses it."""
+        pressed = pressable_at(self, touch.x, touch.y)
+        if pressed is None or pressed.at_once:
+            return pressed is not None
+        means = self._two_touches.touch(pressed, Clock.get_time())
+        if means is Means.SAY:
+            self._tell(pressed)
+        return means is Means.CHOOSE
+
+    def _tell(self, pressed: Touch) -> None:
+        if self._told is not None:
+            self._told.told = False
+        self._told, pressed.told = pressed, True
+        self.world.voice.name(pressed.words(), self.language)
+
+    def repeat(self) -> None:
+        self.world.voice.repeat(self.state)
+
+    def hush(self) -> None:
+        self.world.voice.hush()
+
+    def louder(self) -> None:
+        self.post(e.LouderTouched())
 
     def fill(self) -> None:
         """For screens whose widgets depend on the hall: put them in place."""
+
+    def follows(self, _screen: s.Screen) -> bool:
+        """Whether this view goes on with the new state rather than be made anew."""
+        return False
 
     def t(self, key: str, **values: object) -> str:
         return self.sentences[key].format(**values)
@@ -91,6 +149,12 @@ class View(BoxLayout):
 
     def help(self) -> None:
         self.post(e.HelpTouched())
+
+    def ease(self) -> None:
+        self.post(e.EaseTouched())
+
+    def switch(self, mode: str) -> None:
+        self.post(e.ModeTouched(mode=mode))
 
     def change_language(self) -> None:
         if len(self.world.texts) > TOGGLED:
@@ -117,8 +181,30 @@ class Header(BoxLayout):
     view = ObjectProperty(None, rebind=True)
 
 
+class VoiceRow(BoxLayout):
+    """Hear it again, hear nothing, hear it louder: while the voice guides."""
+
+    view = ObjectProperty(None, rebind=True)
+
+
 class Bar(BoxLayout):
     view = ObjectProperty(None, rebind=True)
+
+
+class BarButton(Touch):
+    """An icon and a word below it, or beside it on a lying screen. `shown` keeps its place."""
+
+    view = ObjectProperty(None, rebind=True)
+    text = StringProperty("")
+    icon = StringProperty("")
+    shown = BooleanProperty(True)
+    upright = BooleanProperty(True)
+
+    def on_view(self, *_args: object) -> None:
+        self.upright = self.view.world.portrait
+
+    def on_touch_down(self, touch: Any) -> bool:
+        return bool(self.shown and super().on_touch_down(touch))
 
 
 class Health(BoxLayout):

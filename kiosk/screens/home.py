@@ -10,7 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk import events as e
 from kiosk import states as s
-from kiosk.look import grid, page_of
+from kiosk.look import grid, page_of, type_of
 from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
@@ -41,8 +41,10 @@ class HomeView(View):
         self.back_icon, self.back_text = "restart", self.t("bar.restart")
         self.back_shown = state.visit != s.Visit() or state.page > 0
         groups = [g for g in self.world.hall.groups if self._services(g)]
-        shown, more = page_of(len(groups), state.page)
-        self.columns, _ = grid(len(shown) + more, portrait=self.world.portrait)
+        shown, more = page_of(len(groups), state.page, type_of(self.modes).tiles)
+        self.columns, _ = grid(
+            len(shown) + more, portrait=self.world.portrait, large=self.modes.large
+        )
         self.groups = [groups[i] for i in shown]
         self.tiles = [self._tile(group) for group in self.groups]
         for tile in self.tiles:
@@ -67,7 +69,9 @@ class HomeView(View):
         return GroupTile(
             name=self.name(group.name),
             roomy=self.world.portrait,
-            contents="\n".join(names[:MOST_CONTENTS]) if self.world.portrait else "",
+            contents=""
+            if self.modes.large or not self.world.portrait
+            else "\n".join(names[:MOST_CONTENTS]),
             touch=partial(self.post, e.GroupTouched(group=group.group)),
         )
 

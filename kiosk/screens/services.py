@@ -9,7 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk import states as s
-from kiosk.look import grid, page_of
+from kiosk.look import grid, page_of, type_of
 from kiosk.places import window_ranges, zone_name
 from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
@@ -37,8 +37,13 @@ class ServicesView(View):
     def fill(self) -> None:
         state: s.Services = self.state
         services = [x for x in self.world.hall.services if x.group == state.group]
-        shown, more = page_of(len(services), state.page)
-        self.columns, _ = grid(len(shown) + more, portrait=self.world.portrait, wide_tiles=True)
+        shown, more = page_of(len(services), state.page, type_of(self.modes).tiles)
+        self.columns, _ = grid(
+            len(shown) + more,
+            portrait=self.world.portrait,
+            wide_tiles=True,
+            large=self.modes.large,
+        )
         self.services = [services[i] for i in shown]
         self.tiles = [self._tile(service) for service in self.services]
         for tile in self.tiles:

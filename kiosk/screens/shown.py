@@ -7,7 +7,10 @@ from kiosk.screens.asleep import AsleepView
 from kiosk.screens.busy import BusyView
 from kiosk.screens.card_prompt import CardPromptView
 from kiosk.screens.confirm_elder import ConfirmElderView
+from kiosk.screens.ease import EaseView
 from kiosk.screens.frame import View, World
+from kiosk.screens.guide_shown import GuideShownView
+from kiosk.screens.guides import GuidesView
 from kiosk.screens.help import HelpView
 from kiosk.screens.home import HomeView
 from kiosk.screens.idle_warning import IdleWarningView
@@ -41,7 +44,10 @@ VIEWS: dict[type[s.Screen], type[View]] = {
     s.LookingUp: LookingUpView,
     s.TicketShown: TicketShownView,
     s.NoTicketFound: NoTicketFoundView,
+    s.Guides: GuidesView,
+    s.GuideShown: GuideShownView,
     s.Help: HelpView,
+    s.Ease: EaseView,
     s.Languages: LanguagesView,
     s.IdleWarning: IdleWarningView,
 }

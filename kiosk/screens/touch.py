@@ -16,6 +16,7 @@ from kivy.properties import (
 )
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -26,6 +27,9 @@ class Touch(ButtonBehavior, BoxLayout):
     touch = ObjectProperty(None, allownone=True)
     fill = ColorProperty("#FFFFFF")
     edge = ColorProperty("#C3D0D2")
+    rim = NumericProperty(1)
+    told = BooleanProperty(False)  # was said last: touching it once more chooses it
+    at_once = BooleanProperty(False)  # one touch is enough, also by ear
 
     def __init__(self, touch: Callable[[], None] | None = None, **properties: Any) -> None:
         super().__init__(**properties)
@@ -35,6 +39,23 @@ class Touch(ButtonBehavior, BoxLayout):
         # A finger that was down while the screen changed must not press what is no longer shown.
         if self.touch and self.get_root_window():
             self.touch()
+
+    def words(self) -> str:
+        """All that stands on it."""
+        labels = (x for x in self.walk(restrict=True) if isinstance(x, Label) and x.opacity > 0)
+        return ", ".join(label.text.replace("\n", ", ") for label in labels if label.text)
+
+
+def pressable_at(widget: Any, x: float, y: float) -> Touch | None:
+    """What a finger at (x, y) in window pixels would press."""
+    for child in widget.children:
+        if child.opacity > 0 and child.collide_point(x, y):
+            if isinstance(child, Touch) and not child.disabled and getattr(child, "shown", True):
+                return child
+            found = pressable_at(child, x, y)
+            if found is not None:
+                return found
+    return None
 
 
 class PushButton(Touch):

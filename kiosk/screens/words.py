@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from kivy.uix.label import Label
 from pylopdf_fonts_zh_cn import sans_path
 
 from kiosk.look import LEAST_FONT_MM
+from kiosk.screens.paint import PAINT
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -29,6 +30,7 @@ SHORT_NAME = 9  # Chinese characters: a name of a service rather than a sentence
 class Words(Label):
     """`size_mm` is the wished font size; `fits` says whether any from there down did."""
 
+    private = BooleanProperty(False)  # of one person: no picture and no list of texts tells it
     size_mm = NumericProperty(9.0)
     fits = BooleanProperty(True)
     wish = NumericProperty(0)  # the width in pixels of the text on one line at the wished size
@@ -44,7 +46,7 @@ class Words(Label):
         trigger()
 
     def _fit(self, *_args: object) -> None:
-        sizes = LADDER[: max(bisect_right(LADDER, self.size_mm + ROUNDING_MM), 1)]
+        sizes = _sizes(self.size_mm * PAINT.scale, PAINT.least_mm)
         self.wish = self._extent(self.text, sizes[-1])
         self.text_size = self.width, None
         fitting = next((size for size in reversed(sizes) if self._fits_at(size)), None)
@@ -71,3 +73,9 @@ class Words(Label):
         """What must not be broken over two lines: words of Latin letters, and short names."""
         short = len(self.text) <= SHORT_NAME
         return [part for part in self.text.split() if short or part.isascii()]
+
+
+def _sizes(wished_mm: float, least_mm: float) -> list[float]:
+    """The steps from the least size to the wished one; always one at least."""
+    least = bisect_left(LADDER, least_mm - ROUNDING_MM)
+    return LADDER[least : max(bisect_right(LADDER, wished_mm + ROUNDING_MM), least + 1)]

@@ -1,0 +1,46 @@
+"""What screens need of the voice that guides a visitor; `SILENT` where none is fitted."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kiosk import states as s
+
+
+class Voice(Protocol):
+    """May be called from the screens' own thread only; nothing here waits for a sound."""
+
+    def speaks(self, language: str) -> bool:
+        """Whether there is a voice for `language`."""
+
+    def shown(self, screen: s.Screen) -> None:
+        """A screen is there: say it if it is to be said, sound if it warns."""
+
+    def name(self, words: str, language: str) -> None:
+        """What a finger has touched first."""
+
+    def acknowledge(self) -> None:
+        """A finger was felt: a click, and whatever is being said stops at once."""
+
+    def hush(self) -> None: ...
+
+    def repeat(self, screen: s.Screen) -> None:
+        """The whole screen again."""
+
+
+class Silent:
+    def speaks(self, language: str) -> bool:
+        return False
+
+    def shown(self, screen: s.Screen) -> None: ...
+
+    def name(self, words: str, language: str) -> None: ...
+
+    def acknowledge(self) -> None: ...
+
+    def hush(self) -> None: ...
+
+    def repeat(self, screen: s.Screen) -> None: ...
+
+
+SILENT = Silent()
