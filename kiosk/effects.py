@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,10 +17,12 @@ class Wait(StrEnum):
     WARNING = "warning"  # nobody answers "are you still there?"
     NUMBER = "number"  # the number is on the screen only: time to write it down
     THANKS = "thanks"
+    READING = "reading"  # nobody turns a page
     SHOWN = "shown"  # what a code said, until it has been read
     QUIET = "quiet"  # nobody touches the first screen: it may sleep
     RETRY = "retry"  # until the server is asked again
     ISSUE = "issue"  # longer than the server's client may take
+    COURTESY = "courtesy"  # for an answer that is not needed to go on
     PRINT = "print"  # longer than the printer's driver may take
 
 
@@ -44,6 +46,15 @@ class PrintTicket(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintGuide(Effect):
+    """`large`: in large type, as its visitor reads the screen."""
+
+    guide: str
+    language: str
+    large: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadCard(Effect):
     serial: int
 
@@ -57,6 +68,15 @@ class StopReading(Effect):
 class LookUpTicket(Effect):
     serial: int
     ticket_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUpHeld(Effect):
+    """What does this person hold today? Exactly one of the two."""
+
+    serial: int
+    person_hash: str | None = field(default=None, repr=False)
+    phone_hash: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,12 +14,21 @@ Effects = tuple[f.Effect, ...]
 Result = tuple[s.Screen, Effects]
 Rule = Callable[[Any, Any], Result]
 
+READS_CARDS = (s.CardPrompt, s.AppointmentPrompt)
+SETTLED = (s.TakeTicket, s.Refused, s.AlreadyHolds)  # nothing has to survive a power cut
+
 WAITS: dict[type[s.Screen], Wait] = {
     s.Services: Wait.IDLE,
     s.CardPrompt: Wait.IDLE,
+    s.AppointmentPrompt: Wait.IDLE,
+    s.PhonePad: Wait.IDLE,
+    s.AskingHeld: Wait.COURTESY,
+    s.AlreadyHolds: Wait.NUMBER,
     s.ConfirmElder: Wait.IDLE,
     s.PrinterDownFirst: Wait.IDLE,
     s.Refused: Wait.IDLE,
+    s.Guides: Wait.IDLE,
+    s.GuideShown: Wait.READING,
     s.Help: Wait.IDLE,
     s.Ease: Wait.IDLE,
     s.Languages: Wait.IDLE,
@@ -41,6 +50,13 @@ def show(old: s.Screen, new: s.Screen) -> Result:
     return new, (*_leaving(old, new), *_entering(new))
 
 
+def to_choice(screen: s.Screen, group: str | None, visit: s.Visit) -> Result:
+    """Back to where the visitor was choosing."""
+    if group is None:
+        return show(screen, s.Home(visit=visit))
+    return show(screen, s.Services(visit=visit, group=group))
+
+
 def start_timer(screen: s.Screen) -> Effects:
     wait = _wait(screen)
     return (f.StartTimer(serial=screen.serial, wait=wait),) if wait else ()
@@ -52,16 +68,16 @@ def untouched(screen: s.Screen) -> bool:
 
 
 def _leaving(old: s.Screen, new: s.Screen) -> Effects:
-    if isinstance(old, s.CardPrompt) and not isinstance(new, s.CardPrompt):
+    if isinstance(old, READS_CARDS) and not isinstance(new, READS_CARDS):
         return (f.StopReading(),)
     return ()
 
 
 def _entering(new: s.Screen) -> Effects:
     effects: list[f.Effect] = []
-    if isinstance(new, s.CardPrompt):
+    if isinstance(new, READS_CARDS):
         effects.append(f.ReadCard(serial=new.serial))
-    if isinstance(new, (s.TakeTicket, s.Refused)) or untouched(new):
+    if isinstance(new, SETTLED) or untouched(new):
         effects.append(f.ForgetOrder())
     return (*effects, *start_timer(new))
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from kiosk.states import Order
+from queue_server.contract.appointments import Held
 from queue_server.contract.messages import Person, Ticket
+
+UNSTAMPED = UUID(int=0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starting(Event):
+    """It may start an order: the app stamps it, as it comes in, with a `request_id` of its own and
+    with what is known of the printer then (`printer_fault`)."""
+
+    request_id: UUID = UNSTAMPED
+    printer_fault: str = ""
 
 
 # --- a finger -------------------------------------------------------------------------------
@@ -23,12 +36,18 @@ class GroupTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceTouched(Event):
-    """`request_id` is made for this touch; `printer_fault` is what is known of the printer now."""
+class ServiceTouched(Starting):
+    service: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedServiceTouched(Event):
+    """A service that cannot be taken now; the rest as in `kiosk.states.Refused`."""
 
     service: str
-    request_id: UUID
-    printer_fault: str = ""
+    code: str
+    facts: Mapping[str, str]
+    reason: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +58,55 @@ class MoreTouched(Event):
 @dataclass(frozen=True, kw_only=True)
 class CardTouched(Event):
     """The visitor wants to use an identity card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentTouched(Event):
+    """The visitor has an appointment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneTouched(Event):
+    """The visitor wants to use a telephone number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigitTouched(Event):
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubOutTouched(Event):
+    """The last digit was wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearTouched(Event):
+    """All digits were wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneGiven(Starting):
+    """The number is whole; all that is left of it is `phone_hash`."""
+
+    phone_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInTouched(Starting):
+    reference: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReprintTouched(Starting):
+    """One more slip of a ticket that is there already."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherServiceTouched(Event):
+    """Not what was asked for, or not only that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +167,24 @@ class PrintAgainTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuidesTouched(Event):
+    """The visitor wants to read rather than to queue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideTouched(Event):
+    guide: str
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintGuideTouched(Event):
+    """`printer_fault` as with `ServiceTouched`."""
+
+    printer_fault: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContinueTouched(Event):
     """Still here."""
 
@@ -117,7 +203,7 @@ class DoneTouched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardRead(Event):
+class CardRead(Starting):
     serial: int
     person: Person = field(repr=False)
     elder: bool = field(repr=False)  # old enough for elder priority
@@ -139,9 +225,13 @@ class Issued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class IssueRefused(Event):
+    """`ticket`: the one that is there already, if that is why."""
+
     request_id: UUID
     code: str
-    number: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,10 +256,27 @@ class PrintUnanswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodeScanned(Event):
-    """A code was held before the scanner or the camera; `ticket_id` is None when it is not ours."""
+class CodeScanned(Starting):
+    """A code was held before the scanner or the camera: of a slip, of an appointment, or else of
+    neither."""
 
-    ticket_id: UUID | None
+    ticket_id: UUID | None = None
+    reference: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldFound(Event):
+    """The answer to what the visitor holds."""
+
+    serial: int
+    held: Held = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldUnknown(Event):
+    """There was no answer to that."""
+
+    serial: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +306,14 @@ class HeadphonesPlugged(Event):
 @dataclass(frozen=True, kw_only=True)
 class HeadphonesPulled(Event):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidePaper(Event):
+    """What became of a printed guide: `fate` is "printed", "unknown" or "failed"."""
+
+    guide: str
+    fate: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,10 @@ from config.machines import Kiosk
 from kiosk.effects import Wait
 
 NUMBER_S = 60.0  # to write down or photograph a number that is on the screen only
+READING_S = 90.0  # to read a page of a guide, and to write some of it down
 SHOWN_S = 15.0  # to read a number, a place and one sentence
 RETRY_S = 3.0
+COURTESY_S = 3.0
 ISSUE_S = 10.0  # the client gives up after 7 s
 PRINT_S = 25.0  # the driver gives up after some 15 s, at 9600 baud later
 
@@ -19,9 +21,11 @@ def waits(kiosk: Kiosk) -> dict[Wait, float]:
         Wait.WARNING: kiosk.warn_before_s,
         Wait.NUMBER: NUMBER_S,
         Wait.THANKS: kiosk.thanks_s,
+        Wait.READING: READING_S,
         Wait.SHOWN: SHOWN_S,
         Wait.QUIET: kiosk.sleep_after_s,
         Wait.RETRY: RETRY_S,
         Wait.ISSUE: ISSUE_S,
+        Wait.COURTESY: COURTESY_S,
         Wait.PRINT: PRINT_S,
     }

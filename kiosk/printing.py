@@ -70,6 +70,18 @@ class PrintDesk:
             self._say_why(outcome.cause)
         self._post(_event(effect, outcome))
 
+    def print_beside(self, slip: Slip, told: Callable[[str], None]) -> None:
+        """A slip that is no ticket's. `told` gets "printed", "unknown" or "failed"."""
+        self.lane.do(lambda: told(self._print_beside(slip)))
+
+    def _print_beside(self, slip: Slip) -> str:
+        if self._printer is None:
+            return "failed"
+        outcome = self._printer.print(slip)
+        if outcome.cause not in ("", TELLS_NOTHING):
+            self._say_why(outcome.cause)
+        return outcome.fate if outcome.fate in ("printed", "unknown") else "failed"
+
     def _look(self) -> float:
         if self._printer is not None:
             self._ask(self._printer)

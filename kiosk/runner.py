@@ -9,6 +9,7 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk.card_reading import CardReading
 from kiosk.code_reading import CodeReading
+from kiosk.guide_printing import GuidePrinting
 from kiosk.issuing import Issuing
 from kiosk.pending import PendingOrder
 from kiosk.printing import PrintDesk
@@ -24,6 +25,7 @@ class Runner:
         self,
         issuing: Issuing,
         printing: PrintDesk,
+        guides: GuidePrinting,
         cards: CardReading,
         codes: CodeReading,
         seeing: Seeing,
@@ -33,6 +35,7 @@ class Runner:
     ) -> None:
         self._issuing = issuing
         self._printing = printing
+        self._guides = guides
         self._cards = cards
         self._pending = pending
         self._waits = waits
@@ -65,6 +68,10 @@ class Runner:
         self._printing.print(effect)
 
     @do.register
+    def _(self, effect: f.PrintGuide) -> None:
+        self._guides.print(effect)
+
+    @do.register
     def _(self, effect: f.ReadCard) -> None:
         self._cards.read(effect.serial)
 
@@ -75,6 +82,10 @@ class Runner:
     @do.register
     def _(self, effect: f.LookUpTicket) -> None:
         self._issuing.look_up(effect)
+
+    @do.register
+    def _(self, effect: f.LookUpHeld) -> None:
+        self._issuing.look_up_held(effect)
 
     @do.register
     def _(self, effect: f.StartTimer) -> None:

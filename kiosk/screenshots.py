@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from config.guides import load_guides
 from config.hall import Hall
 from config.loader import load
 from config.mistakes import ConfigMistakes
@@ -81,6 +82,7 @@ def example_world(hall: Hall) -> World:
         post=lambda event: None,
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
+        guides=load_guides(hall),
     )
 
 

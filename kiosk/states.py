@@ -6,9 +6,11 @@ made for, so that an old one never reaches the next visitor.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from queue_server.contract.appointments import Appointment
 from queue_server.contract.messages import Person, Ticket
 
 DEFAULT_LANGUAGE = "zh"
@@ -36,6 +38,11 @@ class Visit:
     person: Person | None = field(default=None, repr=False)
     elder: bool = False  # elder priority was offered and accepted
 
+    @property
+    def known(self) -> bool:
+        """A card was read or a telephone number typed."""
+        return self.person is not None or self.phone_hash is not None
+
     def unnamed(self) -> Visit:
         """How the screens are wanted, and nothing of who the visitor is."""
         return Visit(language=self.language, modes=self.modes)
@@ -43,10 +50,17 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One wish for one ticket. The same order is sent again after an unknown answer."""
+    """One wish: for a ticket of `service`, for the ticket of an appointment (`check_in`, by its
+    `reference` or else by who came), or for one more slip of the ticket `reprint`.
+
+    The same order is sent again after an unknown answer.
+    """
 
     request_id: UUID
-    service: str
+    service: str = ""
+    check_in: bool = False
+    reference: str | None = field(default=None, repr=False)
+    reprint: UUID | None = None
     person: Person | None = field(default=None, repr=False)
     elder: bool = False
     phone_hash: str | None = field(default=None, repr=False)
@@ -75,7 +89,7 @@ class Services(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class CardPrompt(Screen):
-    """The privacy notice, and the only screen on which a card is read.
+    """The privacy notice; here and at `AppointmentPrompt`, which has it too, a card is read.
 
     `trouble` is "" | "lay_again" | "unreadable" | "reader_away"; `group` is where the visitor came
     from.
@@ -83,6 +97,45 @@ class CardPrompt(Screen):
 
     group: str | None = None
     trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentPrompt(Screen):
+    """Hold the appointment's code, lay the card, or type the telephone number; with the privacy
+    notice. `trouble` as in `CardPrompt`."""
+
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhonePad(Screen):
+    """A telephone number is typed: the only place where its digits are. `appointment`: to check in
+    rather than to take a number."""
+
+    digits: str = field(default="", repr=False)
+    group: str | None = None
+    appointment: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskingHeld(Screen):
+    """The server is being asked what this visitor holds. `elder`: priority may be offered next."""
+
+    group: str | None = None
+    elder: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlreadyHolds(Screen):
+    """The visitor's numbers and appointments of today. `why` is the refusal that told of them, ""
+    when the kiosk asked by itself."""
+
+    tickets: tuple[Ticket, ...] = ()
+    appointments: tuple[Appointment, ...] = field(default=(), repr=False)
+    why: str = ""
+    group: str | None = None
+    elder: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +149,7 @@ class ConfirmElder(Screen):
 class PrinterDownFirst(Screen):
     """The printer is known to be bad, so the visitor is asked before a number is taken."""
 
-    group: str
+    group: str | None
     order: Order
     cause: str
 
@@ -154,10 +207,14 @@ class PrintUnknown(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class Refused(Screen):
-    """The server's rules say no. `number` is the ticket that already waits, if that is why."""
+    """The rules say no: `code`, `facts` and `reason` are the problem's. `service` is what was
+    wished for, "" when only the server knew."""
 
     code: str
-    number: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
+    service: str = ""
+    group: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +241,25 @@ class NoTicketFound(Screen):
     """`cause` is "unknown" (no code of ours, or no such ticket) or "away" (the server)."""
 
     cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guides(Screen):
+    """The groups that have service guides, or the guides of one `group`."""
+
+    group: str | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideShown(Screen):
+    """One service guide. `page` counts on; `paper` is "" | "printing" | "printed" | "unknown" |
+    "failed"."""
+
+    guide: str
+    group: str
+    page: int = 0
+    paper: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

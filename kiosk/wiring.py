@@ -27,6 +27,7 @@ from kiosk.card_reading import DEVICE as ID_READER
 from kiosk.card_reading import CardReading
 from kiosk.effects import PrintTicket
 from kiosk.eye import Eye
+from kiosk.guide_wiring import guide_printing, known_guides
 from kiosk.hall_facts import HallCache, from_configuration
 from kiosk.issuing import Issuing, Server
 from kiosk.look import palette_of
@@ -49,6 +50,7 @@ from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import QueueFact
+from queue_server.contract.person_hash import phone_hash
 from queue_server.contract.presence import Presence
 
 
@@ -105,7 +107,13 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
     server = QueueClient(f"http://{hall.server.host}:{hall.server.port}", read_token(hall, program))
     key = read_person_key(hall)
     cache = HallCache(data / "hall.json")
-    app = application(hall, kiosk, cache, fullscreen=fullscreen)
+    app = application(
+        hall,
+        kiosk,
+        cache,
+        fullscreen=fullscreen,
+        hash_phone=lambda digits: phone_hash(key, hall.hall.id, digits),
+    )
     facts.follow(
         topics.queue(hall.hall.id),
         QueueFact,
@@ -119,11 +127,19 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         health=presence.book,
         identify=lambda card: _identify(card, key, hall, app),
         cache=cache,
+        code_pattern=hall.appointments.code_pattern,
     )
     return Wired(kiosk, app, facts, presence)
 
 
-def application(hall: Hall, kiosk: Kiosk, cache: HallCache, *, fullscreen: bool) -> KioskApp:
+def application(
+    hall: Hall,
+    kiosk: Kiosk,
+    cache: HallCache,
+    *,
+    fullscreen: bool,
+    hash_phone: Callable[[str], str],
+) -> KioskApp:
     PAINT.use(palette_of(hall.look))
     local = now().astimezone(ZoneInfo(hall.hall.time_zone))
     world = World(
@@ -139,12 +155,14 @@ def application(hall: Hall, kiosk: Kiosk, cache: HallCache, *, fullscreen: bool)
         post=lambda event: None,
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
+        guides=known_guides(hall),
     )
     return KioskApp(
         world,
         new_id=uuid4,
         watchdog=notify_watchdog,
         ready=lambda: notify_ready(f"kiosk {kiosk.id} shows its first screen"),
+        hash_phone=hash_phone,
         fullscreen=fullscreen,
     )
 
@@ -158,6 +176,7 @@ def runner(
     health: HealthBook,
     identify: Callable[[Card], Holder],
     cache: HallCache,
+    code_pattern: str,
 ) -> Runner:
     slip_texts = load_slip_texts()
 
@@ -175,21 +194,30 @@ def runner(
             cache.save(news.hall)
         app.tell_soon(news)
 
+    desk = PrintDesk(
+        _printer(kiosk, health, pending),
+        slip,
+        pending,
+        health,
+        app.post_soon,
+        _changes(app.tell_soon),
+    )
     return Runner(
         Issuing(server, kiosk.id, pending, app.post_soon, keep),
-        PrintDesk(
-            _printer(kiosk, health, pending),
-            slip,
-            pending,
-            health,
-            app.post_soon,
-            _changes(app.tell_soon),
-        ),
+        desk,
+        guide_printing(desk, app),
         CardReading(
             _reader(kiosk, health), identify, health, app.post_soon, _changes(app.tell_soon)
         ),
-        code_reader(kiosk, health, app.post_soon, app.takes_codes),
-        camera_eye(kiosk, health, app.post_soon, _changes(app.tell_soon), app.takes_codes),
+        code_reader(kiosk, health, app.post_soon, app.takes_codes, code_pattern),
+        camera_eye(
+            kiosk,
+            health,
+            app.post_soon,
+            _changes(app.tell_soon),
+            app.takes_codes,
+            code_pattern,
+        ),
         pending,
         waits(kiosk),
         app.post_later,

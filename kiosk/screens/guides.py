@@ -1,0 +1,103 @@
+"""Which service guide to read: the groups that have any, then the guides of one group."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+
+from config.guides import Guide
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.guide_text import title
+from kiosk.look import grid, page_of, type_of
+from kiosk.places import service_name
+from kiosk.screens import icon, words  # noqa: F401 # the rules below name their classes
+from kiosk.screens.frame import View, World
+from kiosk.screens.more import MoreTile
+from kiosk.screens.touch import Touch
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+
+def guides_by_group(world: World) -> dict[str, list[Guide]]:
+    """Those whose service the hall has now, in the hall's order of groups and services."""
+    of_service: dict[str, list[Guide]] = {}
+    for guide in world.guides:
+        of_service.setdefault(guide.service, []).append(guide)
+    found = {
+        group.group: [
+            guide
+            for service in world.hall.services
+            if service.group == group.group
+            for guide in of_service.get(service.service, [])
+        ]
+        for group in world.hall.groups
+    }
+    return {group: guides for group, guides in found.items() if guides}
+
+
+class GuideTile(Touch):
+    name = StringProperty("")
+    below = StringProperty("")
+
+
+class GuideStrip(Touch):
+    """The way to the guides, beside the ways to a number; only where there are any."""
+
+    view = ObjectProperty(None, allownone=True, rebind=True)
+    offered = ObjectProperty(False)
+
+    def on_view(self, *_args: object) -> None:
+        self.offered = bool(guides_by_group(self.view.world))
+        self.touch = self._open if self.offered else None
+        self.disabled = not self.offered
+
+    def _open(self) -> None:
+        self.view.post(e.GuidesTouched())
+
+
+class GuidesView(View):
+    columns = NumericProperty(1)
+
+    def fill(self) -> None:
+        state: s.Guides = self.state
+        by_group = guides_by_group(self.world)
+        if state.group is None:
+            tiles = [self._group(group, guides) for group, guides in by_group.items()]
+        else:
+            tiles = [self._guide(guide, state.group) for guide in by_group.get(state.group, [])]
+        modes = state.visit.modes
+        shown, more = page_of(len(tiles), state.page, type_of(modes).tiles)
+        self.columns, _ = grid(
+            len(shown) + more,
+            portrait=self.world.portrait,
+            wide_tiles=state.group is not None,
+            large=modes.large,
+        )
+        for at in shown:
+            self.ids.tiles.add_widget(tiles[at])
+        if more:
+            self.ids.tiles.add_widget(MoreTile(self))
+
+    def title(self) -> str:
+        groups = {g.group: g.name for g in self.world.hall.groups}
+        name = groups.get(self.state.group or "")
+        return self.name(name) if name else self.t("guides.title")
+
+    def _group(self, group: str, guides: list[Guide]) -> GuideTile:
+        names = {g.group: g.name for g in self.world.hall.groups}
+        return GuideTile(
+            name=self.name(names[group]),
+            below=self.t("guides.count", count=len(guides)),
+            touch=partial(self.post, e.GroupTouched(group=group)),
+        )
+
+    def _guide(self, guide: Guide, group: str) -> GuideTile:
+        return GuideTile(
+            name=title(guide, self.language),
+            below=service_name(self.world.hall, guide.service, self.language),
+            touch=partial(self.post, e.GuideTouched(guide=guide.id, group=group)),
+        )
