@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 # (a+)+ tries every way to cut its text: two to the power of its length
 _REPEATED_REPETITION = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)")
@@ -32,7 +32,7 @@ def slot(table: Any) -> str:
         return ""
     starts, ends = table.get("starts"), table.get("ends")
     if not (_is_time(starts) and _is_time(ends)):
-        return ""
+        return ""  # the types have said so
     if ends <= starts:
         return f"ends at {ends}, which is not after {starts}"
     minutes = table.get("minutes", DEFAULT_SLOT_MIN)
@@ -41,7 +41,7 @@ def slot(table: Any) -> str:
     return ""
 
 
-def _is_time(value: Any) -> bool:
+def _is_time(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and bool(_HOUR_MINUTE.match(value))
 
 

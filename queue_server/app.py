@@ -10,8 +10,10 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.parts import Parts
 from queue_server.web import (
+    appointments,
     devices,
     health,
+    kiosk_entries,
     kiosks,
     ratings,
     reports,
@@ -29,6 +31,7 @@ from queue_server.web.short_way import ShortWay
 
 SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "tickets": tickets.endpoints,
+    "appointments": appointments.endpoints,
     "windows": windows.endpoints,
     "sessions": sessions.endpoints,
     "ratings": ratings.endpoints,
@@ -36,6 +39,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "streams": streams.endpoints,
     "devices": devices.endpoints,
     "kiosks": kiosks.endpoints,
+    "kiosk_entries": kiosk_entries.endpoints,
     "health": health.endpoints,
 }
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from queue_server.appointments import close_appointments
 from queue_server.contract import messages as m
 from queue_server.domain import ratings
 from queue_server.domain.acts import Outcome
@@ -85,20 +86,23 @@ class HallQueue:
         return m.Rating(act_id=act.act_id, rated_at=now)
 
     def close_earlier_days(self, tx: Transaction, now: datetime) -> int:
-        """Let the tickets of earlier business days expire; how many that were."""
+        """Let the tickets of earlier business days expire, and close their appointments; how many
+        tickets that were."""
         today = self.day.date_of(now)
         left = tx.left_open(today)
         for ticket in left:
-            self._expire(tx, ticket, now)
+            self.expire(tx, ticket, now)
         if left:
             data: dict[str, str | int | None] = {"expired": len(left)}
             tx.append(
                 Event(kind=Kind.DAY_CLOSED, at=now, business_date=today, by="server", data=data)
             )
+        close_appointments(self, tx, now)
         tx.forget_answers(now - ANSWERS_KEPT)
         return len(left)
 
-    def _expire(self, tx: Transaction, ticket: Ticket, now: datetime) -> None:
+    def expire(self, tx: Transaction, ticket: Ticket, now: datetime) -> None:
+        """The day of a ticket is over."""
         tx.change_ticket(ticket, ticket.after(Verb.EXPIRE, now))
         act_id = ticket.act_id if ticket.state in AT_A_WINDOW else None
         version = tx.append(

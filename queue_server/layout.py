@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.hall import Hall, Service
+from queue_server.contract.offline import MARK
 from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.policy import Asking
 from queue_server.offers import Offers
+from queue_server.slot_tables import SlotTables
 from queue_server.working_days import WorkingDays
 
 
@@ -32,6 +34,7 @@ class Layout:
         self.day = BusinessDay(hall.hall.time_zone, hall.hall.day_starts)
         self.calendar = WorkingDays(hall.hours.calendar)
         self.offers = Offers(hall, self.day, self.calendar.is_workday).of
+        self.slots = SlotTables(hall, self.day, self.calendar.is_workday)
         self.services: dict[str, Service] = {service.id: service for service in hall.services}
         self.windows: dict[str, Place] = {
             number: Place(
@@ -44,7 +47,8 @@ class Layout:
             for number in alike.numbers()
         }
         self.kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
-        self.prefixes = tuple(sorted({service.prefix for service in hall.services}))
+        own = {service.prefix for service in hall.services}
+        self.prefixes = tuple(sorted(own | {prefix + MARK for prefix in own}))
         self.kiosk_zones = {kiosk.id: kiosk.zones for kiosk in hall.kiosks if kiosk.zones}
         self._windows_of = {
             service: tuple(w for w, place in self.windows.items() if service in place.services)

@@ -12,6 +12,7 @@ from config.secrets import PERSON_KEY_BYTES, read_all_mqtt_passwords, read_token
 from queue_server.admin.broker_access import device_programs, grants
 
 TOKEN_BYTES = 32
+BOOKING = "booking"  # the program that tells of appointments: the city's platform, or hallctl
 
 
 def make_secrets(hall: Hall) -> None:
@@ -19,16 +20,22 @@ def make_secrets(hall: Hall) -> None:
     key = Path(hall.secrets.person_key_file)
     if not key.exists():
         write_secret(key, secrets.token_hex(PERSON_KEY_BYTES).encode())
-    for program in device_programs(hall):
+    for program in token_programs(hall):
         token = Path(hall.secrets.token_dir) / program
         if not token.exists():
             write_secret(token, secrets.token_urlsafe(TOKEN_BYTES).encode())
     _make_mqtt_passwords(hall)
 
 
-def device_tokens(hall: Hall) -> dict[str, str]:
+def token_programs(hall: Hall) -> list[str]:
+    """Who holds an HTTP token, named as the token files are: the programs of the hall, and the
+    city's booking platform, which says nothing at the broker."""
+    return [*device_programs(hall), BOOKING]
+
+
+def tokens(hall: Hall) -> dict[str, str]:
     """Program to its HTTP token; raises `ConfigMistakes` when one is missing."""
-    return {program: read_token(hall, program) for program in device_programs(hall)}
+    return {program: read_token(hall, program) for program in token_programs(hall)}
 
 
 def _make_mqtt_passwords(hall: Hall) -> None:

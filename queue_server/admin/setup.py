@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.hall import Hall
 from queue_server.admin.make_accounts import DemoAccounts, make_accounts
-from queue_server.admin.make_secrets import device_tokens, make_secrets
+from queue_server.admin.make_secrets import make_secrets, tokens
 from queue_server.admin.places import Places
 from queue_server.storage.provisioning import (
     TokenRow,
@@ -23,12 +23,11 @@ def set_up(hall: Hall, places: Places) -> DemoAccounts:
     make_secrets(hall)
     store = open_store(hall)
     try:
-        tokens = device_tokens(hall)
         ensure_access_tokens(
             store,
             [
                 TokenRow(name, name.split("-")[0], token_hash(token))
-                for name, token in tokens.items()
+                for name, token in tokens(hall).items()
             ],
         )
         return make_accounts(hall, store, places.demo_accounts)

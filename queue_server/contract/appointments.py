@@ -9,7 +9,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from queue_server.contract.messages import Command, Hash, Id, Person, Reference, Ticket
+from queue_server.contract.messages import (
+    Command,
+    Hash,
+    Id,
+    Person,
+    PriorityReason,
+    Reference,
+    Ticket,
+)
 
 
 class LookUp(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -21,12 +29,14 @@ class LookUp(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class CheckIn(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An appointment becomes a ticket in one step. Exactly one of `reference` (what its code
-    says), `person` and `phone_hash`."""
+    says), `person` and `phone_hash`. `priority_reason`: the visitor's own, which counts where the
+    hall's appointments give none."""
 
     kiosk: Id | None = None
     reference: Reference | None = None
     person: Person | None = None
     phone_hash: Hash | None = None
+    priority_reason: PriorityReason | None = None
 
 
 class GivenAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,6 +95,30 @@ class AppointmentsKept(Struct, frozen=True, kw_only=True):
     changed: int
     unchanged: int
     refused: list[RefusedAppointment]
+
+
+class SlotNow(Struct, frozen=True, kw_only=True):
+    """`booked`: appointments that begin in it and were not cancelled."""
+
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+    booked: int
+
+
+class SlotsNow(Struct, frozen=True, kw_only=True):
+    """What a service offers on one day; no slots: it takes no appointments then, or, with
+    `limited` false, it takes any number at any time."""
+
+    service: str
+    date: date
+    limited: bool
+    slots: list[SlotNow]
+
+
+class AppointmentsOfDay(Struct, frozen=True, kw_only=True):
+    date: date
+    appointments: list[Appointment]
 
 
 class Held(Struct, frozen=True, kw_only=True):

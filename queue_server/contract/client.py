@@ -6,11 +6,13 @@ message object again: the first may have succeeded.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
 import urllib3
 
+from queue_server.contract import appointments as a
 from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
 from queue_server.contract.problem import Problem
@@ -76,6 +78,23 @@ class QueueClient:
     def ticket(self, ticket_id: object) -> m.Ticket:
         return self._ask("GET", f"/tickets/{ticket_id}", None, m.Ticket)
 
+    def reprint(self, ticket_id: object, command: m.ReprintTicket) -> m.Ticket:
+        return self._ask("POST", f"/tickets/{ticket_id}/reprint", command, m.Ticket)
+
+    def look_up(self, question: a.LookUp) -> a.Held:
+        return self._ask("POST", "/look-ups", question, a.Held)
+
+    def check_in(self, command: a.CheckIn) -> m.Ticket:
+        return self._ask("POST", "/check-ins", command, m.Ticket)
+
+    # the city's booking platform
+    def import_appointments(self, command: a.ImportAppointments) -> a.AppointmentsKept:
+        return self._ask("POST", "/appointments", command, a.AppointmentsKept)
+
+    def appointments(self, day: date) -> a.AppointmentsOfDay:
+        return self._ask("GET", f"/appointments?date={day}", None, a.AppointmentsOfDay)
+
+    # evaluators
     def rate(self, command: m.RateService) -> m.Rating:
         return self._ask("POST", "/ratings", command, m.Rating)
 

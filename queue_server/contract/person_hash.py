@@ -11,6 +11,11 @@ import hmac
 
 COUNTRY = "86"
 MOBILE_DIGITS = 11
+HIDDEN = "*"
+MOST_STARS = 19  # a masked name has at most twenty characters
+ID_NUMBER_LENGTH = 18
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 4.2
+_ID_CHECKS = "10X98765432"
 
 
 def person_hash(key: bytes, hall: str, id_number: str) -> str:
@@ -35,6 +40,31 @@ def is_mobile(phone: str) -> bool:
     """Whether it can be a Chinese mobile number: eleven digits, the first 1, the second 3 to 9."""
     digits = plain_phone(phone)
     return len(digits) == MOBILE_DIGITS and digits[0] == "1" and digits[1] in "3456789"
+
+
+def is_id_number(number: str) -> bool:
+    """Whether it can be the number of an identity document: eighteen characters have to be a
+    citizen's number with its right check character, fewer a permit or passport."""
+    if not (number.isascii() and number.isalnum()):
+        return False
+    if len(number) != ID_NUMBER_LENGTH:
+        return 6 <= len(number) < ID_NUMBER_LENGTH
+    body, check = number[:-1], number[-1].upper()
+    if not body.isdecimal():
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True))
+    return _ID_CHECKS[total % 11] == check
+
+
+def masked_name(name: str) -> str:
+    """The family name and one star for each further character, as a card reader's driver masks a
+    card's. A name in Latin letters keeps its first letter and three stars, whatever its length."""
+    name = name.strip()
+    if not name:
+        return HIDDEN
+    if name.isascii():
+        return name[0] + HIDDEN * 3
+    return name[0] + HIDDEN * min(MOST_STARS, max(1, len(name) - 1))
 
 
 def _keyed(key: bytes, text: str) -> str:

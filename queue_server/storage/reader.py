@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.sql import ClauseElement
 
+from queue_server.contract.offline import MARK
 from queue_server.domain.acts import Act, Origin, Outcome
 from queue_server.domain.policy import Waiting
+from queue_server.domain.quotas import Span
 from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Status, Window
 from queue_server.storage import questions as q
+from queue_server.storage import taking_questions as taking
+from queue_server.storage.held_questions import OPEN_OF_PERSON, OPEN_OF_PHONE
 from queue_server.storage.prepared import Row, prepare
 
 
@@ -91,6 +95,53 @@ class Reader:
     def unserved_of_phone(self, day: date, phone_hash: str, service: str) -> Row | None:
         """The same for one who gave a telephone number."""
         return self._one(q.OF_PHONE, business_date=day, phone_hash=phone_hash, service=service)
+
+    def had_by_person(self, day: date, person_hash: str) -> int:
+        """How many numbers this person was given on a day, whatever became of them."""
+        return int(self._one(taking.HAD_BY_PERSON, business_date=day, person_hash=person_hash)[0])
+
+    def had_by_phone(self, day: date, phone_hash: str) -> int:
+        return int(self._one(taking.HAD_BY_PHONE, business_date=day, phone_hash=phone_hash)[0])
+
+    def closure(self, day: date, service: str) -> Mapping[str, str] | None:
+        """Why a supervisor closed this service on that day, None when nobody did."""
+        row = self._one(taking.ONE_CLOSURE, business_date=day, service=service)
+        return None if row is None else row.reason
+
+    def closures(self, day: date) -> dict[str, Mapping[str, str]]:
+        """{service: why a supervisor closed it on that day}."""
+        return {row.service: row.reason for row in self._all(taking.CLOSURES, business_date=day)}
+
+    def given(self, day: date, prefix: str, span: Span) -> int:
+        """How many numbers with this prefix walk-ins were given in a span of that day."""
+        counted = self._one(
+            taking.given(self._dialect.name),
+            business_date=day,
+            prefix=prefix,
+            marked=prefix + MARK,
+            last=prefix + taking.LAST_SIGN,
+            start=span.start,
+            end=span.end,
+        )
+        return int(counted[0])
+
+    def inside(self, day: date) -> int:
+        """How many people wait, are called, are served or were asked to step aside."""
+        return int(self._one(taking.INSIDE, business_date=day)[0])
+
+    def idle_windows(self) -> set[str]:
+        """The windows that are open and have no visitor."""
+        return {row.window for row in self._all(taking.IDLE)}
+
+    def open_of_person(self, day: date, person_hash: str) -> list[Ticket]:
+        """Today's tickets of a card's holder that are not at their end."""
+        rows = self._all(OPEN_OF_PERSON, business_date=day, person_hash=person_hash)
+        return [_ticket(row) for row in rows]
+
+    def open_of_phone(self, day: date, phone_hash: str) -> list[Ticket]:
+        """The same for one who gave a telephone number."""
+        rows = self._all(OPEN_OF_PHONE, business_date=day, phone_hash=phone_hash)
+        return [_ticket(row) for row in rows]
 
     def seat(self, window: str) -> Row | None:
         """The window's row of `questions.SEAT`: its state, its visitor, the open rating."""
