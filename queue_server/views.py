@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from queue_server.contract import messages as m
-from queue_server.domain.missed import MissedPolicy, notice
 from queue_server.domain.tickets import State, Ticket
-from queue_server.domain.windows import Status
+from queue_server.hall_info import hall_info
+from queue_server.idle_windows import idle_windows
 from queue_server.layout import Layout
 from queue_server.shown import Shown
 from queue_server.storage.prepared import Row
@@ -24,7 +26,8 @@ class Views:
         self.layout = layout
         self.day = layout.day
         self._shown = shown
-        self._link = public_url(layout) + "/t/"
+        self._public_url = public_url(layout)
+        self._link = self._public_url + "/t/"
 
     def ticket(self, reader: Reader, ticket: Ticket) -> m.Ticket:
         waits = ticket.state is State.WAITING
@@ -46,8 +49,13 @@ class Views:
         )
 
     def issued(self, reader: Reader, ticket: Ticket) -> m.Ticket:
-        """A ticket in the moment in which it is given."""
-        return self.ticket(reader, ticket)
+        """A ticket in the moment in which it is given: with an idle window to go to, if any."""
+        told = self.ticket(reader, ticket)
+        if told.ahead or ticket.state is not State.WAITING:
+            return told
+        today, service = ticket.business_date, ticket.service
+        idle = idle_windows(self.layout, reader, service, today, besides=1)
+        return msgspec.structs.replace(told, go_straight=idle[0]) if idle else told
 
     def window(self, reader: Reader, window: str, now: datetime) -> m.WindowView:
         """Raises `RuleBroken("unknown_window")`."""
@@ -78,40 +86,7 @@ class Views:
         )
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:
-        hall = self.layout.hall
-        settings = hall.hall
-        today = self.day.date_of(now)
-        waiting = dict.fromkeys(self.layout.services, 0)
-        for service, _, number in reader.counts(today):
-            if service in waiting:
-                waiting[service] += number
-        is_open = {window.window for window in reader.windows() if window.status is Status.OPEN}
-        return m.HallInfo(
-            hall=settings.id,
-            name=settings.name.as_dict(),
-            business_date=today,
-            time_zone=settings.time_zone,
-            missed_policy=settings.missed_policy,
-            missed_notice=notice(
-                MissedPolicy(settings.missed_policy), settings.missed_requeue_after
-            ),
-            complaint_phone=settings.complaint_phone,
-            groups=[m.GroupInfo(group=g.id, name=g.name.as_dict()) for g in hall.groups],
-            zones=[m.ZoneInfo(zone=z.id, name=z.name.as_dict()) for z in hall.zones],
-            services=[
-                m.ServiceInfo(
-                    service=service.id,
-                    name=service.name.as_dict(),
-                    prefix=service.prefix,
-                    zone=service.zone,
-                    group=service.group,
-                    waiting=waiting[service.id],
-                    windows=list(self.layout.windows_of(service.id)),
-                    open_windows=[w for w in self.layout.windows_of(service.id) if w in is_open],
-                )
-                for service in hall.services
-            ],
-        )
+        return hall_info(self.layout, self._public_url, reader, now)
 
 
 def public_url(layout: Layout) -> str:

@@ -66,9 +66,6 @@ class Known:
     full: bool = False
 
 
-NOTHING_KNOWN = Known()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Taking:
     """`code` is "" when a number can be taken; `left`: how many the present quotas still have."""
@@ -79,13 +76,13 @@ class Taking:
     left: int | None = None
 
 
-def taking(offer: Offer, now: datetime, known: Known = NOTHING_KNOWN) -> Taking:
+def taking(offer: Offer, now: datetime, known: Known) -> Taking:
     """What somebody hears who asks for a number now."""
     if offer.elsewhere is not None:
         return Taking(code=WRONG_HALL)
     code, reason = _refused(offer, now, now, known)
     if code:
-        return Taking(code=code, reason=reason, opens_at=_opens_at(offer, now, known))
+        return Taking(code=code, reason=reason, opens_at=opens_at(offer, now, known))
     if known.full:
         return Taking(code=HALL_FULL)
     rests = [
@@ -93,6 +90,14 @@ def taking(offer: Offer, now: datetime, known: Known = NOTHING_KNOWN) -> Taking:
         for (quota, _), given in zip(offer.quotas_at(now), known.given, strict=True)
     ]
     return Taking(left=min(rests) if rests else None)
+
+
+def opens_at(offer: Offer, now: datetime, known: Known) -> datetime | None:
+    """The first instant after `now` at which nothing refuses, None when none is in sight."""
+    for moment in _turns(offer, now):
+        if not _refused(offer, moment, now, known)[0]:
+            return moment
+    return None
 
 
 def _refused(offer: Offer, at: datetime, now: datetime, known: Known) -> tuple[str, Reason]:
@@ -115,14 +120,6 @@ def _given(offer: Offer, at: datetime, now: datetime, known: Known) -> Iterator[
     now_given = dict(zip((id(q) for q, _ in offer.quotas_at(now)), known.given, strict=True))
     for quota, span in offer.quotas_at(at):
         yield quota, now_given[id(quota)] if span.holds(now) else 0
-
-
-def _opens_at(offer: Offer, now: datetime, known: Known) -> datetime | None:
-    """The first instant after `now` at which nothing refuses, None when none is in sight."""
-    for moment in _turns(offer, now):
-        if not _refused(offer, moment, now, known)[0]:
-            return moment
-    return None
 
 
 def _turns(offer: Offer, now: datetime) -> Iterator[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -15,6 +16,7 @@ from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Window
 from queue_server.storage import tables as t
 from queue_server.storage.changes import Changes
+from queue_server.storage.kiosk_tables import service_closure
 from queue_server.storage.prepared import prepare
 from queue_server.storage.reader import Reader
 
@@ -84,6 +86,12 @@ _APPEND = (
     .returning(t.event.c.seq)
 )
 _TOUCH = update(t.meta).where(t.meta.c.hall == bindparam("is_hall")).values(epoch=t.meta.c.epoch)
+_CLOSE_SERVICE = insert(service_closure)
+_REOPEN_SERVICE = delete(service_closure).where(
+    service_closure.c.hall == bindparam("hall"),
+    service_closure.c.business_date == bindparam("business_date"),
+    service_closure.c.service == bindparam("service"),
+)
 _ADD_RATING = insert(t.rating)
 _ANSWERED = select(t.request.c.fingerprint, t.request.c.answer).where(
     t.request.c.hall == bindparam("hall"), t.request.c.request_id == bindparam("request_id")
@@ -199,6 +207,25 @@ class Transaction(Reader):
 
     def add_rating(self, act_id: UUID, level: int, channel: str, now: datetime) -> None:
         self._run(_ADD_RATING, act_id=act_id, level=level, channel=channel, rated_at=now)
+
+    def close_service(
+        self, day: date, service: str, reason: Mapping[str, str], by: str, now: datetime
+    ) -> None:
+        """For that day; a reason that was given before is replaced."""
+        self.reopen_service(day, service)
+        self._run(
+            _CLOSE_SERVICE,
+            business_date=day,
+            service=service,
+            reason=dict(reason),
+            closed_by=by,
+            closed_at=now,
+        )
+
+    def reopen_service(self, day: date, service: str) -> bool:
+        """Whether it was closed on that day."""
+        self.changes.services.add(service)
+        return bool(self._run(_REOPEN_SERVICE, business_date=day, service=service))
 
     def answered(self, request_id: UUID) -> tuple[bytes, bytes] | None:
         """(fingerprint of the command, its answer) when this request was done before."""
