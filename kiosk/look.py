@@ -23,6 +23,7 @@ LARGE_LEAST_FONT_MM = 10.0
 MAX_TILES = 8
 LARGE_MAX_TILES = 4
 MAX_WIDE_TILES = 4
+MAX_HELD, MAX_HELD_LARGE = 3, 2
 
 MM_PER_INCH = 25.4
 DESKTOP_SHARE = 0.92  # of a desktop's height or width that a demo window may take
@@ -68,9 +69,9 @@ class Palette:
     quiet: str = "#3C5157"
     line: str = "#C3D0D2"
     fault: str = "#A3201D"
-    on_action: str = "#FFFFFF"
+    action_ink: str = "#FFFFFF"
     band: str = ""  # behind the hall's name; the action colour when empty
-    on_band: str = "#FFFFFF"
+    band_ink: str = "#FFFFFF"
     tint: str = ""  # of what is pressed now; when empty a little of the action colour on paper
     warm: str = ""  # the same of "your turn"
     night: str = "#0B1719"
@@ -89,7 +90,7 @@ HIGH_CONTRAST = Palette(
     quiet="#FFFFFF",
     line="#FFFFFF",
     fault="#FFA9A0",
-    on_action="#000000",
+    action_ink="#000000",
     band="#000000",
     tint="#595959",
     warm="#1F1B08",
@@ -149,4 +150,14 @@ def page_of(count: int, page: int, most: int = MAX_TILES) -> tuple[range, bool]:
     size = most - 1
     pages = -(-count // size)
     first = (page % pages) * size
+    return range(first, min(first + size, count)), True
+
+
+def held_page(count: int, page: int, *, large: bool) -> tuple[range, bool]:
+    """The same for rows as high as a number that a person carries."""
+    rows = MAX_HELD_LARGE if large else MAX_HELD
+    if count <= rows:
+        return range(count), False
+    size = rows - 1
+    first = page % -(-count // size) * size
     return range(first, min(first + size, count)), True

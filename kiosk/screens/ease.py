@@ -22,7 +22,7 @@ class EaseTile(Touch):
     name = StringProperty("")
     hint = StringProperty("")
     state_word = StringProperty("")
-    on = BooleanProperty(False)
+    switched = BooleanProperty(False)
     roomy = BooleanProperty(True)
 
 
@@ -51,7 +51,7 @@ class EaseView(View):
             name=self.t(f"ease.{mode}"),
             hint=self.t(f"ease.{mode}_hint"),
             state_word=self.t("ease.on" if on else "ease.off"),
-            on=on,
+            switched=on,
             roomy=self.world.portrait,
             touch=partial(self.switch, mode),
         )

@@ -20,12 +20,11 @@ from kiosk.reach import bands
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.live import Live
 from kiosk.screens.paint import PAINT
-from kiosk.screens.touch import Touch
-from kiosk.screens.touch import pressable_at
+from kiosk.screens.touch import Touch, pressable_at
+from kiosk.taking import shut, taking
 from kiosk.texts import Sentences, in_language, languages, next_language
 from kiosk.two_touches import Means, TwoTouches
 from kiosk.voice import SILENT, Voice
-from kiosk.taking import shut, taking
 from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 TOGGLED = 2  # languages between which a button changes without a list

@@ -24,9 +24,9 @@ class Paint(EventDispatcher):
     quiet = ColorProperty("#3C5157")
     line = ColorProperty("#C3D0D2")
     fault = ColorProperty("#A3201D")
-    on_action = ColorProperty("#FFFFFF")
+    action_ink = ColorProperty("#FFFFFF")  # not "on_action": Kivy takes that for a handler
     band = ColorProperty("#0B5C66")
-    on_band = ColorProperty("#FFFFFF")
+    band_ink = ColorProperty("#FFFFFF")
     night = ColorProperty("#0B1719")
     night_ink = ColorProperty("#C9DADD")
     tint = ColorProperty("#ECF2F3")

@@ -43,7 +43,7 @@ def test_what_must_be_read_stands_out_seven_to_one() -> None:
         (palette.ink, palette.paper),
         (palette.ink, palette.ground),
         (palette.quiet, palette.ground),
-        (palette.on_action, palette.action),
+        (palette.action_ink, palette.action),
     ):
         assert contrast(text, ground) >= 7
     for text in (palette.your_turn, palette.fault, palette.action):
