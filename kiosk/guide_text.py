@@ -11,8 +11,9 @@ from config.kinds import Name
 from kiosk.texts import Sentences, in_language
 
 WIDE = 1.0  # of the font's size: a Chinese character
-NARROW = 0.56  # a Latin letter, on the average of text
-RAGGED = 1.06  # what lines of whole words leave free at their ends
+NARROW = 0.52  # a Latin letter, on the average of text
+BLANK = 0.25
+RAGGED = 1.03  # what lines of whole words leave free at their ends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +79,14 @@ class _Sentences:
             )
             if count
         ]
-        if material.note is not None:
-            counts.append(self._say(material.note))
-        name = self._say(material.name)
-        said = self._texts["guide.comma"].join(counts)
-        return self._t("guide.material", name=name, counts=said) if counts else name
+        said = self._say(material.name)
+        if counts:
+            said = self._t(
+                "guide.material", name=said, counts=self._texts["guide.comma"].join(counts)
+            )
+        if material.note is None:
+            return said
+        return self._t("guide.material_note", material=said, note=self._say(material.note))
 
     def _time(self) -> str:
         limit = self._guide.time_limit
@@ -104,8 +108,14 @@ class _Sentences:
 
 def lines_needed(text: str, size_mm: float, width_mm: float) -> int:
     """About how many lines `text` takes; rather one too many."""
-    extent = sum(NARROW if ord(sign) < 0x1100 else WIDE for sign in text) * size_mm
+    extent = sum(_extent(sign) for sign in text) * size_mm
     return max(int(extent * RAGGED // width_mm) + 1, 1)
+
+
+def _extent(sign: str) -> float:
+    if sign.isspace():
+        return BLANK
+    return NARROW if ord(sign) < 0x1100 else WIDE
 
 
 def columns(blocks: Sequence[Block], heights: Sequence[float], room: float) -> list[list[Block]]:

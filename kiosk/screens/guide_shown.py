@@ -84,16 +84,18 @@ class GuideShownView(View):
     can_take = BooleanProperty(True)
 
     def fill(self) -> None:
-        self.guide: Guide | None = next(
-            (x for x in self.world.guides if x.id == self.state.guide), None
-        )
-        self.can_print = self.live.printer != ABSENT and self.guide is not None
-        self.can_take = self.guide is not None and self.world.takes(self.guide.service)
-        if self.guide is not None:
-            self.ids.pages.blocks = blocks(self.guide, self.sentences, self.language)
+        guide = self.guide()
+        self.can_print = self.live.printer != ABSENT and guide is not None
+        self.can_take = guide is not None and self.world.hall.is_open
+        if guide is not None:
+            self.ids.pages.blocks = blocks(guide, self.sentences, self.language)
+
+    def guide(self) -> Guide | None:
+        return next((x for x in self.world.guides if x.id == self.state.guide), None)
 
     def title(self) -> str:
-        return title(self.guide, self.language) if self.guide else ""
+        guide = self.guide()
+        return title(guide, self.language) if guide else ""
 
     def print_words(self) -> str:
         paper = self.state.paper
@@ -111,5 +113,6 @@ class GuideShownView(View):
         self.post(e.PrintGuideTouched(printer_fault="" if fault == ABSENT else fault))
 
     def take(self) -> None:
-        if self.guide is not None:
-            self.world.service_touched(self.guide.service)
+        guide = self.guide()
+        if guide is not None:
+            self.world.service_touched(guide.service)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from config.guides import Guide
 from kiosk import events as e
@@ -20,6 +20,8 @@ from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+
+MOST_TITLES = 4  # guides named on a group's tile
 
 
 def guides_by_group(world: World) -> dict[str, list[Guide]]:
@@ -42,13 +44,14 @@ def guides_by_group(world: World) -> dict[str, list[Guide]]:
 class GuideTile(Touch):
     name = StringProperty("")
     below = StringProperty("")
+    roomy = BooleanProperty(False)
 
 
-class GuideStrip(Touch):
+class GuideButton(Touch):
     """The way to the guides, beside the ways to a number; only where there are any."""
 
     view = ObjectProperty(None, allownone=True, rebind=True)
-    offered = ObjectProperty(False)
+    offered = BooleanProperty(False)
 
     def on_view(self, *_args: object) -> None:
         self.offered = bool(guides_by_group(self.view.world))
@@ -89,9 +92,12 @@ class GuidesView(View):
 
     def _group(self, group: str, guides: list[Guide]) -> GuideTile:
         names = {g.group: g.name for g in self.world.hall.groups}
+        titles = [title(guide, self.language) for guide in guides]
+        few = len(titles) <= MOST_TITLES and self.world.portrait and not self.modes.large
         return GuideTile(
             name=self.name(names[group]),
-            below=self.t("guides.count", count=len(guides)),
+            below="\n".join(titles) if few else self.t("guides.count", count=len(guides)),
+            roomy=few,
             touch=partial(self.post, e.GroupTouched(group=group)),
         )
 

@@ -11,8 +11,10 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
-from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
+from kiosk.moments import spoken
+from kiosk.screens import ways_in  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
+from kiosk.screens.guides import GuideButton  # noqa: F401
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
 from queue_server.contract.messages import GroupInfo
@@ -30,6 +32,7 @@ class GroupTile(Touch):
     contents = StringProperty("")
     waiting = StringProperty("")
     busy = BooleanProperty(False)
+    shut = BooleanProperty(False)
     roomy = BooleanProperty(True)
 
 
@@ -51,14 +54,26 @@ class HomeView(View):
             self.ids.tiles.add_widget(tile)
         if more:
             self.ids.tiles.add_widget(MoreTile(self))
-        self.world.live.bind(waiting=self._count)
+        self.world.live.bind(waiting=self._count, services=self._count)
         self._count()
 
     def greeting(self) -> str:
         person = self.state.visit.person
         return self.t("home.greeting", name=person.masked_name) if person else self.t("home.title")
 
+    def closed(self) -> str:
+        """That no numbers are given now, and when again; "" while they are."""
+        hall, live = self.world.hall, self.world.live
+        if hall.is_open or not live.server:
+            return ""
+        if hall.opens_at is None:
+            return self.t("home.closed")
+        at = spoken(hall.opens_at, live.now, self.sentences)
+        return self.t("home.closed_until", at=at)
+
     def hint(self) -> str:
+        if closed := self.closed():
+            return closed
         return self.t("home.elder_on") if self.state.visit.elder else self.t("home.hint")
 
     def _services(self, group: GroupInfo) -> list[str]:
@@ -80,8 +95,16 @@ class HomeView(View):
         for tile, group in zip(self.tiles, self.groups, strict=True):
             services = [x for x in self._services(group) if x in waiting]
             people = sum(waiting[x] for x in services)
-            tile.busy = people > 0
-            tile.waiting = self._queue(people) if services else ""
+            tile.shut = self._takes_none(group)
+            tile.busy = people > 0 and not tile.shut
+            tile.waiting = self._queue(people) if services and not tile.shut else ""
+            if tile.shut:
+                tile.waiting = self.t("home.none_now")
+
+    def _takes_none(self, group: GroupInfo) -> bool:
+        """None of its services gives numbers now."""
+        services = [x for x in self.world.hall.services if x.group == group.group]
+        return all(self.world.taking(x).code for x in services)
 
     def _queue(self, people: int) -> str:
         return self.t("home.waiting", count=people) if people else self.t("home.nobody")
