@@ -13,10 +13,11 @@ from pathlib import Path
 
 from kiosk.look import Glass
 
-LIBRARIES = {  # what Kivy's window loads -> the Debian package that has it
+LIBRARIES = {  # what Kivy's window and Pillow's raqm load -> the Debian package that has it
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
     "libGLESv2.so.2": "libgles2",
+    "libfribidi.so.0": "libfribidi0",
 }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from kivy.base import EventLoop
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
-from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 from PIL import Image
 
 from kiosk.screens.touch import Touch
+from kiosk.screens.words import Words
 
 
 def picture() -> Image.Image:
@@ -40,12 +40,12 @@ def texts() -> list[dict[str, Any]]:
 
 def visible_texts(
     widgets: list[Widget], within: Touch | None = None
-) -> Iterator[tuple[Label, Touch | None]]:
+) -> Iterator[tuple[Words, Touch | None]]:
     for widget in reversed(widgets):
         if widget.opacity == 0:
             continue
         pressed = widget if isinstance(widget, Touch) else within
-        if isinstance(widget, Label) and widget.text:
+        if isinstance(widget, Words) and widget.text:
             yield widget, pressed
         yield from visible_texts(widget.children, pressed)
 

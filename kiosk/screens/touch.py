@@ -16,7 +16,8 @@ from kivy.properties import (
 )
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.label import Label
+
+from kiosk.screens.words import Words
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -42,7 +43,7 @@ class Touch(ButtonBehavior, BoxLayout):
 
     def words(self) -> str:
         """All that stands on it."""
-        labels = (x for x in self.walk(restrict=True) if isinstance(x, Label) and x.opacity > 0)
+        labels = (x for x in self.walk(restrict=True) if isinstance(x, Words) and x.opacity > 0)
         return ", ".join(label.text.replace("\n", ", ") for label in labels if label.text)
 
 

@@ -7,72 +7,111 @@ from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.core.text import Label as CoreLabel
+from kivy.graphics.texture import Texture
 from kivy.lang import Builder
 from kivy.metrics import mm
-from kivy.properties import BooleanProperty, NumericProperty
-from kivy.uix.label import Label
-from pylopdf_fonts_zh_cn import sans_path
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
+from kivy.uix.widget import Widget
 
 from kiosk.look import LEAST_FONT_MM
 from kiosk.screens.paint import PAINT
+from kiosk.typeset import Block, draw, is_mongolian, lay, width_em
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
-FONT = str(sans_path())
-# Kivy opens the font file anew for every size and keeps 64 of them: all texts share a few steps.
 STEP = 1.07
-LADDER = [LEAST_FONT_MM * STEP**step for step in range(42)]
+LADDER = [LEAST_FONT_MM * STEP**step for step in range(42)]  # few sizes: screens look calmer
 ROUNDING_MM = 0.01
-SHORT_NAME = 9  # Chinese characters: a name of a service rather than a sentence
+MIRRORED = {"left": "right", "right": "left"}
+SHARES = {"left": 0.0, "bottom": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "top": 1.0}
 
 
-class Words(Label):
-    """`size_mm` is the wished font size; `fits` says whether any from there down did."""
+class Words(Widget):
+    """`size_mm` is the wished font size; `fits` says whether any from there down did.
 
-    private = BooleanProperty(False)  # of one person: no picture and no list of texts tells it
+    Mongolian stands in columns where these need no smaller letters than lines would.
+    """
+
+    text = StringProperty("")
+    color = ColorProperty("#10262B")
+    halign = OptionProperty("left", options=["left", "center", "right"])
+    valign = OptionProperty("middle", options=["bottom", "middle", "top"])
+    line_height = NumericProperty(1.0)
     size_mm = NumericProperty(9.0)
+    rtl = BooleanProperty(False)  # on a mirrored screen: left is right
     fits = BooleanProperty(True)
     wish = NumericProperty(0)  # the width in pixels of the text on one line at the wished size
+    font_size = NumericProperty(0.0)  # in pixels, as it came out
+    texture = ObjectProperty(None, allownone=True)
+    texture_size = ListProperty([0, 0])
 
     def __init__(self, **properties: Any) -> None:
-        super().__init__(font_name=FONT, **properties)
+        super().__init__(**properties)
         # -1: before the next frame, once, after the layouts have had their say.
         trigger = Clock.create_trigger(self._fit, -1)
-        self.fbind("size", trigger)
-        self.fbind("text", trigger)
-        self.fbind("size_mm", trigger)
-        self.fbind("line_height", trigger)
+        for name in ("size", "text", "size_mm", "line_height", "halign", "rtl"):
+            self.fbind(name, trigger)
         trigger()
+
+    @property
+    def alignment(self) -> str:
+        """Where the text really stands in its box."""
+        return str(MIRRORED.get(self.halign, self.halign) if self.rtl else self.halign)
+
+    # The share of the box's free room that is to the left of the text, and below it.
+    beside = AliasProperty(lambda self: SHARES[self.alignment], None, bind=("halign", "rtl"))
+    above = AliasProperty(lambda self: SHARES[self.valign], None, bind=("valign",))
 
     def _fit(self, *_args: object) -> None:
         sizes = _sizes(self.size_mm * PAINT.scale, PAINT.least_mm)
-        self.wish = self._extent(self.text, sizes[-1])
-        self.text_size = self.width, None
-        fitting = next((size for size in reversed(sizes) if self._fits_at(size)), None)
-        self.fits = fitting is not None
-        self.font_size = mm(fitting or sizes[0])
+        self.wish = width_em(self.text) * mm(sizes[-1])
+        block = self._block(sizes)
+        self.fits = self._holds(block)
+        self.font_size = block.size_px
+        self._show(block)
 
-    def _fits_at(self, size_mm: float) -> bool:
-        if max((self._extent(part, size_mm) for part in self._unbroken()), default=0) > self.width:
-            return False
-        lines = CoreLabel(
-            text=self.text,
-            font_name=FONT,
-            font_size=mm(size_mm),
-            line_height=self.line_height,
-            text_size=(self.width, None),
-        )
-        return bool(lines.render()[1] <= self.height + 1)
+    def _block(self, sizes: list[float]) -> Block:
+        """The largest that fits; else the smallest."""
+        ways = (True, False) if is_mongolian(self.text) else (False,)
+        for size in reversed(sizes):
+            for vertical in ways:
+                block = self._laid(size, vertical=vertical)
+                if self._holds(block):
+                    return block
+        return self._laid(sizes[0], vertical=False)
 
-    def _extent(self, text: str, size_mm: float) -> float:
-        label = CoreLabel(text=text, font_name=FONT, font_size=mm(size_mm))
-        return max((float(label.get_extents(line)[0]) for line in text.split("\n")), default=0.0)
+    def _laid(self, size_mm: float, *, vertical: bool) -> Block:
+        room = self.height if vertical else self.width
+        return lay(self.text, mm(size_mm), max(room, 1), self.line_height, vertical=vertical)
 
-    def _unbroken(self) -> list[str]:
-        """What must not be broken over two lines: words of Latin letters, and short names."""
-        short = len(self.text) <= SHORT_NAME
-        return [part for part in self.text.split() if short or part.isascii()]
+    def _holds(self, block: Block) -> bool:
+        return block.whole and block.height <= self.height + 1 and block.width <= self.width + 1
+
+    def _show(self, block: Block) -> None:
+        if not self.text.strip():
+            self.texture, self.texture_size = None, [0, 0]
+            return
+        mask = draw(block, self.alignment)  # type: ignore[arg-type]
+        texture = Texture.create(size=mask.size, colorfmt="luminance_alpha")
+        texture.flip_vertical()
+        texture.blit_buffer(_white(mask.tobytes()), colorfmt="luminance_alpha")
+        self.texture, self.texture_size = texture, list(mask.size)
+
+
+def _white(alpha: bytes) -> bytes:
+    """White letters behind `alpha`, to be coloured by the canvas."""
+    both = bytearray(b"\xff") * (2 * len(alpha))
+    both[1::2] = alpha
+    return bytes(both)
 
 
 def _sizes(wished_mm: float, least_mm: float) -> list[float]:
