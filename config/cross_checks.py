@@ -191,6 +191,15 @@ def _grade_bytes(grades: Any) -> str:
     return f"grade bytes are numbers 0 to 255, not {', '.join(wrong)}" if wrong else ""
 
 
+def _unmarked(prefix: Any) -> str:
+    if not (isinstance(prefix, str) and len(prefix) > 1 and prefix.endswith("X")):
+        return ""
+    return (
+        f'a prefix that ends with X, like "{prefix}", is that of the numbers which a kiosk gives'
+        " while it is cut off"
+    )
+
+
 def _patience(kiosk: Any) -> str:
     if not isinstance(kiosk, dict):
         return ""
@@ -220,6 +229,7 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("appointments.code_pattern", code_pattern),
     ("services[].slots[]", slot),
     ("kiosks[]", _patience),
+    ("services[].prefix", _unmarked),
     ("boards[].brightness", _times_of_day),
     ("kiosks[].printer.port", printer_port),
     ("kiosks[].id_reader.port", serial_port),

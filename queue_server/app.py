@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queue_server.parts import Parts
 from queue_server.web import (
     appointments,
+    closures,
     devices,
     health,
     kiosk_entries,
@@ -32,6 +33,7 @@ from queue_server.web.short_way import ShortWay
 SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "tickets": tickets.endpoints,
     "appointments": appointments.endpoints,
+    "closures": closures.endpoints,
     "windows": windows.endpoints,
     "sessions": sessions.endpoints,
     "ratings": ratings.endpoints,

@@ -71,7 +71,7 @@ def _same(done: tuple[bytes, bytes], fingerprint: bytes) -> bytes:
         raise RuleBroken(
             "request_id_reused", "this request id was used for another command", "request_id"
         )
-    return _unpacked(done[1])
+    return unpacked(done[1])
 
 
 def _packed(answer: bytes) -> bytes:
@@ -79,5 +79,6 @@ def _packed(answer: bytes) -> bytes:
     return zlib.compress(answer, 1) if len(answer) > PACKED_FROM_BYTES else answer
 
 
-def _unpacked(kept: bytes) -> bytes:
+def unpacked(kept: bytes) -> bytes:
+    """The answer as it was sent, from what was kept of it."""
     return kept if kept.startswith(b"{") else zlib.decompress(kept)

@@ -16,7 +16,7 @@ from queue_server.domain import ratings
 from queue_server.domain.acts import Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.tickets import AT_A_WINDOW, Ticket, Verb
+from queue_server.domain.tickets import AT_A_WINDOW, TERMINAL, Ticket, Verb
 from queue_server.issuing import issue_ticket, order_of
 from queue_server.layout import Layout
 from queue_server.storage.transaction import Transaction
@@ -41,6 +41,33 @@ class HallQueue:
         """Give a number; raises `unknown_service` or what `checks.WALK_IN` refuses."""
         ticket = issue_ticket(self, tx, order_of(command), by, now)
         return self.views.issued(tx, ticket)
+
+    def reprint(
+        self, tx: Transaction, ticket_id: UUID, kiosk: str, by: str, now: datetime
+    ) -> m.Ticket:
+        """Write down that a kiosk prints this ticket once more; nothing of it changes.
+
+        Raises `unknown_ticket`, or `illegal_verb` when it is not of today or at its end.
+        """
+        ticket = tx.ticket(ticket_id)
+        if ticket is None:
+            raise RuleBroken("unknown_ticket", "there is no such ticket", "ticket_id")
+        today = self.day.date_of(now)
+        if ticket.business_date != today or ticket.state in TERMINAL:
+            detail = f"{ticket.number} of {ticket.business_date} is {ticket.state}"
+            raise RuleBroken("illegal_verb", detail, "ticket_id")
+        tx.append(
+            Event(
+                kind=Kind.TICKET_REPRINTED,
+                at=now,
+                business_date=today,
+                by=by,
+                service=ticket.service,
+                ticket_id=ticket_id,
+                data={"number": ticket.number, "kiosk": kiosk},
+            )
+        )
+        return self.views.ticket(tx, ticket)
 
     def at(self, tx: Transaction, window: str, by: str, now: datetime) -> WindowDesk:
         """The verbs at a window; raises `unknown_window`."""

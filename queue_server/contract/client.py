@@ -15,6 +15,7 @@ import urllib3
 from queue_server.contract import appointments as a
 from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
+from queue_server.contract import offline as o
 from queue_server.contract.problem import Problem
 from queue_server.contract.sessions import LogIn, Session
 
@@ -50,10 +51,16 @@ class Refused(Exception):
 
 
 class QueueClient:
-    """Thread-safe; keeps connections open. `token` is a device token or a session token."""
+    """Thread-safe; keeps connections open. `token` is a device token or a session token. An answer
+    that is not there `within_s` seconds counts as none, connecting included."""
 
     def __init__(
-        self, base_url: str, token: str = "", *, read_timeout_s: float = READ_TIMEOUT_S
+        self,
+        base_url: str,
+        token: str = "",
+        *,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        within_s: float | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._headers = {"Content-Type": "application/json"}
@@ -61,7 +68,7 @@ class QueueClient:
             self._headers["Authorization"] = f"Bearer {token}"
         self._pool = urllib3.PoolManager(
             maxsize=8,
-            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=read_timeout_s),
+            timeout=urllib3.Timeout(total=within_s, connect=CONNECT_TIMEOUT_S, read=read_timeout_s),
             retries=False,
         )
 
@@ -86,6 +93,13 @@ class QueueClient:
 
     def check_in(self, command: a.CheckIn) -> m.Ticket:
         return self._ask("POST", "/check-ins", command, m.Ticket)
+
+    # kiosks that may be cut off
+    def lease(self, command: o.LeaseBands) -> o.Bands:
+        return self._ask("POST", "/bands", command, o.Bands)
+
+    def send_entries(self, message: o.SendEntries) -> o.EntriesTaken:
+        return self._ask("POST", "/entries", message, o.EntriesTaken)
 
     # the city's booking platform
     def import_appointments(self, command: a.ImportAppointments) -> a.AppointmentsKept:

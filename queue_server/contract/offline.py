@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from queue_server.contract.messages import Command, Hash, Id, Person, PriorityReason
 
+Aware = Annotated[datetime, Meta(tz=True)]
 MARK = "X"  # behind a service's prefix: this number was given without the server
 
 
@@ -121,7 +122,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     which nobody sets: between the two the server finds when it really was."""
 
     sequence: Annotated[int, Meta(ge=1)]
-    at: datetime
+    at: Aware
     boot_id: UUID
     mono_s: float
     what: Happening
@@ -129,13 +130,15 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class SendEntries(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """No command: the sequence makes it harmless to send again. `sent_at`, `boot_id` and `mono_s`
-    are of the sending."""
+    are of the sending. `oldest` is the first sequence that the kiosk still has: what is before it
+    will never come, should the server lack it (an old backup was restored)."""
 
     kiosk: Id
     outbox_id: UUID
-    sent_at: datetime
+    sent_at: Aware
     boot_id: UUID
     mono_s: float
+    oldest: Annotated[int, Meta(ge=1)] = 1
     entries: Annotated[list[Entry], Meta(max_length=50)]
 
 
