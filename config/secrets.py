@@ -20,7 +20,7 @@ PERSON_KEY_BYTES = 32  # HMAC-SHA-256: a key as long as the hash
 
 def read_token(hall: Hall, program: str) -> str:
     """The HTTP token of a device program such as `kiosk-k1`."""
-    return _read(Path(hall.secrets.token_dir) / program).decode("ascii").strip()
+    return read_secret(Path(hall.secrets.token_dir) / program).decode("ascii").strip()
 
 
 def read_mqtt_password(hall: Hall, user: str) -> str:
@@ -36,7 +36,7 @@ def read_all_mqtt_passwords(hall: Hall) -> dict[str, str]:
     """Every user's password: what a broker needs."""
     path = Path(hall.mqtt.password_file)
     try:
-        return msgspec.json.decode(_read(path), type=dict[str, str])
+        return msgspec.json.decode(read_secret(path), type=dict[str, str])
     except msgspec.MsgspecError as error:
         raise _wrong(path, f"is not {{user: password}} in JSON: {error}") from error
 
@@ -45,7 +45,7 @@ def read_person_key(hall: Hall) -> bytes:
     """The key of the hash of an ID number: 32 bytes, kept as hexadecimal text."""
     path = Path(hall.secrets.person_key_file)
     try:
-        key = bytes.fromhex(_read(path).decode("ascii").strip())
+        key = bytes.fromhex(read_secret(path).decode("ascii").strip())
     except ValueError as error:
         raise _wrong(path, "is not hexadecimal") from error
     if len(key) != PERSON_KEY_BYTES:
@@ -73,7 +73,8 @@ def write_secret(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def _read(path: Path) -> bytes:
+def read_secret(path: Path) -> bytes:
+    """What `write_secret` wrote; a file that every user may read is a mistake."""
     try:
         if path.stat().st_mode & stat.S_IRWXO:
             raise _wrong(path, "is open to every user of this machine: chmod 600")
