@@ -35,6 +35,7 @@ from kiosk.runner import Runner
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
 from kiosk.session import begin, step
+from kiosk.typeset import forget as forget_texts
 
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
@@ -51,6 +52,7 @@ class KioskApp(App):
         new_id: Callable[[], UUID],
         watchdog: Callable[[], None],
         ready: Callable[[], None],
+        hash_phone: Callable[[str], str],
         fullscreen: bool = False,
     ) -> None:
         super().__init__()
@@ -62,10 +64,12 @@ class KioskApp(App):
         self._new_id = new_id
         self._watchdog = watchdog
         self._ready = ready
+        self._hash_phone = hash_phone
         self._fullscreen = fullscreen
         self._attendance = Attendance()
         world.post = self.post
         world.service_touched = self.service_touched
+        world.phone_given = self.phone_given
 
     def build(self) -> FloatLayout:
         ExceptionManager.add_handler(Survivor(self))
@@ -97,6 +101,8 @@ class KioskApp(App):
     # --- the session ------------------------------------------------------------------------
 
     def post(self, event: e.Event) -> None:
+        if isinstance(event, e.Starting) and event.request_id == e.UNSTAMPED:
+            event = self._stamped(event)
         screen, effects = step(self.screen, event)
         if screen is not self.screen:
             self.screen = screen
@@ -123,16 +129,27 @@ class KioskApp(App):
         return isinstance(self.screen, READS_CODES)
 
     def service_touched(self, service: str) -> None:
+        """Take a number, or hear why there is none now."""
+        shut = self.world.shut(service)
+        if shut is None:
+            self.post(e.ServiceTouched(service=service))
+        else:
+            self.post(shut)
+
+    def phone_given(self, digits: str) -> None:
+        """All that leaves the key pad is a hash."""
+        self.post(e.PhoneGiven(phone_hash=self._hash_phone(digits)))
+
+    def _stamped(self, event: e.Starting) -> e.Starting:
         fault = self.world.live.printer
-        self.post(
-            e.ServiceTouched(
-                service=service,
-                request_id=self._new_id(),
-                printer_fault="" if fault == ABSENT else fault,
-            )
+        return replace(
+            event, request_id=self._new_id(), printer_fault="" if fault == ABSENT else fault
         )
 
     def _show(self) -> None:
+        if self.view is not None and self.view.follows(self.screen):
+            self.view.state = self.screen
+            return
         view = view_of(self.screen, self.world)
         self.root.clear_widgets()
         self.view = view
@@ -141,7 +158,11 @@ class KioskApp(App):
             listener(type(self.screen).__name__)
         if self.screen.visit == s.Visit():
             # The last visitor's widgets hold names and numbers in cycles: out with them now.
-            Clock.schedule_once(lambda _dt: gc.collect(), 0)
+            Clock.schedule_once(lambda _dt: self._forget(), 0)
+
+    def _forget(self) -> None:
+        forget_texts()
+        gc.collect()
 
     def _runner(self) -> Runner:
         assert self.runner is not None  # noqa: S101 # __main__ wires it before it runs
@@ -183,9 +204,11 @@ class KioskApp(App):
         self.world.live.server = news.hall is not None
         if news.hall is None:
             self.world.live.waiting = {}
+            self.world.live.services = ()
             return
         changed = _names(news.hall) != _names(self.world.hall)
         self.world.hall = news.hall
+        self.world.live.services = tuple(news.hall.services)
         self.world.live.waiting = {x.service: x.waiting for x in news.hall.services}
         if changed and isinstance(self.screen, s.Home):
             self._show()
@@ -193,7 +216,7 @@ class KioskApp(App):
 
 def _names(hall: Any) -> list[Any]:
     services = [(x.service, x.name, x.group, x.zone, x.windows) for x in hall.services]
-    return [hall.name, hall.groups, hall.zones, services]
+    return [hall.name, hall.groups, hall.zones, services, hall.is_open, hall.opens_at]
 
 
 class Survivor(ExceptionHandler):

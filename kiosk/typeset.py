@@ -118,8 +118,8 @@ def width_em(text: str) -> float:
 
 def forget() -> None:
     """Drop what was measured: names and numbers of the last visitor are among it."""
-    _measured.cache_clear()
-    _unit_em.cache_clear()
+    for cache in (_measured, _unit_em, _run_em, _ink_em):
+        cache.cache_clear()
 
 
 def _broken(text: str, room_em: float | None, vertical: bool) -> Iterator[Line]:

@@ -19,6 +19,7 @@ from kiosk import states as s
 from kiosk.reach import bands
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.live import Live
+from kiosk.screens.mirror import mirror
 from kiosk.screens.paint import PAINT
 from kiosk.screens.touch import Touch, pressable_at
 from kiosk.taking import shut, taking
@@ -92,6 +93,8 @@ class View(BoxLayout):
         self.shown_at = Clock.get_time()
         self.back_text = self.back_text or self.t("bar.back")
         self.fill()
+        if languages()[self.language].rtl:
+            mirror(self)
 
     def on_touch_down(self, touch: Any) -> bool:
         # The second half of a double tap belongs to the screen before this one.
@@ -197,10 +200,14 @@ class BarButton(Touch):
     text = StringProperty("")
     icon = StringProperty("")
     shown = BooleanProperty(True)
+    flat = BooleanProperty(False)  # the icon is beside the word, whatever the screen
     upright = BooleanProperty(True)
 
     def on_view(self, *_args: object) -> None:
-        self.upright = self.view.world.portrait
+        self.upright = self.view.world.portrait and not self.flat
+
+    def on_flat(self, *_args: object) -> None:
+        self.upright = self.upright and not self.flat
 
     def on_touch_down(self, touch: Any) -> bool:
         return bool(self.shown and super().on_touch_down(touch))

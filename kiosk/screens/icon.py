@@ -51,6 +51,31 @@ ICONS: dict[str, tuple[Stroke, ...]] = {
         ((14, 14.5), (19, 14.5)),
         ((14, 10.5), (19, 10.5)),
     ),
+    "phone": (
+        _box(6.5, 1.5, 17.5, 22.5),
+        ((6.5, 5.5), (17.5, 5.5)),
+        ((6.5, 19.5), (17.5, 19.5)),
+        ((11.2, 3.5), (12.8, 3.5)),
+    ),
+    "appointment": (
+        _box(2.5, 3, 21.5, 19.5),
+        ((2.5, 14.5), (21.5, 14.5)),
+        ((7.5, 22), (7.5, 17.5)),
+        ((16.5, 22), (16.5, 17.5)),
+        ((7.5, 9), (11, 6), (16.5, 11.5)),
+    ),
+    "code": (
+        _box(3, 13.5, 10.5, 21),
+        _box(13.5, 13.5, 21, 21),
+        _box(3, 3, 10.5, 10.5),
+        _box(6, 16.5, 7.5, 18),
+        _box(16.5, 16.5, 18, 18),
+        _box(6, 6, 7.5, 7.5),
+        ((13.5, 10.5), (13.5, 7), (17, 7), (17, 3)),
+        ((20.8, 10.5), (20.8, 7)),
+        ((13.5, 3), (13.6, 3.2)),
+        ((20.8, 3.2), (20.8, 3)),
+    ),
     "printer": (
         ((7, 15), (7, 21), (17, 21), (17, 15)),
         ((7, 8), (3, 8), (3, 15), (21, 15), (21, 8), (17, 8)),
@@ -129,15 +154,19 @@ ICONS: dict[str, tuple[Stroke, ...]] = {
 }
 
 
+POINTING = {"back", "forward"}  # along the line of reading
+
+
 class Icon(Widget):
     name = StringProperty("")
     color = ColorProperty("#10262B")
+    rtl = BooleanProperty(False)
     disc = BooleanProperty(False)  # on a disc of a tint of its colour
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         self.bind(pos=self._draw, size=self._draw, name=self._draw)
-        self.bind(color=self._draw, disc=self._draw)
+        self.bind(color=self._draw, disc=self._draw, rtl=self._draw)
         self._draw()
 
     def _draw(self, *_args: object) -> None:
@@ -155,10 +184,13 @@ class Icon(Widget):
         return self.x + (self.width - edge) / 2, self.y + (self.height - edge) / 2
 
     def _strokes(self, left: float, bottom: float, scale: float) -> None:
+        turned = self.rtl and self.name in POINTING
         with self.canvas:
             Color(rgba=self.color)
             for stroke in ICONS.get(self.name, ()):
                 points = [
-                    value for x, y in stroke for value in (left + x * scale, bottom + y * scale)
+                    value
+                    for x, y in stroke
+                    for value in (left + (GRID - x if turned else x) * scale, bottom + y * scale)
                 ]
                 SmoothLine(points=points, width=max(STROKE * scale / 2, 1.0))

@@ -29,6 +29,7 @@ class Touch(ButtonBehavior, BoxLayout):
     fill = ColorProperty("#FFFFFF")
     edge = ColorProperty("#C3D0D2")
     rim = NumericProperty(1)
+    rtl = BooleanProperty(False)  # on a mirrored screen
     told = BooleanProperty(False)  # was said last: touching it once more chooses it
     at_once = BooleanProperty(False)  # one touch is enough, also by ear
 
