@@ -24,7 +24,7 @@ from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.numbering import label
-from queue_server.domain.offline import LeasedBand, Reading, happened_at
+from queue_server.domain.offline import LeasedBand, NotTaken, Reading, happened_at
 from queue_server.domain.tickets import State, Ticket, Verb
 from queue_server.hall import HallQueue
 from queue_server.issuing import Given, Order, issue_ticket
@@ -252,11 +252,11 @@ class KioskEntries:
         band = arrival.outboxes.band(what.band_id)
         if band is not None:
             if not band.covers(message.kiosk, message.outbox_id, what.business_date, what.sequence):
-                raise RuleBroken("wrong_band", f"{what.sequence} of {prefix} is not of its band")
+                raise NotTaken("wrong_band", f"{what.sequence} of {prefix} is not of its band")
             prefix = band.prefix
         number = label(prefix, what.sequence)
         if arrival.tx.ticket(what.ticket_id) or arrival.tx.numbered(what.business_date, [number]):
-            raise RuleBroken("number_taken", f"{number} of {what.business_date} is given already")
+            raise NotTaken("number_taken", f"{number} of {what.business_date} is given already")
         return Given(
             ticket_id=what.ticket_id,
             business_date=what.business_date,

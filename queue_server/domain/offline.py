@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from queue_server.domain.errors import RuleBroken
+
 JITTER = timedelta(seconds=60)  # of two clocks and a network: not yet a wrong clock
+
+
+class NotTaken(RuleBroken):
+    """An entry that can not be taken in: it is parked with this code, and no answer carries it."""
 
 
 @dataclass(frozen=True, kw_only=True)
