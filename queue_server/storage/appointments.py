@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql import ClauseElement
 
 from queue_server.domain.appointments import HOLDS_A_PLACE, Appointment, State
@@ -36,7 +45,7 @@ _TAKEN = select(func.count()).where(
     _A.service == bindparam("service"),
     _A.starts_at >= bindparam("starts", type_=_A.starts_at.type),
     _A.starts_at < bindparam("ends", type_=_A.starts_at.type),
-    _A.state.in_([state.value for state in sorted(HOLDS_A_PLACE)]),
+    _A.state.in_([literal_column(f"'{state.value}'") for state in sorted(HOLDS_A_PLACE)]),
     _A.reference != bindparam("but", type_=_A.reference.type),
 )
 _LEFT_BOOKED = _ALL.where(
