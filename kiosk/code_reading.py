@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from config.hall import CODE_PATTERN
 from devices.errors import DeviceError, LinkLost, NoAnswer, cause_of
 from devices.scanner.scan import Scan
 from kiosk import events as e
-from kiosk.codes import ticket_of
+from kiosk.codes import understood
 from kiosk.lane import Lane
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState
@@ -31,7 +32,7 @@ class CodeScanner(Protocol):
 
 class CodeReading:
     """`wanted()` says whether the screen that is shown takes codes; it may be asked from any
-    thread. `trigger`: the scanner reads only when told to."""
+    thread. `trigger`: the scanner reads only when told to. `pattern`: of appointments' codes."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class CodeReading:
         wanted: Callable[[], bool],
         *,
         trigger: bool = False,
+        pattern: str = CODE_PATTERN,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._scanner = scanner
@@ -48,6 +50,7 @@ class CodeReading:
         self._post = post
         self._wanted = wanted
         self._trigger = trigger
+        self._pattern = pattern
         self._clock = clock
         self._trigger_at = 0.0
         self.lane = Lane("scanner", self._look)
@@ -71,7 +74,7 @@ class CodeReading:
         if scan is not None:
             self._trigger_at = 0.0  # a reading ends with the code that it found
         if scan is not None and self._wanted():  # by the screen that is shown when it comes
-            self._post(e.CodeScanned(ticket_id=ticket_of(scan.text)))
+            self._post(understood(scan.text, self._pattern))
 
     def _report(self, error: DeviceError) -> None:
         self._health.say(DEVICE, DeviceState.OFFLINE, cause_of(error))

@@ -9,11 +9,18 @@ from __future__ import annotations
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.check_in_rules import check_in_by_code
 from kiosk.entering import Result, Rule, show, start_timer
 
 UNKNOWN, AWAY = "unknown", "away"  # causes of `NoTicketFound`
 
-READS_CODES: tuple[type[s.Screen], ...] = (s.Home, s.Asleep, s.TicketShown, s.NoTicketFound)
+READS_CODES: tuple[type[s.Screen], ...] = (
+    s.Home,
+    s.Asleep,
+    s.AppointmentPrompt,
+    s.TicketShown,
+    s.NoTicketFound,
+)
 
 
 def wake(screen: s.Asleep, _event: e.Event) -> Result:
@@ -32,10 +39,12 @@ def stay(screen: s.Screen, _event: e.Event) -> Result:
 
 
 def _scanned(screen: s.Screen, event: e.CodeScanned) -> Result:
-    if isinstance(screen, s.Home) and screen.visit.person is not None:
+    if isinstance(screen, s.Home) and screen.visit.known:
         return screen, ()  # a visitor with a card is choosing
     if isinstance(screen, s.TicketShown) and screen.ticket.ticket_id == event.ticket_id:
         return screen, ()  # scanner and camera saw the same slip
+    if event.reference is not None:
+        return check_in_by_code(screen, event)
     visit = screen.visit.unnamed()
     if event.ticket_id is None:
         return show(screen, s.NoTicketFound(visit=visit, cause=UNKNOWN))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+from kiosk.events import CodeScanned
+
 # The link on our slips, wherever the hall's server is reached from: names and addresses change
 # during the life of a slip, the ticket's id does not.
 _LINK = re.compile(r"^https?://[^/\s]+(?:/[^?#\s]*)?/t/(?P<id>[0-9A-Fa-f-]{36})/?(?:[?#]\S*)?$")
@@ -24,6 +26,14 @@ def appointment_of(text: str, pattern: str) -> str | None:
     found = re.fullmatch(pattern, text) if len(text) <= LONGEST_CODE else None
     reference = found[REFERENCE] if found else None
     return reference if reference and _REFERENCE.fullmatch(reference) else None
+
+
+def understood(text: str, pattern: str) -> CodeScanned:
+    """Whose code was held up: a slip's, an appointment's, or nobody's that we know."""
+    ticket_id = ticket_of(text)
+    if ticket_id is not None:
+        return CodeScanned(ticket_id=ticket_id)
+    return CodeScanned(reference=appointment_of(text, pattern))
 
 
 def ticket_of(text: str) -> UUID | None:

@@ -14,6 +14,7 @@ class Wait(StrEnum):
     """Why a screen waits; the runner knows how long each wait is."""
 
     IDLE = "idle"  # nobody touches anything
+    STAFF = "staff"  # nobody touches the service menu
     WARNING = "warning"  # nobody answers "are you still there?"
     NUMBER = "number"  # the number is on the screen only: time to write it down
     THANKS = "thanks"

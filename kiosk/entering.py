@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk import effects as f
+from kiosk import staff_states as t
 from kiosk import states as s
 from kiosk.effects import Wait
 
@@ -41,6 +42,8 @@ WAITS: dict[type[s.Screen], Wait] = {
     s.LookingUp: Wait.ISSUE,
     s.TicketShown: Wait.SHOWN,
     s.NoTicketFound: Wait.SHOWN,
+    t.StaffPin: Wait.STAFF,
+    **dict.fromkeys(t.BEHIND_THE_PIN, Wait.STAFF),
 }
 
 
@@ -85,6 +88,8 @@ def _entering(new: s.Screen) -> Effects:
 def _wait(screen: s.Screen) -> Wait | None:
     if isinstance(screen, s.Asleep):
         return None
+    if isinstance(screen, s.Closed):
+        return None if screen.visit == s.Visit() else Wait.IDLE
     if isinstance(screen, s.Home):
         return Wait.QUIET if untouched(screen) else Wait.IDLE
     if isinstance(screen, s.ServerAway):

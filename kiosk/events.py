@@ -334,5 +334,17 @@ class Recovered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosedByHall(Event):
+    """This kiosk is to give no numbers."""
+
+    reason: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedByHall(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class Broken(Event):
     """A fault of our own while a screen was shown: start afresh rather than stand still."""

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from kiosk import states as s
 from kiosk.examples_guides import guide_screens
+from kiosk.examples_staff import staff_screens
+from kiosk.examples_ways_in import screens_of_ways
 from queue_server.contract.messages import (
     HallInfo,
     Person,
@@ -60,8 +62,10 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
     group = hall.groups[0].group
     order = s.Order(request_id=SOME_ID, service=hall.services[0].service)
     plain, elder = ticket(hall), ticket(hall, ahead=0, elder=True)
+    told = s.Visit(language=language, phone_hash="0" * 64)
     return {
         "home": s.Home(visit=visit),
+        "home-phone": s.Home(visit=told),
         "home-elder": s.Home(visit=known),
         "services": s.Services(visit=visit, group=group),
         "card-prompt": s.CardPrompt(visit=visit),
@@ -79,7 +83,7 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "no-paper-card": s.NoPaper(visit=visit, ticket=elder, cause="cutter", had_card=True),
         "print-unknown": s.PrintUnknown(visit=visit, ticket=plain),
         "server-away": s.ServerAway(visit=visit, order=order),
-        "refused": s.Refused(visit=visit, code="already_waiting", number="A021"),
+        **screens_of_ways(hall, visit, known, plain),
         "refused-other": s.Refused(visit=visit, code="unknown_service"),
         "asleep": s.Asleep(),
         "looking-up": s.LookingUp(visit=visit, ticket_id=SOME_ID),
@@ -97,5 +101,6 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "languages": s.Languages(visit=visit, under=s.Home(visit=visit)),
         "ease": s.Ease(visit=visit, under=s.Home(visit=visit)),
         **guide_screens(visit),
+        **staff_screens(visit, plain, NOW),
         "idle-warning": s.IdleWarning(visit=visit, under=s.Home(visit=visit)),
     }

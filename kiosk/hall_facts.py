@@ -10,7 +10,14 @@ import msgspec
 
 from config.hall import Hall
 from config.secrets import write_secret
-from queue_server.contract.messages import GroupInfo, HallInfo, ServiceInfo, ZoneInfo
+from queue_server.contract.messages import (
+    GroupInfo,
+    HallInfo,
+    OtherHall,
+    ServiceInfo,
+    Taking,
+    ZoneInfo,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +44,13 @@ def from_configuration(hall: Hall, business_date: date) -> HallInfo:
                 waiting=0,
                 windows=_windows(hall, x.id),
                 open_windows=[],
+                elsewhere=x.elsewhere or "",
             )
             for x in hall.services
+        ],
+        other_halls=[
+            OtherHall(hall=x.id, name=x.name.as_dict(), where=x.where.as_dict())
+            for x in hall.other_halls
         ],
     )
 
@@ -64,9 +76,13 @@ class HallCache:
             return None
 
     def save(self, hall: HallInfo) -> None:
-        """Names, groups and places; who waits and who serves would be stale at once."""
-        services = [msgspec.structs.replace(x, waiting=0, open_windows=[]) for x in hall.services]
-        data = msgspec.json.encode(msgspec.structs.replace(hall, services=services))
+        """Names, groups and places; who waits, who serves, what is open would be stale at once."""
+        services = [
+            msgspec.structs.replace(x, waiting=0, open_windows=[], idle_windows=[], taking=Taking())
+            for x in hall.services
+        ]
+        lasting = msgspec.structs.replace(hall, services=services, is_open=True, opens_at=None)
+        data = msgspec.json.encode(lasting)
         if data == self._saved:
             return
         try:

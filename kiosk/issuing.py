@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from typing import Protocol
 
 from kiosk import events as e
 from kiosk.code_rules import AWAY, UNKNOWN
-from kiosk.effects import IssueOrder, LookUpTicket
+from kiosk.effects import IssueOrder, LookUpHeld, LookUpTicket
 from kiosk.lane import Lane
 from kiosk.news import ServerNews
 from kiosk.pending import PendingOrder
 from kiosk.states import Order
 from queue_server.contract import messages as m
+from queue_server.contract.appointments import CheckIn, Held, LookUp
 from queue_server.contract.client import Refused, ServerAway
 
 ASK_EVERY_S = 5.0
 ASK_AGAIN_S = 2.0  # while the server is away
-
-_NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{3,}\b")
+TICKET_ID = "ticket_id"  # of a refusal's facts
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +32,12 @@ class Server(Protocol):
     def issue(self, command: m.IssueTicket) -> m.Ticket: ...
 
     def ticket(self, ticket_id: object) -> m.Ticket: ...
+
+    def check_in(self, command: CheckIn) -> m.Ticket: ...
+
+    def reprint(self, ticket_id: object, command: m.ReprintTicket) -> m.Ticket: ...
+
+    def look_up(self, question: LookUp) -> Held: ...
 
 
 class Issuing:
@@ -58,6 +63,9 @@ class Issuing:
     def look_up(self, effect: LookUpTicket) -> None:
         self.lane.do(lambda: self._look_up(effect))
 
+    def look_up_held(self, effect: LookUpHeld) -> None:
+        self.lane.do(lambda: self._look_up_held(effect))
+
     def look_now(self) -> None:
         """Ask how many wait, for the next visitor's first look."""
         self.lane.do(lambda: None, then_look=True)
@@ -66,18 +74,19 @@ class Issuing:
         order = effect.order
         self._pending.keep(order, effect.language, printing=effect.recovered)
         try:
-            ticket = self._server.issue(self._command(order))
+            ticket = self._send(order)
         except ServerAway as error:
             _log.warning("no answer to an issue, it will be sent again: %s", error)
             self._post(e.IssueUnanswered(request_id=order.request_id))
         except Refused as refusal:
             _log.warning("an issue was refused: %s", refusal.code)
-            number = _NUMBER.search(refusal.detail)
             self._post(
                 e.IssueRefused(
                     request_id=order.request_id,
                     code=refusal.code,
-                    number=number.group() if number else None,
+                    facts=refusal.facts,
+                    reason=refusal.reason,
+                    ticket=self._told_of(refusal),
                 )
             )
         else:
@@ -96,13 +105,58 @@ class Issuing:
         else:
             self._post(e.TicketFound(serial=effect.serial, ticket=ticket))
 
-    def _command(self, order: Order) -> m.IssueTicket:
+    def _look_up_held(self, effect: LookUpHeld) -> None:
+        unknown = e.HeldUnknown(serial=effect.serial)
+        if self._away:
+            self._post(unknown)  # nobody waits for a courtesy of a server that is not there
+            return
+        question = LookUp(person_hash=effect.person_hash, phone_hash=effect.phone_hash)
+        try:
+            held = self._server.look_up(question)
+        except (ServerAway, Refused) as error:
+            _log.warning("what a visitor holds is not known: %s", type(error).__name__)
+            self._post(unknown)
+        else:
+            self._post(e.HeldFound(serial=effect.serial, held=held))
+
+    def _told_of(self, refusal: Refused) -> m.Ticket | None:
+        """The ticket because of which there is no other; None when it cannot be had now."""
+        if TICKET_ID not in refusal.facts:
+            return None
+        try:
+            return self._server.ticket(refusal.facts[TICKET_ID])
+        except (ServerAway, Refused) as error:
+            _log.warning("a ticket that is there cannot be shown: %s", type(error).__name__)
+            return None
+
+    def _send(self, order: Order) -> m.Ticket:
+        if order.reprint is not None:
+            again = m.ReprintTicket(request_id=order.request_id, kiosk=self._kiosk)
+            return self._server.reprint(order.reprint, again)
+        if order.check_in:
+            return self._server.check_in(self._check_in(order))
+        return self._server.issue(self._issue_ticket(order))
+
+    def _check_in(self, order: Order) -> CheckIn:
+        if order.reference is not None:
+            return CheckIn(
+                request_id=order.request_id, kiosk=self._kiosk, reference=order.reference
+            )
+        return CheckIn(
+            request_id=order.request_id,
+            kiosk=self._kiosk,
+            person=order.person,
+            phone_hash=order.phone_hash,
+        )
+
+    def _issue_ticket(self, order: Order) -> m.IssueTicket:
         return m.IssueTicket(
             request_id=order.request_id,
             service=order.service,
             source=m.Source.KIOSK,
             kiosk=self._kiosk,
             person=order.person,
+            phone_hash=order.phone_hash,
             priority_reason=m.PriorityReason.ELDER if order.elder else None,
         )
 

@@ -23,7 +23,7 @@ LARGE_LEAST_FONT_MM = 10.0
 MAX_TILES = 8
 LARGE_MAX_TILES = 4
 MAX_WIDE_TILES = 4
-MAX_HELD, MAX_HELD_LARGE = 3, 2
+MAX_HELD, LARGE_MAX_HELD = 3, 2  # rows as high as a number that a person carries
 
 MM_PER_INCH = 25.4
 DESKTOP_SHARE = 0.92  # of a desktop's height or width that a demo window may take
@@ -150,14 +150,4 @@ def page_of(count: int, page: int, most: int = MAX_TILES) -> tuple[range, bool]:
     size = most - 1
     pages = -(-count // size)
     first = (page % pages) * size
-    return range(first, min(first + size, count)), True
-
-
-def held_page(count: int, page: int, *, large: bool) -> tuple[range, bool]:
-    """The same for rows as high as a number that a person carries."""
-    rows = MAX_HELD_LARGE if large else MAX_HELD
-    if count <= rows:
-        return range(count), False
-    size = rows - 1
-    first = page % -(-count // size) * size
     return range(first, min(first + size, count)), True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.machines import Kiosk
 from kiosk.effects import Wait
 
+STAFF_S = 60.0  # nobody leaves a service menu open
 NUMBER_S = 60.0  # to write down or photograph a number that is on the screen only
 READING_S = 90.0  # to read a page of a guide, and to write some of it down
 SHOWN_S = 15.0  # to read a number, a place and one sentence
@@ -18,6 +19,7 @@ def waits(kiosk: Kiosk) -> dict[Wait, float]:
     """Seconds, 0 for never; the warning comes `warn_before_s` before the idle time is over."""
     return {
         Wait.IDLE: max(kiosk.idle_timeout_s - kiosk.warn_before_s, 1.0),
+        Wait.STAFF: STAFF_S,
         Wait.WARNING: kiosk.warn_before_s,
         Wait.NUMBER: NUMBER_S,
         Wait.THANKS: kiosk.thanks_s,

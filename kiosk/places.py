@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kiosk.texts import in_language
-from queue_server.contract.messages import HallInfo
+from queue_server.contract.messages import HallInfo, ServiceInfo
 
 
 def window_ranges(windows: Iterable[str]) -> str:
@@ -31,6 +31,14 @@ def zone_name(hall: HallInfo, zone: str, language: str) -> str:
 
 def service_name(hall: HallInfo, service: str, language: str) -> str:
     return _named(((x.service, x.name) for x in hall.services), service, language)
+
+
+def place_of(hall: HallInfo, service: ServiceInfo, language: str) -> str:
+    """Where a service is done that is not done at this kiosk: another hall, or another zone."""
+    if not service.elsewhere:
+        return zone_name(hall, service.zone, language)
+    halls = ((x.hall, x.name) for x in hall.other_halls)
+    return _named(halls, service.elsewhere, language)
 
 
 def _named(names: Iterable[tuple[str, Mapping[str, str]]], wanted: str, language: str) -> str:

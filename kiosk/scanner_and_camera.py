@@ -15,12 +15,12 @@ Post = Callable[[e.Event], None]
 
 
 def code_reader(
-    kiosk: Kiosk, health: HealthBook, post: Post, wanted: Callable[[], bool]
+    kiosk: Kiosk, health: HealthBook, post: Post, wanted: Callable[[], bool], pattern: str
 ) -> code_reading.CodeReading:
     fitted = kiosk.scanner
     scanner = None if fitted is None else _scanner(kiosk.id, fitted, health)
     trigger = fitted is not None and fitted.trigger
-    return code_reading.CodeReading(scanner, health, post, wanted, trigger=trigger)
+    return code_reading.CodeReading(scanner, health, post, wanted, trigger=trigger, pattern=pattern)
 
 
 def camera_eye(
@@ -29,6 +29,7 @@ def camera_eye(
     post: Post,
     tell: Callable[[PresenceNews], None],
     wanted: Callable[[], bool],
+    pattern: str,
 ) -> seeing.Seeing:
     fitted = kiosk.camera
     if fitted is None:
@@ -41,6 +42,7 @@ def camera_eye(
         wanted,
         wake=fitted.wake,
         reads=fitted.codes,
+        pattern=pattern,
     )
 
 

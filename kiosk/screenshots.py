@@ -15,6 +15,7 @@ from config.hall import Hall
 from config.loader import load
 from config.mistakes import ConfigMistakes
 from kiosk import examples
+from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
 from kiosk.look import glass_for, palette_of
 from kiosk.surface import configure_window, kivy_environment, missing_packages, quiet_kivy
@@ -67,7 +68,7 @@ def example_world(hall: Hall) -> World:
     from kiosk.screens.paint import PAINT
 
     PAINT.use(palette_of(hall.look))
-    facts = from_configuration(hall, examples.NOW.date())
+    facts = busy_hall(from_configuration(hall, examples.NOW.date()))
     live = Live(
         now=examples.NOW.astimezone(ZoneInfo(hall.hall.time_zone)),
         server=True,

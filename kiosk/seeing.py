@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from config.hall import CODE_PATTERN
 from devices.errors import LinkLost, cause_of
 from kiosk import events as e
-from kiosk.codes import ticket_of
+from kiosk.codes import understood
 from kiosk.lane import Lane
 from kiosk.news import PresenceNews
 from queue_server.contract.health import HealthBook
@@ -69,6 +70,7 @@ class Seeing:
         *,
         wake: bool = True,
         reads: bool = True,
+        pattern: str = CODE_PATTERN,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open = open
@@ -78,6 +80,7 @@ class Seeing:
         self._wanted = wanted
         self._wake = wake
         self._reads = reads
+        self._pattern = pattern
         self._clock = clock
         self._sight: Sight | None = None
         # A code's hash -> when it was last in the picture. Codes may name people: none is kept.
@@ -112,7 +115,7 @@ class Seeing:
             code: at for code, at in self._seen_at.items() if now - at <= SAME_CODE_S
         } | dict.fromkeys(map(hash, texts), now)
         for text in fresh[:1]:  # two slips at once: one is shown, the other when it is held alone
-            self._post(e.CodeScanned(ticket_id=ticket_of(text)))
+            self._post(understood(text, self._pattern))
 
     def _away_s(self, text: str, now: float) -> float:
         return now - self._seen_at.get(hash(text), float("-inf"))

@@ -18,8 +18,10 @@ from kiosk.guide_rules import GUIDE_RULES
 from kiosk.held_rules import HELD_RULES, ask_what_is_held, go_on, holds_already
 from kiosk.language_rules import LANGUAGE_RULES, list_languages, speak
 from kiosk.mode_rules import MODE_RULES, PLUGGED, PRESSED, ease
+from kiosk.order_rules import ORDER_RULES, ORDER_TIMEOUTS
 from kiosk.ordering import ask, issue, known_by, place
 from kiosk.phone_rules import PHONE_RULES
+from kiosk.staff_rules import STAFF_RULES, STAFF_TIMEOUTS
 
 MAX_ATTEMPTS = 12  # of an order before the kiosk stops waiting for the server
 
@@ -271,6 +273,8 @@ TIMEOUTS: dict[type[s.Screen], Rule] = {
     s.ServerAway: _retry_due,
     s.Busy: _server_away,
     s.Printing: _print_unknown,
+    **ORDER_TIMEOUTS,
+    **STAFF_TIMEOUTS,
 }
 
 
@@ -330,7 +334,7 @@ RULES |= GUIDE_RULES
 RULES |= CODE_RULES | CHECK_IN_RULES | PHONE_RULES | HELD_RULES
 RULES |= {(kind, e.LanguageTouched): speak for kind in TIMEOUTS if kind not in _MUTE}
 RULES |= {(kind, e.LanguagesTouched): list_languages for kind in TIMEOUTS if kind not in _MUTE}
-RULES |= LANGUAGE_RULES
+RULES |= LANGUAGE_RULES | ORDER_RULES | STAFF_RULES
 RULES |= {
     (kind, event): rule for event, rule in PRESSED.items() for kind in TIMEOUTS if kind not in _MUTE
 }

@@ -71,14 +71,18 @@ class _Sentences:
         if masked_name:
             yield _line(self._texts["name"].format(name=masked_name))
         count = self._ticket.ahead
-        if count is not None and not reprint:
+        if count is not None and not reprint and not self._ticket.go_straight:
             key = {0: "ahead_none", 1: "ahead_one"}.get(count, "ahead")
             yield _line(self._texts[key].format(count=count, **self._when))
 
     def what_to_do(self) -> Iterator[Line]:
         zones = {zone.zone: zone.name for zone in self._hall.zones}
         yield _line(self._named(zones, self._ticket.zone), bold=True)
-        yield _line(self._texts["wait"])
+        straight = self._ticket.go_straight
+        if straight:
+            yield _line(self._texts["go_straight"].format(window=straight), bold=True)
+        else:
+            yield _line(self._texts["wait"])
         if self._hall.missed_notice:
             yield _line(in_language(self._hall.missed_notice, self._language))
 

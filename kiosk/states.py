@@ -263,6 +263,13 @@ class GuideShown(Screen):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closed(Screen):
+    """This kiosk gives no numbers now, for a `reason` that the hall may have told."""
+
+    reason: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(Screen):
     under: Screen
 

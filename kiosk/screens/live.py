@@ -14,7 +14,10 @@ class Live(EventDispatcher):
 
     now = ObjectProperty(None, allownone=True)  # aware datetime in the hall's time zone
     server = BooleanProperty(False)
+    closed = BooleanProperty(False)  # this kiosk gives no numbers
+    message = DictProperty({})  # a line of the hall's people for this kiosk, per language
     printer = StringProperty("")
     near_end = BooleanProperty(False)
     reader = StringProperty("")
     waiting = DictProperty({})
+    services = ObjectProperty(())  # of the server's last answer: what can be taken has changed

@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.screens import icon, words  # noqa: F401 # the rule below names their classes
-from queue_server.contract.messages import TicketState
+from queue_server.contract.messages import Ticket, TicketState
 
 HERE = (TicketState.WAITING, TicketState.HELD)  # it still matters where to wait
 
@@ -19,17 +19,17 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 class NumberCard(BoxLayout):
     view = ObjectProperty(None, rebind=True)
+    ticket = ObjectProperty(None, allownone=True)  # the state's, when it is not said
     number_mm = NumericProperty(100)
 
     def number(self) -> str:
-        return str(self.view.state.ticket.number)
+        return str(self._ticket().number)
 
     def service(self) -> str:
-        ticket = self.view.state.ticket
-        return service_name(self.view.world.hall, ticket.service, self.view.language)
+        return service_name(self.view.world.hall, self._ticket().service, self.view.language)
 
     def place(self) -> str:
-        ticket, view = self.view.state.ticket, self.view
+        ticket, view = self._ticket(), self.view
         if ticket.state not in HERE:
             return ""
         zone = zone_name(view.world.hall, ticket.zone, view.language)
@@ -39,19 +39,27 @@ class NumberCard(BoxLayout):
         return str(view.t("ticket.place", zone=zone, windows=windows))
 
     def ahead(self) -> str:
-        """Who is ahead while the ticket waits; else how it stands."""
-        ticket = self.view.state.ticket
-        if self.stands():
-            return str(self.view.t(f"standing.{ticket.state.value}", window=ticket.window or ""))
-        ahead = ticket.ahead
-        return str(
-            self.view.t("ticket.ahead", count=ahead) if ahead else self.view.t("ticket.next")
-        )
+        """Where to go or who is ahead while the ticket waits; else how it stands."""
+        ticket, t = self._ticket(), self.view.t
+        if not self._waits():
+            return str(t(f"standing.{ticket.state.value}", window=ticket.window or ""))
+        if ticket.go_straight:
+            return str(t("ticket.go_straight", window=ticket.go_straight))
+        if ticket.ahead is None:
+            return str(t("ticket.wait"))
+        return str(t("ticket.ahead", count=ticket.ahead) if ticket.ahead else t("ticket.next"))
 
     def stands(self) -> bool:
-        """The ticket does not wait: where it stands matters more than who was ahead."""
-        return bool(self.view.state.ticket.state is not TicketState.WAITING)
+        """There is something to do now that matters more than who was ahead."""
+        return not self._waits() or bool(self._ticket().go_straight)
 
     def priority(self) -> str:
-        elder = self.view.state.ticket.priority_reason is not None
-        return str(self.view.t("ticket.elder")) if elder else ""
+        reason = self._ticket().priority_reason
+        return str(self.view.t(f"ticket.{reason.value}")) if reason else ""
+
+    def _waits(self) -> bool:
+        return self._ticket().state is TicketState.WAITING
+
+    def _ticket(self) -> Ticket:
+        ticket: Ticket = self.ticket or self.view.state.ticket
+        return ticket

@@ -10,24 +10,35 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
-from kiosk.places import window_ranges, zone_name
-from kiosk.screens import card_strip  # noqa: F401 # the rule below names its class
+from kiosk.moments import spoken
+from kiosk.places import place_of, window_ranges, zone_name
+from kiosk.screens import ways_in  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
-from queue_server.contract.messages import ServiceInfo
+from kiosk.taking import WRONG_HALL
+from queue_server.contract.messages import ServiceInfo, Taking
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
+MARKS = {"wrong_hall": "place", "outside_hours": "clock", "quota_used": "ticket"}
+
 
 class ServiceTile(Touch):
-    """The letter that the number will start with, the service, where it is, and how many wait."""
+    """The letter that the number will start with, the service, where it is, and how many wait.
+
+    `mark` is said instead of the place: that a window is idle, or, with `shut`, why there is no
+    number now.
+    """
 
     prefix = StringProperty("")
     name = StringProperty("")
     place = StringProperty("")
     people = StringProperty("")
     people_word = StringProperty("")
+    mark = StringProperty("")
+    mark_icon = StringProperty("")
+    shut = BooleanProperty(False)
     wide = BooleanProperty(True)
 
 
@@ -50,7 +61,7 @@ class ServicesView(View):
             self.ids.tiles.add_widget(tile)
         if more:
             self.ids.tiles.add_widget(MoreTile(self))
-        self.world.live.bind(waiting=self._count)
+        self.world.live.bind(waiting=self._count, services=self._count)
         self._count()
 
     def title(self) -> str:
@@ -81,3 +92,27 @@ class ServicesView(View):
             known = service.service in waiting
             tile.people = str(waiting[service.service]) if known else ""
             tile.people_word = self.t("services.waiting") if known else ""
+            self._mark(tile, self.world.service(service.service) or service)
+
+    def _mark(self, tile: ServiceTile, service: ServiceInfo) -> None:
+        now = self.world.taking(service)
+        tile.shut = bool(now.code)
+        if tile.shut:
+            tile.people, tile.people_word = "", ""
+            tile.mark, tile.mark_icon = self._why(service, now), MARKS.get(now.code, "cross")
+        elif self.world.live.server and service.idle_windows:
+            windows = window_ranges(service.idle_windows)
+            tile.mark, tile.mark_icon = self.t("taking.idle", windows=windows), "check"
+        else:
+            tile.mark, tile.mark_icon = "", ""
+
+    def _why(self, service: ServiceInfo, now: Taking) -> str:
+        if now.code == WRONG_HALL:
+            place = place_of(self.world.hall, service, self.language)
+            return self.t("taking.wrong_hall", place=place)
+        why = f"taking.{now.code}"
+        said = self.t(why if why in self.sentences else "taking.other")
+        if now.opens_at is None:
+            return said
+        at = spoken(now.opens_at, self.world.live.now, self.sentences)
+        return self.t("taking.opens", why=said, at=at)

@@ -22,5 +22,8 @@ class TakeTicketView(View):
         self.post(e.DoneTouched())
 
     def text(self) -> str:
+        straight = self.state.ticket.go_straight
+        if straight:
+            return self.t("take_ticket.text_straight", window=straight)
         zone = zone_name(self.world.hall, self.state.ticket.zone, self.language)
         return self.t("take_ticket.text", zone=zone)

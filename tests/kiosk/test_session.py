@@ -18,7 +18,16 @@ FIRST, SECOND = UUID(int=1), UUID(int=2)
 WANG = Person(hash="a" * 64, masked_name="王**")
 
 
-NO_HELP = (s.Busy, s.Printing, s.Help, s.IdleWarning, s.Languages, s.Asleep, s.LookingUp)
+NO_HELP = (
+    s.Busy,
+    s.Printing,
+    s.Help,
+    s.IdleWarning,
+    s.Languages,
+    s.Asleep,
+    s.LookingUp,
+    s.AskingHeld,
+)
 
 
 class Visitor:
@@ -233,9 +242,9 @@ def test_an_answer_to_the_last_visitor_is_not_shown_to_this_one(ticket: Ticket) 
 
 def test_a_visitor_who_waits_already_is_shown_the_number() -> None:
     visitor = Visitor().does(*chooses())
-    visitor.does(e.IssueRefused(request_id=FIRST, code="already_waiting", number="E007"))
+    visitor.does(e.IssueRefused(request_id=FIRST, code="already_waiting", facts={"number": "E007"}))
     assert isinstance(visitor.screen, s.Refused)
-    assert visitor.screen.number == "E007"
+    assert visitor.screen.facts["number"] == "E007"
 
 
 def test_a_killed_kiosk_goes_on_with_the_order_in_hand(ticket: Ticket) -> None:
@@ -259,7 +268,8 @@ def test_a_kiosk_killed_while_printing_prints_no_second_slip_by_itself(ticket: T
 
 def lays_card(visitor: Visitor, *, elder: bool) -> Visitor:
     visitor.does(e.CardTouched())
-    return visitor.does(e.CardRead(serial=visitor.screen.serial, person=WANG, elder=elder))
+    visitor.does(e.CardRead(serial=visitor.screen.serial, person=WANG, elder=elder))
+    return visitor.does(e.HeldUnknown(serial=visitor.screen.serial))
 
 
 def test_a_card_is_only_read_while_the_privacy_notice_stands() -> None:
@@ -336,6 +346,10 @@ def example_screens(ticket: Ticket) -> list[s.Screen]:
         s.Services(serial=4, group="social"),
         s.CardPrompt(serial=4),
         s.ConfirmElder(serial=4),
+        s.AppointmentPrompt(serial=4),
+        s.PhonePad(serial=4),
+        s.AskingHeld(serial=4),
+        s.AlreadyHolds(serial=4, tickets=(ticket,)),
         s.PrinterDownFirst(serial=4, group="social", order=order, cause="cutter"),
         s.Busy(serial=4, order=order),
         s.ServerAway(serial=4, order=order),

@@ -47,7 +47,13 @@ def report(world: Any) -> dict[str, Any]:
 
     from kiosk.app import KioskApp
 
-    app = KioskApp(world, new_id=lambda: examples.SOME_ID, watchdog=bool, ready=bool)
+    app = KioskApp(
+        world,
+        new_id=lambda: examples.SOME_ID,
+        watchdog=bool,
+        ready=bool,
+        hash_phone=lambda digits: "0" * 64,
+    )
     app.runner = NoMachines()  # type: ignore[assignment]
     EventLoop.ensure_window()
     EventLoop.start()

@@ -1,0 +1,57 @@
+"""An appointment becomes a ticket in one step: by its code, the card or the telephone. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk import events as e
+from kiosk import states as s
+from kiosk.entering import Result, Rule, show
+from kiosk.ordering import place
+
+
+def ask_for_appointment(screen: s.Screen, _event: e.Event) -> Result:
+    return show(screen, s.AppointmentPrompt(visit=screen.visit.unnamed()))
+
+
+def check_in_by_code(screen: s.Screen, event: e.CodeScanned) -> Result:
+    """The code alone says whose it is: a card that was read before has no part in it."""
+    order = s.Order(request_id=event.request_id, check_in=True, reference=event.reference)
+    return place(screen, order, screen.visit.unnamed(), event.printer_fault)
+
+
+def check_in_by_phone(screen: s.PhonePad, event: e.PhoneGiven) -> Result:
+    order = s.Order(request_id=event.request_id, check_in=True, phone_hash=event.phone_hash)
+    return place(screen, order, screen.visit.unnamed(), event.printer_fault)
+
+
+def _check_in_by_card(screen: s.AppointmentPrompt, event: e.CardRead) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    order = s.Order(request_id=event.request_id, check_in=True, person=event.person)
+    return place(screen, order, screen.visit.unnamed(), event.printer_fault)
+
+
+def _card_failed(screen: s.AppointmentPrompt, event: e.CardFailed) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    return replace(screen, trouble=event.trouble), ()
+
+
+def _type_phone(screen: s.AppointmentPrompt, _event: e.PhoneTouched) -> Result:
+    return show(screen, s.PhonePad(visit=screen.visit, appointment=True))
+
+
+def _without(screen: s.AppointmentPrompt, _event: e.Event) -> Result:
+    return show(screen, s.Home(visit=screen.visit))
+
+
+CHECK_IN_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
+    (s.Home, e.AppointmentTouched): ask_for_appointment,
+    (s.Services, e.AppointmentTouched): ask_for_appointment,
+    (s.Refused, e.AppointmentTouched): ask_for_appointment,
+    (s.AppointmentPrompt, e.CardRead): _check_in_by_card,
+    (s.AppointmentPrompt, e.CardFailed): _card_failed,
+    (s.AppointmentPrompt, e.PhoneTouched): _type_phone,
+    (s.AppointmentPrompt, e.BackTouched): _without,
+}
