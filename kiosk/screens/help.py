@@ -8,6 +8,7 @@ from kivy.lang import Builder
 
 from kiosk.screens import message  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
+from kiosk.staff_states import StaffTouched
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -15,6 +16,9 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 class HelpView(View):
     def fill(self) -> None:
         self.help_shown = False
+
+    def staff(self) -> None:
+        self.post(StaffTouched())
 
     def phone(self) -> str:
         phone = self.world.hall.complaint_phone

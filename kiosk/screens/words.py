@@ -48,6 +48,7 @@ class Words(Widget):
     line_height = NumericProperty(1.0)
     size_mm = NumericProperty(9.0)
     rtl = BooleanProperty(False)  # on a mirrored screen: left is right
+    private = BooleanProperty(False)  # of a person: no picture that leaves the kiosk shows it
     fits = BooleanProperty(True)
     wish = NumericProperty(0)  # the width in pixels of the text on one line at the wished size
     font_size = NumericProperty(0.0)  # in pixels, as it came out
