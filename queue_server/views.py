@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from queue_server.contract import messages as m
+from queue_server.contract.waits import Wait
 from queue_server.domain.tickets import State, Ticket
 from queue_server.hall_info import hall_info
 from queue_server.idle_windows import idle_windows
@@ -14,6 +15,7 @@ from queue_server.layout import Layout
 from queue_server.shown import Shown
 from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
+from queue_server.waits import Waits
 
 QUEUE_SHOWN = 30  # of a long queue the first; `waiting` counts all
 PARKED_SHOWN = 30
@@ -26,6 +28,7 @@ class Views:
         self.layout = layout
         self.day = layout.day
         self._shown = shown
+        self._waits = Waits(layout)
         self._public_url = public_url(layout)
         self._link = self._public_url + "/t/"
 
@@ -56,6 +59,9 @@ class Views:
         today, service = ticket.business_date, ticket.service
         idle = idle_windows(self.layout, reader, service, today, besides=1)
         return msgspec.structs.replace(told, go_straight=idle[0]) if idle else told
+
+    def wait(self, reader: Reader, ticket: Ticket, now: datetime) -> Wait:
+        return self._waits.of(reader, ticket, now)
 
     def window(self, reader: Reader, window: str, now: datetime) -> m.WindowView:
         """Raises `RuleBroken("unknown_window")`."""

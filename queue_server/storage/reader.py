@@ -17,6 +17,7 @@ from queue_server.domain.tickets import State, Ticket
 from queue_server.domain.windows import Status, Window
 from queue_server.storage import questions as q
 from queue_server.storage import taking_questions as taking
+from queue_server.storage import wait_questions as waits
 from queue_server.storage.held_questions import OPEN_OF_PERSON, OPEN_OF_PHONE
 from queue_server.storage.prepared import Row, prepare
 
@@ -77,9 +78,18 @@ class Reader:
         rows = self._all(q.SERVICE_QUEUE, business_date=day, service=service, limit=limit)
         return [as_waiting(row) for row in rows]
 
-    def ahead(self, ticket: Ticket) -> int:
-        """How many of its service are called before a waiting ticket."""
-        return int(self._one(q.AHEAD, **vars(ticket))[0])
+    def ahead(self, ticket: Ticket, service: str | None = None) -> int:
+        """How many of its service, or of another, are called before a waiting ticket."""
+        line = vars(ticket) if service is None else vars(ticket) | {"service": service}
+        return int(self._one(q.AHEAD, **line)[0])
+
+    def ended_acts(self, day: date) -> list[Row]:
+        """`service`, `called_at` and `ended_at` of all acts of a day that are over."""
+        return self._all(waits.ENDED, business_date=day)
+
+    def open_windows(self) -> dict[str, bool]:
+        """{window that is open: whether it has a visitor}."""
+        return {row.window: row.ticket_id is not None for row in self._all(waits.OPEN)}
 
     def parked(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row]:
         """Held at this window, or missed in one of its services, `QUEUE_COLUMNS` and `state`;

@@ -14,6 +14,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from queue_server.contract import messages as m
+from queue_server.contract.waits import Wait, minutes
 from queue_server.domain.missed import MissedPolicy, notice
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
@@ -27,7 +28,7 @@ def add_pages(pages: Blueprint, frame: PageFrame) -> None:
     @pages.get("/t/<ticket_id>")
     def ticket(ticket_id: str) -> Response:
         found = _find(frame, ticket_id)
-        values = {"number": "", "ended": True} if found is None else _values(frame, found)
+        values = {"number": "", "ended": True} if found is None else _values(frame, *found)
         return frame.render(
             "ticket.html",
             404 if found is None else 200,
@@ -36,17 +37,20 @@ def add_pages(pages: Blueprint, frame: PageFrame) -> None:
         )
 
 
-def _find(frame: PageFrame, ticket_id: str) -> m.Ticket | None:
+def _find(frame: PageFrame, ticket_id: str) -> tuple[m.Ticket, Wait] | None:
     try:
         wanted = UUID(ticket_id)
     except ValueError:
         return None
     with frame.store.read() as reader:
         ticket = reader.ticket(wanted)
-        return None if ticket is None else frame.views.ticket(reader, ticket)
+        if ticket is None:
+            return None
+        wait = frame.views.wait(reader, ticket, frame.clock())
+        return frame.views.ticket(reader, ticket), wait
 
 
-def _values(frame: PageFrame, ticket: m.Ticket) -> dict[str, Any]:
+def _values(frame: PageFrame, ticket: m.Ticket, wait: Wait) -> dict[str, Any]:
     lang = language()
     settings = frame.layout.hall.hall
     zone = _zone(frame, ticket.zone, lang)
@@ -57,6 +61,7 @@ def _values(frame: PageFrame, ticket: m.Ticket) -> dict[str, Any]:
         "number": ticket.number,
         "state": ticket.state.value,
         "ahead": ticket.ahead,
+        "about": _about(wait, lang),
         "todo": f"{todo} {missed}" if ticket.state is m.TicketState.MISSED else todo,
         "service": service.name.as_dict()[lang] if service else ticket.service,
         "zone": zone,
@@ -66,6 +71,16 @@ def _values(frame: PageFrame, ticket: m.Ticket) -> dict[str, Any]:
         "now": frame.local_time(frame.clock(), "%H:%M"),
         "ended": ticket.state in ENDED,
     }
+
+
+def _about(wait: Wait, lang: str) -> str:
+    """How long, in words; "" when nobody can say, or when it is soon."""
+    told = minutes(wait)
+    if told is None or told[1] == 0:
+        return ""
+    low, high = told
+    key = "about_one" if low == high else "about" if low else "about_under"
+    return str(texts(lang)["ticket"][key].format(low=low, high=high))
 
 
 def _zone(frame: PageFrame, zone_id: str, lang: str) -> str:

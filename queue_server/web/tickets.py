@@ -5,8 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from queue_server.contract import messages as m
+from queue_server.contract.waits import Wait
 from queue_server.domain.errors import RuleBroken
+from queue_server.domain.tickets import Ticket
 from queue_server.parts import Parts
+from queue_server.storage.reader import Reader
 from queue_server.web.endpoint import Call, Endpoint
 
 
@@ -23,12 +26,21 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             lambda tx, now: parts.queue.issue(tx, call.command, who, now),
         )
 
+    def reprint(call: Call) -> bytes:
+        asked, kiosk, who = _ticket_id(call.path["ticket_id"]), call.command.kiosk, call.who.name
+        return parts.commands.once(
+            f"ticket/{asked}/reprint",
+            call.command,
+            lambda tx, now: parts.queue.reprint(tx, asked, kiosk, who, now),
+        )
+
     def ticket(call: Call) -> m.Ticket:
         with parts.store.read() as reader:
-            found = reader.ticket(_ticket_id(call.path["ticket_id"]))
-            if found is None:
-                raise RuleBroken("unknown_ticket", "there is no such ticket", "ticket_id")
-            return parts.views.ticket(reader, found)
+            return parts.views.ticket(reader, _known(reader, call))
+
+    def wait(call: Call) -> Wait:
+        with parts.store.read() as reader:
+            return parts.views.wait(reader, _known(reader, call), parts.clock())
 
     return [
         Endpoint(
@@ -49,7 +61,29 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             gives=m.Ticket,
             status=201,
             roles=frozenset({"kiosk"}),
-            refuses=("unknown_service", "already_waiting", "request_id_reused", "storage_failed"),
+            refuses=(
+                "unknown_service",
+                "wrong_hall",
+                "already_waiting",
+                "service_closed",
+                "outside_hours",
+                "quota_used",
+                "hall_full",
+                "too_many_tickets",
+                "request_id_reused",
+                "storage_failed",
+            ),
+        ),
+        Endpoint(
+            method="POST",
+            path="/api/v1/tickets/{ticket_id}/reprint",
+            name="reprint",
+            summary="Say that a ticket is printed once more: the same number, audited",
+            handler=reprint,
+            takes=m.ReprintTicket,
+            gives=m.Ticket,
+            roles=frozenset({"kiosk"}),
+            refuses=("unknown_ticket", "illegal_verb", "request_id_reused", "storage_failed"),
         ),
         Endpoint(
             method="GET",
@@ -61,7 +95,24 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             roles=frozenset({"kiosk", "clerk", "supervisor"}),
             refuses=("unknown_ticket",),
         ),
+        Endpoint(
+            method="GET",
+            path="/api/v1/tickets/{ticket_id}/wait",
+            name="wait",
+            summary="About how long a ticket still waits",
+            handler=wait,
+            gives=Wait,
+            roles=frozenset({"kiosk", "clerk", "supervisor"}),
+            refuses=("unknown_ticket",),
+        ),
     ]
+
+
+def _known(reader: Reader, call: Call) -> Ticket:
+    found = reader.ticket(_ticket_id(call.path["ticket_id"]))
+    if found is None:
+        raise RuleBroken("unknown_ticket", "there is no such ticket", "ticket_id")
+    return found
 
 
 def _ticket_id(text: str) -> UUID:
