@@ -23,7 +23,8 @@ SPEED ?= 60
 WORKERS ?= 2
 
 # What Debian has to give: the kiosk's window; what the tests look through.
-KIOSK_PACKAGES := libgl1 libegl1 libgles2 libgl1-mesa-dri libfribidi0 libxi6 libxcursor1 libxrandr2 libxss1
+KIOSK_PACKAGES := libgl1 libegl1 libgles2 libgl1-mesa-dri libfribidi0 libxi6 libxcursor1 libxrandr2 libxss1 \
+	espeak-ng alsa-utils
 TEST_PACKAGES := mosquitto mosquitto-clients chromium xvfb xdotool imagemagick tesseract-ocr \
 	tesseract-ocr-chi-sim zbar-tools postgresql systemd
 

@@ -8,7 +8,7 @@ from config.machines import Kiosk
 SERVER, DISPLAY = "server", "display"
 PADS = "pads"  # the keypads and evaluators of one desk unit: one line, one device
 # The settings of a kiosk that are a device of the same name.
-KIOSK_MACHINES = ("printer", "id_reader", "scanner", "camera")
+KIOSK_MACHINES = ("printer", "id_reader", "scanner", "camera", "speech")
 
 
 def fitted(hall: Hall) -> dict[str, tuple[str, ...]]:

@@ -101,13 +101,14 @@ class Camera:
 class Speech:
     """Spoken guidance. `speaker` and `headphones` are ALSA devices (`default`, `plughw:1,0`) or a
     folder, into which each sentence is written as a WAV file. `jack` is the input device that says
-    whether headphones are plugged in (`/dev/input/by-path/…`)."""
+    whether headphones are plugged in (`/dev/input/by-path/…`). `click`: every touch is heard, too."""
 
     speaker: str = "default"
     headphones: str = ""
     jack: str = ""
     volume: TenSteps = 6
     words_per_min: Annotated[int, Meta(ge=80, le=400)] = 160
+    click: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

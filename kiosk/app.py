@@ -147,6 +147,10 @@ class KioskApp(App):
         )
 
     def _show(self) -> None:
+        self._show_view()
+        self.world.voice.shown(self.screen)
+
+    def _show_view(self) -> None:
         if self.view is not None and self.view.follows(self.screen):
             self.view.state = self.screen
             return

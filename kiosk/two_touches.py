@@ -30,7 +30,6 @@ class TwoTouches:
         ago = now_s - self._said_at
         if key is None or (key == self._key and ago < DOUBLE_STRIKE_S):
             return Means.NOTHING
-        if key == self._key and ago <= CHOOSES_WITHIN_S:
-            return Means.CHOOSE
+        chosen = key == self._key and ago <= CHOOSES_WITHIN_S
         self._key, self._said_at = key, now_s
-        return Means.SAY
+        return Means.CHOOSE if chosen else Means.SAY

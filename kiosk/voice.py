@@ -16,8 +16,9 @@ class Voice(Protocol):
     def shown(self, screen: s.Screen) -> None:
         """A screen is there: say it if it is to be said, sound if it warns."""
 
-    def name(self, words: str, language: str) -> None:
-        """What a finger has touched first."""
+    def name(self, screen: s.Screen, words: str) -> bool:
+        """What a finger has touched first. False: it may not be said here, so that one touch must
+        do."""
 
     def acknowledge(self) -> None:
         """A finger was felt: a click, and whatever is being said stops at once."""
@@ -34,7 +35,8 @@ class Silent:
 
     def shown(self, screen: s.Screen) -> None: ...
 
-    def name(self, words: str, language: str) -> None: ...
+    def name(self, screen: s.Screen, words: str) -> bool:
+        return False
 
     def acknowledge(self) -> None: ...
 

@@ -43,6 +43,7 @@ from kiosk.screens.frame import World
 from kiosk.screens.live import Live
 from kiosk.screens.paint import PAINT
 from kiosk.slip import compose
+from kiosk.speech_wiring import Voiced, voiced
 from kiosk.texts import load_slip_texts, load_texts
 from kiosk.window import Album, WatchedWindow
 from queue_server.contract import topics
@@ -66,6 +67,7 @@ class Wired:
     app: KioskApp
     facts: FactLink
     presence: Presence
+    voiced: Voiced | None = None
     eye: Eye | None = None
 
     def open_eye(self, path: Path) -> None:
@@ -83,12 +85,16 @@ class Wired:
         self.presence.start()
         if self.eye:
             self.eye.start()
+        if self.voiced:
+            self.voiced.start()
         try:
             self.app.run()
         finally:
             notify_stopping()
             if self.eye:
                 self.eye.stop()
+            if self.voiced:
+                self.voiced.stop()
             if self.app.runner:
                 self.app.runner.stop()
             self.presence.stop()
@@ -129,7 +135,8 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         cache=cache,
         code_pattern=hall.appointments.code_pattern,
     )
-    return Wired(kiosk, app, facts, presence)
+    voice = voiced(kiosk, app.world, presence.book, app.post_soon)
+    return Wired(kiosk, app, facts, presence, voice)
 
 
 def application(

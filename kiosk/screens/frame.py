@@ -111,15 +111,14 @@ class View(BoxLayout):
         if pressed is None or pressed.at_once:
             return pressed is not None
         means = self._two_touches.touch(pressed, Clock.get_time())
-        if means is Means.SAY:
-            self._tell(pressed)
-        return means is Means.CHOOSE
+        return means is Means.CHOOSE or (means is Means.SAY and not self._tell(pressed))
 
-    def _tell(self, pressed: Touch) -> None:
+    def _tell(self, pressed: Touch) -> bool:
+        """Whether it was said."""
         if self._told is not None:
             self._told.told = False
         self._told, pressed.told = pressed, True
-        self.world.voice.name(pressed.words(), self.language)
+        return bool(self.world.voice.name(self.state, pressed.words()))
 
     def repeat(self) -> None:
         self.world.voice.repeat(self.state)

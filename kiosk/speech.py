@@ -1,0 +1,361 @@
+"""What the voice says of a screen: its title, what to do, then the choices. Pure, from the state.
+
+`private` is what nobody else may hear: a name, an appointment, the digits of a telephone number. It
+goes to headphones only; a number, a place and what stands there for everyone may be said aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from config.guides import Guide
+from kiosk import guide_text, refusals
+from kiosk import states as s
+from kiosk.look import page_of, type_of
+from kiosk.places import service_name, window_ranges, zone_name
+from kiosk.texts import Sentences, in_language
+from queue_server.contract.messages import (
+    GroupInfo,
+    HallInfo,
+    PriorityReason,
+    ServiceInfo,
+    Taking,
+    Ticket,
+    TicketState,
+)
+
+_RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    text: str = field(repr=False)
+    private: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the voice knows beside the screen itself. `waiting` is empty while nobody tells;
+    `taking` says whether a number can be taken."""
+
+    hall: HallInfo
+    texts: Sentences
+    language: str
+    now: datetime
+    waiting: Mapping[str, int]
+    taking: Callable[[ServiceInfo], Taking]
+    guides: tuple[Guide, ...] = ()
+    elder_age: int = 60
+    ways: tuple[str, ...] = ()  # in beside the services: "card", "appointment", "phone"
+
+    def t(self, key: str, **values: object) -> str:
+        return self.texts[key].format(**values)
+
+    def name(self, name: Mapping[str, str]) -> str:
+        return in_language(name, self.language)
+
+
+Says = Iterator[Utterance]
+
+
+def utterances(screen: s.Screen, told: Told) -> tuple[Utterance, ...]:
+    """In the order in which they are said; each is one breath."""
+    said = SAYS[type(screen)](screen, told)
+    return tuple(_plain(x, told) for x in said if x.text)
+
+
+def introduction(told: Told) -> Utterance:
+    """When the voice begins: how it is used."""
+    return Utterance(told.t("speech.intro"))
+
+
+def withheld(told: Told) -> Utterance:
+    """Instead of what is private, where no headphones are plugged in."""
+    return Utterance(told.t("speech.private"))
+
+
+def name_is_private(screen: s.Screen, words: str) -> bool:
+    """Of what a finger touched: the digits that are typed, the appointments that are held."""
+    if isinstance(screen, s.PhonePad):
+        return words.strip().isdigit()
+    return isinstance(screen, s.AlreadyHolds) and bool(screen.appointments)
+
+
+def spelled(number: str, told: Told) -> str:
+    """A ticket's number sign by sign: nobody mistakes A028 for A208."""
+    digits = told.t("speech.digits").split()
+    signs = (digits[int(x)] if x.isascii() and x.isdigit() else x for x in number)
+    return told.t("speech.pause").join(signs)
+
+
+def _plain(said: Utterance, told: Told) -> Utterance:
+    text = _RANGE.sub(
+        lambda m: told.t("speech.range", first=m.group(1), last=m.group(2)), said.text
+    )
+    return Utterance(" ".join(text.split("\n")), said.private)
+
+
+def _keys(*keys: str) -> Callable[[Any, Told], Says]:
+    def says(_screen: s.Screen, told: Told) -> Says:
+        for key in keys:
+            yield Utterance(told.t(key))
+
+    return says
+
+
+def _home(screen: s.Home, told: Told) -> Says:
+    person = screen.visit.person
+    if person:
+        yield Utterance(told.t("home.greeting", name=person.masked_name), private=True)
+    else:
+        yield Utterance(told.t("home.title"))
+    if screen.visit.elder:
+        yield Utterance(told.t("home.elder_on"), private=True)
+    yield Utterance(told.t("home.hint"))
+    groups = [g for g in told.hall.groups if _of(g, told)]
+    shown, more = page_of(len(groups), screen.page, type_of(screen.visit.modes).tiles)
+    for at in shown:
+        yield Utterance(_group(groups[at], told))
+    if more:
+        yield Utterance(told.t("bar.more"))
+    if not person:
+        for way in told.ways:
+            yield Utterance(told.t(f"ways.{way}"))
+    yield Utterance(told.t("speech.bar"))
+
+
+def _of(group: GroupInfo, told: Told) -> list[ServiceInfo]:
+    return [x for x in told.hall.services if x.group == group.group]
+
+
+def _group(group: GroupInfo, told: Told) -> str:
+    services = _of(group, told)
+    people = [told.waiting[x.service] for x in services if x.service in told.waiting]
+    if all(told.taking(x).code for x in services):
+        queue = told.t("home.none_now")
+    elif not people:
+        queue = ""
+    else:
+        queue = told.t("home.waiting", count=sum(people)) if sum(people) else told.t("home.nobody")
+    return _joined(told, told.name(group.name), queue)
+
+
+def _services(screen: s.Services, told: Told) -> Says:
+    group = next((g for g in told.hall.groups if g.group == screen.group), None)
+    yield Utterance(told.name(group.name) if group else "")
+    yield Utterance(told.t("services.title"))
+    services = [x for x in told.hall.services if x.group == screen.group]
+    shown, more = page_of(len(services), screen.page, type_of(screen.visit.modes).tiles)
+    for at in shown:
+        yield Utterance(_service(services[at], told))
+    if more:
+        yield Utterance(told.t("bar.more"))
+
+
+def _service(service: ServiceInfo, told: Told) -> str:
+    code = told.taking(service).code
+    if code:
+        key = f"taking.{code}"
+        why = told.texts.get(key, told.texts["taking.other"])
+        return _joined(told, told.name(service.name), "" if "{" in why else why)
+    people = told.waiting.get(service.service)
+    queue = "" if people is None else told.t("home.waiting", count=people)
+    return _joined(
+        told, told.name(service.name), _place(service.zone, service.windows, told), queue
+    )
+
+
+def _place(zone: str, windows: list[str], told: Told) -> str:
+    name = zone_name(told.hall, zone, told.language)
+    if not windows:
+        return name
+    return told.t("services.place", zone=name, windows=window_ranges(windows))
+
+
+def _card_prompt(screen: s.CardPrompt, told: Told) -> Says:
+    yield Utterance(told.t("card_prompt.title"))
+    yield Utterance(told.t(f"card_prompt.{screen.trouble or 'wait'}"))
+    yield Utterance(told.t("card_prompt.notice"))
+    yield Utterance(told.t("card_prompt.without"))
+
+
+def _confirm_elder(screen: s.ConfirmElder, told: Told) -> Says:
+    person = screen.visit.person
+    title = told.t("elder.title", name=person.masked_name if person else "")
+    yield Utterance(title, private=True)
+    yield Utterance(told.t("elder.text", age=told.elder_age), private=True)
+    yield Utterance(told.t("elder.accept"))
+    yield Utterance(told.t("elder.decline"))
+
+
+def _phone(screen: s.PhonePad, told: Told) -> Says:
+    yield Utterance(told.t("phone.title_appointment" if screen.appointment else "phone.title"))
+    yield Utterance(told.t("phone.hint"))
+    if screen.digits:
+        yield Utterance(spelled(screen.digits, told), private=True)
+
+
+def _already_holds(screen: s.AlreadyHolds, told: Told) -> Says:
+    if screen.appointments:
+        yield Utterance(told.t("held.title_appointment"), private=True)
+        yield Utterance(told.t("held.text_appointment"), private=True)
+    for held in screen.appointments:
+        yield Utterance(service_name(told.hall, held.service, told.language), private=True)
+    if screen.tickets:
+        yield Utterance(told.t("held.title"))
+        yield Utterance(told.t("held.text"))
+    for ticket in screen.tickets:
+        yield from _number(ticket, told)
+    yield Utterance(told.t("held.other"))
+
+
+def _number(ticket: Ticket, told: Told) -> Says:
+    """The number, what it is for, how it stands, where to go."""
+    yield Utterance(_joined(told, told.t("ticket.your_number"), spelled(ticket.number, told)))
+    yield Utterance(service_name(told.hall, ticket.service, told.language))
+    if ticket.priority_reason is PriorityReason.APPOINTMENT:
+        yield Utterance(told.t("ticket.appointment"), private=True)
+    elif ticket.priority_reason is not None:
+        yield Utterance(told.t("ticket.elder"), private=True)
+    yield Utterance(_standing(ticket, told))
+
+
+def _standing(ticket: Ticket, told: Told) -> str:
+    if ticket.state is not TicketState.WAITING:
+        return told.t(f"standing.{ticket.state.value}", window=ticket.window or "")
+    if ticket.go_straight:
+        return told.t("ticket.go_straight", window=ticket.go_straight)
+    if ticket.ahead is None:
+        ahead = told.t("ticket.wait")
+    else:
+        ahead = (
+            told.t("ticket.ahead", count=ticket.ahead) if ticket.ahead else told.t("ticket.next")
+        )
+    return _joined(told, ahead, _place(ticket.zone, list(ticket.windows), told))
+
+
+def _take_ticket(screen: s.TakeTicket, told: Told) -> Says:
+    yield Utterance(told.t("take_ticket.title"))
+    yield from _number(screen.ticket, told)
+    if screen.had_card:
+        yield Utterance(told.t("take_ticket.card"))
+
+
+def _printing(screen: s.Printing, told: Told) -> Says:
+    yield Utterance(told.t("printing.title"))
+    yield Utterance(
+        _joined(told, told.t("ticket.your_number"), spelled(screen.ticket.number, told))
+    )
+
+
+def _no_paper(screen: s.NoPaper, told: Told) -> Says:
+    yield Utterance(told.t("no_paper.title"))
+    yield Utterance(told.texts.get(f"no_paper.{screen.cause}", told.texts["no_paper.other"]))
+    yield from _kept(screen, told)
+
+
+def _print_unknown(screen: s.PrintUnknown, told: Told) -> Says:
+    yield Utterance(told.t("print_unknown.title"))
+    yield Utterance(told.t("print_unknown.text"))
+    yield from _kept(screen, told)
+
+
+def _kept(screen: s.NoPaper | s.PrintUnknown, told: Told) -> Says:
+    yield from _number(screen.ticket, told)
+    yield Utterance(told.t("no_paper.staff"))
+    if screen.had_card:
+        yield Utterance(told.t("take_ticket.card"))
+    yield Utterance(told.t("bar.print_again"))
+
+
+def _refused(screen: s.Refused, told: Told) -> Says:
+    no = refusals.Told(screen, told.hall, told.texts, told.language, told.now)
+    yield Utterance(no.title())
+    yield Utterance(no.text())
+    if number := screen.facts.get("number", ""):
+        yield Utterance(_joined(told, told.t("ticket.your_number"), spelled(number, told)))
+    for button in refusals.buttons(screen):
+        yield Utterance(told.t(f"refused_button.{button}"))
+
+
+def _ticket_shown(screen: s.TicketShown, told: Told) -> Says:
+    yield Utterance(told.t("ticket_shown.title"))
+    yield from _number(screen.ticket, told)
+
+
+def _no_ticket(screen: s.NoTicketFound, told: Told) -> Says:
+    yield Utterance(told.t(f"no_ticket.{screen.cause}"))
+    yield Utterance(told.t(f"no_ticket.{screen.cause}_text"))
+
+
+def _guides(screen: s.Guides, told: Told) -> Says:
+    yield Utterance(told.t("guides.title"))
+    yield Utterance(told.t("guides.hint"))
+
+
+def _guide(screen: s.GuideShown, told: Told) -> Says:
+    guide = next((x for x in told.guides if x.id == screen.guide), None)
+    if guide is None:
+        return
+    yield Utterance(guide_text.title(guide, told.language))
+    for block in guide_text.blocks(guide, told.texts, told.language):
+        yield Utterance(block.text)
+
+
+def _closed(screen: s.Closed, told: Told) -> Says:
+    yield Utterance(told.t("closed.title"))
+    yield Utterance(told.name(screen.reason) if screen.reason else told.t("closed.text"))
+
+
+def _languages(_screen: s.Languages, told: Told) -> Says:
+    yield Utterance(told.t("languages.title"))
+
+
+def _ease(screen: s.Ease, told: Told) -> Says:
+    yield Utterance(told.t("ease.title"))
+    for mode in ("large", "contrast", "low", "spoken"):
+        on = bool(getattr(screen.visit.modes, mode))
+        yield Utterance(
+            _joined(told, told.t(f"ease.{mode}"), told.t("ease.on" if on else "ease.off"))
+        )
+
+
+def _joined(told: Told, *parts: str) -> str:
+    return told.t("speech.pause").join(part for part in parts if part)
+
+
+SAYS: dict[type[s.Screen], Callable[[Any, Told], Says]] = {
+    s.Home: _home,
+    s.Services: _services,
+    s.CardPrompt: _card_prompt,
+    s.AppointmentPrompt: _keys(
+        "appointment.title", "appointment.code", "appointment.card", "appointment.phone"
+    ),
+    s.PhonePad: _phone,
+    s.AskingHeld: _keys("asking_held.title", "asking_held.text"),
+    s.AlreadyHolds: _already_holds,
+    s.ConfirmElder: _confirm_elder,
+    s.PrinterDownFirst: _keys("printer_down.title", "printer_down.text", "printer_down.take"),
+    s.Busy: _keys("busy.title", "busy.text"),
+    s.ServerAway: _keys("server_away.title", "server_away.text", "server_away.staff"),
+    s.Printing: _printing,
+    s.TakeTicket: _take_ticket,
+    s.NoPaper: _no_paper,
+    s.PrintUnknown: _print_unknown,
+    s.Refused: _refused,
+    s.Asleep: _keys(),
+    s.LookingUp: _keys("looking_up.title", "looking_up.text"),
+    s.TicketShown: _ticket_shown,
+    s.NoTicketFound: _no_ticket,
+    s.Guides: _guides,
+    s.GuideShown: _guide,
+    s.Closed: _closed,
+    s.Help: _keys("help.title", "help.step_1", "help.step_2", "help.step_3", "help.staff"),
+    s.Languages: _languages,
+    s.Ease: _ease,
+    s.IdleWarning: _keys("idle.title", "idle.text", "idle.stay"),
+}

@@ -1,0 +1,83 @@
+"""Puts the voice of a kiosk together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from config.machines import Kiosk, Speech
+from devices.speaker.driver import Speaker
+from devices.speaker.jack import Jack, jack_link
+from kiosk import events as e
+from kiosk.headphones import Headphones
+from kiosk.lane import Lane
+from kiosk.screens.frame import World
+from kiosk.speaking import Outlets, Speaking
+from kiosk.speech import Told
+from kiosk.texts import languages
+from queue_server.contract.health import HealthBook
+
+
+def told_of(world: World, language: str) -> Told:
+    """What the voice knows of the hall as the screens show it now."""
+    return Told(
+        hall=world.hall,
+        texts=world.texts[language],
+        language=language,
+        now=world.live.now,
+        waiting=dict(world.live.waiting),
+        taking=world.taking,
+        guides=tuple(world.guides),
+        elder_age=world.elder_age,
+        ways=ways_in(world.kiosk),
+    )
+
+
+def ways_in(kiosk: Kiosk) -> tuple[str, ...]:
+    card = ("card",) if kiosk.id_reader else ()
+    return (*card, "appointment", "phone")
+
+
+class Voiced:
+    """The voice and, where there is a jack, what watches the plug; started and stopped together."""
+
+    def __init__(self, voice: Speaking, headphones: Headphones | None) -> None:
+        self.voice = voice
+        self._plug: Lane | None = headphones.lane if headphones else None
+
+    def start(self) -> None:
+        self.voice.start()
+        if self._plug:
+            self._plug.start()
+
+    def stop(self) -> None:
+        if self._plug:
+            self._plug.stop()
+        self.voice.stop()
+
+
+def voiced(
+    kiosk: Kiosk, world: World, health: HealthBook, post: Callable[[e.Event], None]
+) -> Voiced | None:
+    """None where no speaker is fitted."""
+    if kiosk.speech is None:
+        return None
+    voice = _voice(kiosk.speech, world, health)
+    world.voice = voice
+    if not kiosk.speech.jack:
+        return Voiced(voice, None)
+    jack = Jack(jack_link(f"jack-{kiosk.id}", kiosk.speech.jack))
+    return Voiced(voice, Headphones(jack, voice.plugged, post))
+
+
+def _voice(speech: Speech, world: World, health: HealthBook) -> Speaking:
+    speaker = Speaker(speech.speaker, speech.words_per_min)
+    headphones = Speaker(speech.headphones, speech.words_per_min) if speech.headphones else None
+    known = languages()
+    return Speaking(
+        Outlets(speaker, headphones, jack=bool(speech.jack)),
+        {code: known[code].voice for code in world.texts if known[code].voice},
+        lambda language: told_of(world, language),
+        health,
+        volume=speech.volume,
+        clicks=speech.click,
+    )
