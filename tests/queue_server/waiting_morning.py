@@ -137,7 +137,8 @@ def main() -> int:
         longer = sum(x.waited > x.high for x in told) / len(told)
         print(
             f"load {load}: {len(told)} visitors, mean wait {mean:.1f} min;"
-            f" as told {covered(told):.3f} (before rounding {raw:.3f}), longer than told {longer:.3f},"
+            f" as told {covered(told):.3f} (before rounding {raw:.3f}),"
+            f" longer than told {longer:.3f},"
             f" mean width {width:.1f} min, middle off by {bias:+.1f} min"
         )
     return 0
