@@ -80,7 +80,7 @@ def taking(offer: Offer, now: datetime, known: Known) -> Taking:
     """What somebody hears who asks for a number now."""
     if offer.elsewhere is not None:
         return Taking(code=WRONG_HALL)
-    code, reason = _refused(offer, now, now, known)
+    code, reason = refusal(offer, now, now, known)
     if code:
         return Taking(code=code, reason=reason, opens_at=opens_at(offer, now, known))
     if known.full:
@@ -95,12 +95,12 @@ def taking(offer: Offer, now: datetime, known: Known) -> Taking:
 def opens_at(offer: Offer, now: datetime, known: Known) -> datetime | None:
     """The first instant after `now` at which nothing refuses, None when none is in sight."""
     for moment in _turns(offer, now):
-        if not _refused(offer, moment, now, known)[0]:
+        if not refusal(offer, moment, now, known)[0]:
             return moment
     return None
 
 
-def _refused(offer: Offer, at: datetime, now: datetime, known: Known) -> tuple[str, Reason]:
+def refusal(offer: Offer, at: datetime, now: datetime, known: Known) -> tuple[str, Reason]:
     """What refuses a number at an instant from `now` on, as far as is known now."""
     business_date = offer.day.date_of(at)
     why = known.closed_today if business_date == offer.day.date_of(now) else None
