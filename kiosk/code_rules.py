@@ -55,7 +55,7 @@ def _scanned(screen: s.Screen, event: e.CodeScanned) -> Result:
 def _found(screen: s.LookingUp, event: e.TicketFound) -> Result:
     if event.serial != screen.serial:
         return screen, ()
-    return show(screen, s.TicketShown(visit=screen.visit, ticket=event.ticket))
+    return show(screen, s.TicketShown(visit=screen.visit, ticket=event.ticket, wait=event.wait))
 
 
 def _not_found(screen: s.LookingUp, event: e.TicketNotFound) -> Result:

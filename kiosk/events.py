@@ -9,6 +9,7 @@ from uuid import UUID
 from kiosk.states import Order
 from queue_server.contract.appointments import Held
 from queue_server.contract.messages import Person, Ticket
+from queue_server.contract.waits import Wait
 
 UNSTAMPED = UUID(int=0)
 
@@ -283,6 +284,7 @@ class HeldUnknown(Event):
 class TicketFound(Event):
     serial: int
     ticket: Ticket
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

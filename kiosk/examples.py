@@ -18,10 +18,12 @@ from queue_server.contract.messages import (
     Ticket,
     TicketState,
 )
+from queue_server.contract.waits import Wait
 
 NOW = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 SOME_ID = UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 AT_WINDOW = (TicketState.CALLED, TicketState.SERVING)
+WAIT = Wait(ahead=6, low_s=500, high_s=880)
 MASKED = Person(hash="0" * 64, masked_name="王**")
 
 
@@ -87,7 +89,7 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "refused-other": s.Refused(visit=visit, code="unknown_service"),
         "asleep": s.Asleep(),
         "looking-up": s.LookingUp(visit=visit, ticket_id=SOME_ID),
-        "ticket-shown": s.TicketShown(visit=visit, ticket=plain),
+        "ticket-shown": s.TicketShown(visit=visit, ticket=plain, wait=WAIT),
         **{
             f"ticket-shown-{state.value}": s.TicketShown(
                 visit=visit, ticket=ticket(hall, ahead=0, state=state)

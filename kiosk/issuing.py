@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 from kiosk import events as e
 from kiosk.code_rules import AWAY, UNKNOWN
 from kiosk.effects import IssueOrder, LookUpHeld, LookUpTicket
 from kiosk.lane import Lane
 from kiosk.news import ServerNews
+from kiosk.offline_numbers import AlreadyWaiting, NoNumber
 from kiosk.pending import PendingOrder
 from kiosk.states import Order
 from queue_server.contract import messages as m
 from queue_server.contract.appointments import CheckIn, Held, LookUp
 from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.waits import Wait
 
 ASK_EVERY_S = 5.0
 ASK_AGAIN_S = 2.0  # while the server is away
@@ -33,11 +36,21 @@ class Server(Protocol):
 
     def ticket(self, ticket_id: object) -> m.Ticket: ...
 
+    def wait(self, ticket_id: object) -> Wait: ...
+
     def check_in(self, command: CheckIn) -> m.Ticket: ...
 
     def reprint(self, ticket_id: object, command: m.ReprintTicket) -> m.Ticket: ...
 
     def look_up(self, question: LookUp) -> Held: ...
+
+
+class Numbers(Protocol):
+    """What a kiosk can do without the server; `OfflineNumbers` does."""
+
+    def given(self, request_id: UUID) -> m.Ticket | None: ...
+
+    def give(self, order: Order) -> m.Ticket: ...
 
 
 class Issuing:
@@ -48,12 +61,14 @@ class Issuing:
         pending: PendingOrder,
         post: Callable[[e.Event], None],
         tell: Callable[[ServerNews], None],
+        numbers: Numbers | None = None,
     ) -> None:
         self._server = server
         self._kiosk = kiosk
         self._pending = pending
         self._post = post
         self._tell = tell
+        self._numbers = numbers
         self._away = False
         self.lane = Lane("server", self._look)
 
@@ -73,11 +88,16 @@ class Issuing:
     def _issue(self, effect: IssueOrder) -> None:
         order = effect.order
         self._pending.keep(order, effect.language, printing=effect.recovered)
+        alone = self._alone(order, only_known=not self._away)
+        if alone is not None:
+            self._post(alone)
+            return
         try:
             ticket = self._send(order)
         except ServerAway as error:
-            _log.warning("no answer to an issue, it will be sent again: %s", error)
-            self._post(e.IssueUnanswered(request_id=order.request_id))
+            _log.warning("no answer to an issue: %s", error)
+            unanswered = e.IssueUnanswered(request_id=order.request_id)
+            self._post(self._alone(order) or unanswered)
         except Refused as refusal:
             _log.warning("an issue was refused: %s", refusal.code)
             self._post(
@@ -93,6 +113,30 @@ class Issuing:
             _log.info("ticket %s issued for %s", ticket.number, ticket.service)
             self._post(e.Issued(request_id=order.request_id, ticket=ticket))
 
+    def _alone(self, order: Order, *, only_known: bool = False) -> e.Event | None:
+        """What becomes of an order without the server; None where the server is needed.
+        `only_known`: only an order that got its number here before."""
+        if self._numbers is None or order.check_in or order.reprint is not None:
+            return None
+        given = self._numbers.given(order.request_id)
+        if given is None and only_known:
+            return None
+        try:
+            ticket = given or self._numbers.give(order)
+        except NoNumber as no:
+            _log.warning("no number can be given without the server: %s", no.cause)
+            return None
+        except AlreadyWaiting as held:
+            number, ticket_id = held.ticket.number, str(held.ticket.ticket_id)
+            return e.IssueRefused(
+                request_id=order.request_id,
+                code="already_waiting",
+                facts={"number": number, TICKET_ID: ticket_id},
+                ticket=held.ticket,
+            )
+        _log.info("ticket %s given without the server for %s", ticket.number, ticket.service)
+        return e.Issued(request_id=order.request_id, ticket=ticket)
+
     def _look_up(self, effect: LookUpTicket) -> None:
         try:
             ticket = self._server.ticket(effect.ticket_id)
@@ -103,7 +147,18 @@ class Issuing:
             _log.info("a code that was held up: %s", refusal.code)
             self._post(e.TicketNotFound(serial=effect.serial, cause=UNKNOWN))
         else:
-            self._post(e.TicketFound(serial=effect.serial, ticket=ticket))
+            wait = self._wait(ticket)
+            self._post(e.TicketFound(serial=effect.serial, ticket=ticket, wait=wait))
+
+    def _wait(self, ticket: m.Ticket) -> Wait | None:
+        """About how long; None when it does not wait or nobody says: the rest is worth showing."""
+        if ticket.state is not m.TicketState.WAITING:
+            return None
+        try:
+            return self._server.wait(ticket.ticket_id)
+        except (ServerAway, Refused) as error:
+            _log.warning("how long a ticket waits is not known: %s", error)
+            return None
 
     def _look_up_held(self, effect: LookUpHeld) -> None:
         unknown = e.HeldUnknown(serial=effect.serial)

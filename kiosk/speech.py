@@ -18,6 +18,7 @@ from kiosk import states as s
 from kiosk.look import page_of, type_of
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.texts import Sentences, in_language
+from kiosk.waiting_time import about
 from queue_server.contract.messages import (
     GroupInfo,
     HallInfo,
@@ -285,6 +286,8 @@ def _refused(screen: s.Refused, told: Told) -> Says:
 def _ticket_shown(screen: s.TicketShown, told: Told) -> Says:
     yield Utterance(told.t("ticket_shown.title"))
     yield from _number(screen.ticket, told)
+    if how_long := about(screen.wait, told.texts):
+        yield Utterance(how_long)
 
 
 def _no_ticket(screen: s.NoTicketFound, told: Told) -> Says:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from queue_server.contract.appointments import Appointment
 from queue_server.contract.messages import Person, Ticket
+from queue_server.contract.waits import Wait
 
 DEFAULT_LANGUAGE = "zh"
 
@@ -231,9 +232,10 @@ class LookingUp(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketShown(Screen):
-    """How the ticket stands whose code was held up."""
+    """How the ticket stands whose code was held up, and about how long it waits."""
 
     ticket: Ticket
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

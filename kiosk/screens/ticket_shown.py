@@ -9,6 +9,7 @@ from kivy.lang import Builder
 from kiosk.places import zone_name
 from kiosk.screens import number_card  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
+from kiosk.waiting_time import about
 from queue_server.contract.messages import TicketState
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -20,4 +21,6 @@ class TicketShownView(View):
         if ticket.state is TicketState.MISSED and hall.missed_notice:
             return self.name(hall.missed_notice)
         zone = zone_name(hall, ticket.zone, self.language)
-        return self.t(f"ticket_shown.{ticket.state.value}", zone=zone)
+        todo = self.t(f"ticket_shown.{ticket.state.value}", zone=zone)
+        how_long = about(self.state.wait, self.sentences)
+        return f"{how_long}\n{todo}" if how_long else todo

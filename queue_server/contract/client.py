@@ -18,6 +18,7 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract.problem import Problem
 from queue_server.contract.sessions import LogIn, Session
+from queue_server.contract.waits import Wait
 
 API = "/api/v1"
 CONNECT_TIMEOUT_S = 2.0
@@ -84,6 +85,9 @@ class QueueClient:
 
     def ticket(self, ticket_id: object) -> m.Ticket:
         return self._ask("GET", f"/tickets/{ticket_id}", None, m.Ticket)
+
+    def wait(self, ticket_id: object) -> Wait:
+        return self._ask("GET", f"/tickets/{ticket_id}/wait", None, Wait)
 
     def reprint(self, ticket_id: object, command: m.ReprintTicket) -> m.Ticket:
         return self._ask("POST", f"/tickets/{ticket_id}/reprint", command, m.Ticket)
