@@ -30,7 +30,9 @@ from kiosk.news import (
     ReaderNews,
     ServerNews,
     WaitingNews,
+    WantNews,
 )
+from kiosk.order_rules import Wanted, due
 from kiosk.runner import Runner
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
@@ -67,6 +69,7 @@ class KioskApp(App):
         self._hash_phone = hash_phone
         self._fullscreen = fullscreen
         self._attendance = Attendance()
+        self._wanted = Wanted()
         world.post = self.post
         world.service_touched = self.service_touched
         world.phone_given = self.phone_given
@@ -109,6 +112,14 @@ class KioskApp(App):
             self._show()
         for effect in effects:
             self._runner().do(effect)
+        if screen is self.screen:
+            self._obey()
+
+    def _obey(self) -> None:
+        """What the hall wants of this kiosk, as soon as the screen allows it."""
+        event = due(self.screen, self._wanted)
+        if event is not None:
+            self.post(event)
 
     def post_soon(self, event: e.Event) -> None:
         Clock.schedule_once(lambda _dt: self.post(event), 0)
@@ -202,6 +213,13 @@ class KioskApp(App):
     def _(self, news: WaitingNews) -> None:
         known = {x.service for x in self.world.hall.services}
         self.world.live.waiting = {service: news.waiting.get(service, 0) for service in known}
+
+    @hear.register
+    def _(self, news: WantNews) -> None:
+        self._wanted = news.wanted
+        self.world.live.closed = news.wanted.closed
+        self.world.live.message = dict(news.wanted.message)
+        self._obey()
 
     @hear.register
     def _(self, news: ServerNews) -> None:

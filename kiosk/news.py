@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.order_rules import Wanted
 from queue_server.contract.messages import HallInfo
 
 ABSENT = "absent"  # not fitted at this kiosk: no fault
@@ -43,4 +44,11 @@ class WaitingNews:
     waiting: dict[str, int]
 
 
-News = PrinterNews | ReaderNews | PresenceNews | ServerNews | WaitingNews
+@dataclass(frozen=True)
+class WantNews:
+    """What the hall and the staff want of this kiosk."""
+
+    wanted: Wanted
+
+
+News = PrinterNews | ReaderNews | PresenceNews | ServerNews | WaitingNews | WantNews

@@ -14,6 +14,8 @@ from kiosk.issuing import Issuing
 from kiosk.pending import PendingOrder
 from kiosk.printing import PrintDesk
 from kiosk.seeing import Seeing
+from kiosk.staff_desk import StaffDesk
+from kiosk.staff_states import StaffEffect
 
 STOP_WITHIN_S = 0.8  # a lane that waits for a device is left behind: it is a daemon
 
@@ -33,6 +35,8 @@ class Runner:
         waits: dict[f.Wait, float],
         start_timer: Callable[[float, e.Event], None],
     ) -> None:
+        self.staff: StaffDesk | None = None  # it needs what is made after this
+        self.printing = printing
         self._issuing = issuing
         self._printing = printing
         self._guides = guides
@@ -86,6 +90,11 @@ class Runner:
     @do.register
     def _(self, effect: f.LookUpHeld) -> None:
         self._issuing.look_up_held(effect)
+
+    @do.register
+    def _(self, effect: StaffEffect) -> None:
+        if self.staff is not None:
+            self.staff.do(effect)
 
     @do.register
     def _(self, effect: f.StartTimer) -> None:

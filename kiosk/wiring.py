@@ -25,11 +25,13 @@ from devices.transport import open_transport
 from kiosk.app import KioskApp
 from kiosk.card_reading import DEVICE as ID_READER
 from kiosk.card_reading import CardReading
+from kiosk.clocks import machine_clocks
 from kiosk.effects import PrintTicket
 from kiosk.eye import Eye
 from kiosk.guide_wiring import guide_printing, known_guides
 from kiosk.hall_facts import HallCache, from_configuration
 from kiosk.issuing import Issuing, Server
+from kiosk.ledger import Ledger
 from kiosk.look import palette_of
 from kiosk.news import ABSENT, News, ServerNews, WaitingNews
 from kiosk.patience import waits
@@ -37,6 +39,7 @@ from kiosk.pending import PendingOrder
 from kiosk.person import Holder, holder_of
 from kiosk.printing import DEVICE as PRINTER
 from kiosk.printing import PrintDesk
+from kiosk.remote_wiring import RemoteHands, Told, remote_hands
 from kiosk.runner import Runner
 from kiosk.scanner_and_camera import camera_eye, code_reader
 from kiosk.screens.frame import World
@@ -68,6 +71,7 @@ class Wired:
     facts: FactLink
     presence: Presence
     voiced: Voiced | None = None
+    hands: RemoteHands | None = None
     eye: Eye | None = None
 
     def open_eye(self, path: Path) -> None:
@@ -83,6 +87,8 @@ class Wired:
     def run(self) -> int:
         self.facts.start()
         self.presence.start()
+        if self.hands:
+            self.hands.start()
         if self.eye:
             self.eye.start()
         if self.voiced:
@@ -95,6 +101,8 @@ class Wired:
                 self.eye.stop()
             if self.voiced:
                 self.voiced.stop()
+            if self.hands:
+                self.hands.stop()
             if self.app.runner:
                 self.app.runner.stop()
             self.presence.stop()
@@ -113,6 +121,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
     server = QueueClient(f"http://{hall.server.host}:{hall.server.port}", read_token(hall, program))
     key = read_person_key(hall)
     cache = HallCache(data / "hall.json")
+    ledger = Ledger(data / "kiosk.db", machine_clocks())
     app = application(
         hall,
         kiosk,
@@ -136,7 +145,20 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         code_pattern=hall.appointments.code_pattern,
     )
     voice = voiced(kiosk, app.world, presence.book, app.post_soon)
-    return Wired(kiosk, app, facts, presence, voice)
+    wired = Wired(kiosk, app, facts, presence, voice)
+    wired.hands = remote_hands(
+        hall,
+        kiosk,
+        app,
+        ledger=ledger,
+        printing=app.runner.printing,
+        told=Told(hall, kiosk, app, ledger=ledger, health=presence.book, numbers_left=lambda: 0),
+        server=server,
+        link=facts,
+        restart=wired.stop_soon,
+    )
+    app.runner.staff = wired.hands.staff
+    return wired
 
 
 def application(

@@ -71,7 +71,13 @@ class HomeView(View):
         at = spoken(hall.opens_at, live.now, self.sentences)
         return self.t("home.closed_until", at=at)
 
+    def message(self) -> str:
+        """A line of the hall's people for whoever stands here."""
+        return self.name(dict(self.world.live.message))
+
     def hint(self) -> str:
+        if said := self.message():
+            return said
         if closed := self.closed():
             return closed
         return self.t("home.elder_on") if self.state.visit.elder else self.t("home.hint")

@@ -56,6 +56,7 @@ class _Device:
     contact: datetime | None = None
     paper: PaperLevel | None = None
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTERS, 0))
+    measures: dict[str, Measure] = field(default_factory=dict)
 
 
 @dataclass
@@ -139,6 +140,12 @@ class HealthBook:
             if known := self._devices.get(device):
                 known.counters[counter] += times
 
+    def measure(self, device: str, name: str, value: float, unit: str) -> None:
+        """What its program knows of a device that has spoken; published by the next `refresh`."""
+        with self._lock:
+            if known := self._devices.get(device):
+                known.measures[name] = Measure(value=value, unit=unit)
+
     def present(self) -> None:
         """Say that the program is there, before any device has spoken."""
         with self._lock:
@@ -149,6 +156,11 @@ class HealthBook:
         with self._lock:
             if self._said is not None and self._fact() != self._said:
                 self._publish_now()
+
+    def devices(self) -> dict[str, DeviceHealth]:
+        """How they are now, for those who stand before them."""
+        with self._lock:
+            return self._fact().devices
 
     def _count(self, device: str, known: _Device, is_news: bool) -> None:
         if known.state is not DeviceState.OFFLINE:
@@ -171,7 +183,7 @@ class HealthBook:
 
     def _health(self, name: str, known: _Device) -> DeviceHealth:
         contact, counters = known.contact, dict(known.counters)
-        measures: dict[str, Measure] = {}
+        measures = dict(known.measures)
         if followed := self._lines.get(name):
             counters[LINK_LOST] = followed.line.lost_count
             counters[GARBAGE] += followed.garbage() if followed.garbage else 0
