@@ -104,6 +104,12 @@ def _devices(arguments: argparse.Namespace) -> int:
     return devices(arguments.rest)
 
 
+def _appointments(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.appointments_command import appointments
+
+    return appointments(arguments.rest)
+
+
 def _add_speed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--speed",
@@ -130,6 +136,17 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
 
 
+def _staff_pin(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.staff_pins import staff_pin
+
+    return staff_pin(arguments)
+
+
+def _add_staff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER", help="the staff number")
+    parser.add_argument("--remove", action="store_true", help="take the PIN away")
+
+
 def _add_rest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="see --help")
 
@@ -145,17 +162,23 @@ class Subcommand:
     add_arguments: Callable[[argparse.ArgumentParser], None] = _nothing
 
 
-OWN_HELP = ("devices", "wire")  # these have words of their own, and tell them
+OWN_HELP = ("appointments", "devices", "wire")  # these have words of their own, and tell them
 SUBCOMMANDS = {
     "setup": Subcommand("make secrets, data and accounts where they are missing", _setup),
     "run": Subcommand("start a whole hall on this machine; Ctrl-C stops it", _run, _add_run),
     "status": Subcommand("what runs on this data folder", _status),
     "broker": Subcommand("run the MQTT broker alone, in the foreground", _broker),
     "check-config": Subcommand("tell every mistake in a hall's file", _check_config, _add_file),
+    "appointments": Subcommand(
+        "take in the appointments of a spreadsheet, list a day's", _appointments, _add_rest
+    ),
     "devices": Subcommand(
         "how every device is; find out what hangs on a port", _devices, _add_rest
     ),
     "wire": Subcommand("decode and encode the bytes of a device's wire", _wire, _add_rest),
+    "staff-pin": Subcommand(
+        "give a member of staff a PIN for the kiosks' service menu", _staff_pin, _add_staff
+    ),
     "demo-traffic": Subcommand(
         "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed
     ),
@@ -213,6 +236,7 @@ def _expected_failures() -> tuple[type[Exception], ...]:
     from queue_server.admin.broker import NoSuchBroker
     from queue_server.admin.places import PortsBusy
     from queue_server.admin.running import AlreadyRunning
+    from queue_server.admin.staff_pins import PinRefused
     from queue_server.storage.errors import DataInUse, StorageFailed
     from queue_server.storage.schema import SchemaTooNew
 

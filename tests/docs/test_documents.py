@@ -48,7 +48,7 @@ def test_the_commands_that_need_no_hall_run(
 @pytest.mark.parametrize("command", sorted(set(COMMANDS) - set(AT_ONCE)))
 def test_the_other_commands_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(command)[1:]
-    named = words[: 2 if words[0] in ("wire", "devices") else 1]
+    named = words[: 2 if words[0] in ("appointments", "wire", "devices") else 1]
     with pytest.raises(SystemExit) as ended:
         hallctl([*(word for word in named if not word.startswith("-")), "--help"])
     assert ended.value.code == 0
