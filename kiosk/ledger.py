@@ -109,10 +109,7 @@ class Ledger:
             mono_s=self.clocks.mono_s(),
             what=what,
         )
-        db.execute(
-            "INSERT INTO outbox (sequence, entry, kept_at) VALUES (?, ?, ?)",
-            (sequence, _encode(entry), _text(entry.at)),
-        )
+        db.execute("INSERT INTO outbox (sequence, entry) VALUES (?, ?)", (sequence, _encode(entry)))
         return sequence
 
     def unsent(self, limit: int = AT_ONCE) -> list[Entry]:
@@ -135,17 +132,27 @@ class Ledger:
         with self.file.writing() as db:
             for entry in parked:
                 db.execute(
-                    "UPDATE outbox SET code = ?, detail = ? WHERE sequence = ?",
-                    (entry.code, entry.detail, entry.sequence),
+                    "INSERT OR IGNORE INTO parked"
+                    " SELECT sequence, entry, ?, ?, ? FROM outbox WHERE sequence = ?",
+                    (entry.code, entry.detail, _text(now), entry.sequence),
                 )
             db.execute(
                 "UPDATE outbox SET confirmed_at = ? WHERE sequence <= ? AND confirmed_at IS NULL",
                 (_text(now), received),
             )
-            db.execute(
-                "DELETE FROM outbox WHERE confirmed_at < ? AND (code IS NULL OR confirmed_at < ?)",
-                (_text(now - CONFIRMED_KEPT), _text(now - PARKED_KEPT)),
-            )
+            # A server that was set back to an old backup is told again what it lost.
+            db.execute("UPDATE outbox SET confirmed_at = NULL WHERE sequence > ?", (received,))
+            db.execute("DELETE FROM outbox WHERE confirmed_at < ?", (_text(now - CONFIRMED_KEPT),))
+            db.execute("DELETE FROM parked WHERE at < ?", (_text(now - PARKED_KEPT),))
+
+    def oldest(self) -> int:
+        """The first sequence that is still here, or will be."""
+        with self.file.reading() as db:
+            row = db.execute(
+                "SELECT coalesce((SELECT min(sequence) FROM outbox),"
+                " (SELECT sequence + 1 FROM box))"
+            ).fetchone()
+        return int(row[0])
 
     # --- the slips ----------------------------------------------------------------------------
 
@@ -165,7 +172,7 @@ class Ledger:
                     int(reprint),
                 ),
             )
-            db.execute("UPDATE box SET printed_mm = printed_mm + ?", (mm,))
+            _use_paper(db, mm)
 
     def end_slip(self, ticket_id: UUID, state: PrintState, cause: str = "") -> None:
         """What became of the slip that was begun; told to the server in the same change."""
@@ -235,11 +242,19 @@ class Ledger:
         except LedgerRefused:
             return 0.0
 
+    def use_paper(self, mm: float) -> None:
+        with self.file.writing() as db:
+            _use_paper(db, mm)
+
     def paper_changed(self) -> None:
         """A new roll is in."""
         with self.file.writing() as db:
             db.execute("UPDATE box SET printed_mm = 0")
             _keep(db, PAPER_CHANGED, _text(self.clocks.now()))
+
+
+def _use_paper(db: Connection, mm: float) -> None:
+    db.execute("UPDATE box SET printed_mm = printed_mm + ?", (mm,))
 
 
 def _keep(db: Connection, key: str, text: str) -> None:

@@ -27,13 +27,15 @@ CREATE TABLE band (
   next INTEGER NOT NULL CHECK (next BETWEEN first AND last + 1), epoch INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE given (
-  request_id TEXT PRIMARY KEY, business_date TEXT NOT NULL, number TEXT NOT NULL,
-  person_hash TEXT, phone_hash TEXT, ticket BLOB NOT NULL,
+  request_id TEXT PRIMARY KEY, business_date TEXT NOT NULL, service TEXT NOT NULL,
+  number TEXT NOT NULL, person_hash TEXT, phone_hash TEXT, ticket BLOB NOT NULL,
+  sequence INTEGER NOT NULL,
   UNIQUE (business_date, number)
 ) WITHOUT ROWID;
-CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, kept_at TEXT NOT NULL,
-  confirmed_at TEXT, code TEXT, detail TEXT
+CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, confirmed_at TEXT);
+CREATE TABLE parked (
+  sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL,
+  at TEXT NOT NULL
 );
 CREATE TABLE slip (
   ticket_id TEXT PRIMARY KEY, ticket BLOB NOT NULL, language TEXT NOT NULL, state TEXT NOT NULL,

@@ -14,6 +14,7 @@ from kiosk.effects import PrintTicket
 from kiosk.lane import Lane
 from kiosk.news import PrinterNews
 from kiosk.pending import PendingOrder
+from kiosk.slip_states import SlipStates
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, PaperLevel
 
@@ -23,6 +24,8 @@ NO_PRINTER = "no_printer"
 OFFLINE = "offline"
 PAPER_OUT = "paper_out"
 TELLS_NOTHING = "tells_nothing"
+PAPER_LEFT = "paper_left"  # a measure, where the roll's length is known
+NOTHING_KEPT = SlipStates(None)
 SILENT = ("no_answer", "garbled", "link_lost")  # the words of `cause_of` for a lost printer
 
 _log = logging.getLogger(__name__)
@@ -47,6 +50,7 @@ class PrintDesk:
         health: HealthBook,
         post: Callable[[e.Event], None],
         tell: Callable[[PrinterNews], None],
+        slips: SlipStates = NOTHING_KEPT,
     ) -> None:
         self._printer = printer
         self._compose = compose
@@ -54,6 +58,7 @@ class PrintDesk:
         self._health = health
         self._post = post
         self._tell = tell
+        self._slips = slips
         self.lane = Lane("printer", self._look)
 
     def print(self, effect: PrintTicket) -> None:
@@ -63,9 +68,12 @@ class PrintDesk:
         if self._printer is None:
             self._post(e.PrintFailed(ticket_id=effect.ticket.ticket_id, cause=NO_PRINTER))
             return
+        effect = self._slips.marked(effect)
         slip = self._compose(effect)
         self._pending.printing()
+        self._slips.begin(effect, slip)
         outcome = self._printer.print(slip)
+        self._slips.end(effect.ticket.ticket_id, outcome)
         if outcome.cause not in ("", TELLS_NOTHING):
             self._say_why(outcome.cause)
         self._post(_event(effect, outcome))
@@ -77,6 +85,7 @@ class PrintDesk:
     def _print_beside(self, slip: Slip) -> str:
         if self._printer is None:
             return "failed"
+        self._slips.measure(slip)
         outcome = self._printer.print(slip)
         if outcome.cause not in ("", TELLS_NOTHING):
             self._say_why(outcome.cause)
@@ -93,7 +102,11 @@ class PrintDesk:
         except (LinkLost, NoAnswer) as error:
             self._say_why(cause_of(error))
         else:
-            self._say(PrinterNews(status.fault, status.near_end), _cause(status), _paper(status))
+            near_end = status.near_end or self._slips.runs_low()
+            self._say(PrinterNews(status.fault, near_end), _cause(status, near_end), _paper(status))
+        left = self._slips.paper_left()
+        if left is not None:
+            self._health.measure(DEVICE, PAPER_LEFT, round(left), "%")
 
     def _say_why(self, cause: str) -> None:
         """Silence is never "ok"; staff learn whether the cable or the printer is silent."""
@@ -116,13 +129,13 @@ def _event(effect: PrintTicket, outcome: Outcome) -> e.Event:
     return e.PrintFailed(ticket_id=ticket_id, cause=cause)
 
 
-def _cause(status: PrinterStatus) -> str:
+def _cause(status: PrinterStatus, near_end: bool) -> str:
     """The word for staff, of a printer that still prints as well."""
     if status.fault:
         return status.fault
-    if not status.tells:
-        return TELLS_NOTHING
-    return "paper_near_end" if status.near_end else ""
+    if near_end:
+        return "paper_near_end"
+    return "" if status.tells else TELLS_NOTHING
 
 
 def _state(news: PrinterNews, cause: str) -> tuple[DeviceState, str]:

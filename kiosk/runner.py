@@ -9,6 +9,7 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk.card_reading import CardReading
 from kiosk.code_reading import CodeReading
+from kiosk.delivery import Delivery
 from kiosk.guide_printing import GuidePrinting
 from kiosk.issuing import Issuing
 from kiosk.pending import PendingOrder
@@ -26,6 +27,7 @@ class Runner:
     def __init__(
         self,
         issuing: Issuing,
+        delivery: Delivery,
         printing: PrintDesk,
         guides: GuidePrinting,
         cards: CardReading,
@@ -44,7 +46,14 @@ class Runner:
         self._pending = pending
         self._waits = waits
         self._start_timer = start_timer
-        self._lanes = (issuing.lane, printing.lane, cards.lane, codes.lane, seeing.lane)
+        self._lanes = (
+            issuing.lane,
+            delivery.lane,
+            printing.lane,
+            cards.lane,
+            codes.lane,
+            seeing.lane,
+        )
 
     def start(self) -> None:
         for lane in self._lanes:

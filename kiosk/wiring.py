@@ -22,6 +22,7 @@ from devices.link import Link
 from devices.ticket_printer.driver import TicketPrinter
 from devices.ticket_printer.slip import Slip
 from devices.transport import open_transport
+from kiosk.alone import Alone, alone
 from kiosk.app import KioskApp
 from kiosk.card_reading import DEVICE as ID_READER
 from kiosk.card_reading import CardReading
@@ -49,6 +50,7 @@ from kiosk.slip import compose
 from kiosk.speech_wiring import Voiced, voiced
 from kiosk.texts import load_slip_texts, load_texts
 from kiosk.window import Album, WatchedWindow
+from kiosk.workdays import workdays
 from queue_server.contract import topics
 from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
@@ -118,7 +120,10 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
     presence = Presence(
         hall.hall.id, program, password, broker, facts=facts, fitted=fitted(hall), clock=now
     )
-    server = QueueClient(f"http://{hall.server.host}:{hall.server.port}", read_token(hall, program))
+    token = read_token(hall, program)
+    server = QueueClient(
+        f"http://{hall.server.host}:{hall.server.port}", token, within_s=hall.offline.after_s
+    )
     key = read_person_key(hall)
     cache = HallCache(data / "hall.json")
     ledger = Ledger(data / "kiosk.db", machine_clocks())
@@ -142,6 +147,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         health=presence.book,
         identify=lambda card: _identify(card, key, hall, app),
         cache=cache,
+        apart=alone(hall, kiosk, ledger, token, lambda: app.world.hall),
         code_pattern=hall.appointments.code_pattern,
     )
     voice = voiced(kiosk, app.world, presence.book, app.post_soon)
@@ -185,6 +191,8 @@ def application(
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
         guides=known_guides(hall),
+        hours=hall.hours,
+        is_workday=workdays(hall.hours.calendar),
     )
     return KioskApp(
         world,
@@ -205,6 +213,7 @@ def runner(
     health: HealthBook,
     identify: Callable[[Card], Holder],
     cache: HallCache,
+    apart: Alone,
     code_pattern: str,
 ) -> Runner:
     slip_texts = load_slip_texts()
@@ -221,6 +230,7 @@ def runner(
     def keep(news: ServerNews) -> None:
         if news.hall is not None:
             cache.save(news.hall)
+        apart.heard(news.hall)
         app.tell_soon(news)
 
     desk = PrintDesk(
@@ -230,9 +240,12 @@ def runner(
         health,
         app.post_soon,
         _changes(app.tell_soon),
+        apart.slips,
     )
+    apart.begin()
     return Runner(
-        Issuing(server, kiosk.id, pending, app.post_soon, keep),
+        Issuing(server, kiosk.id, pending, app.post_soon, keep, apart.numbers),
+        apart.delivery,
         desk,
         guide_printing(desk, app),
         CardReading(

@@ -109,6 +109,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if not self._hears():
             return
+        if self.path.endswith(("/bands", "/entries")):
+            self._say(404, _problem(404, "not_found", "this queue takes no word of kiosks"))
+            return
         answer = self.queue.issue(msgspec.json.decode(body, type=m.IssueTicket))
         if self.queue.mute:
             self.close_connection = True

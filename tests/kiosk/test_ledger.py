@@ -92,11 +92,24 @@ def test_what_is_confirmed_is_sent_no_more_and_gone_after_a_day(ledger: Ledger, 
     assert [entry.sequence for entry in ledger.unsent()] == [3]
     time.pass_by(timedelta(days=1, seconds=1))
     ledger.confirm(2, [])
-    assert rows(ledger, "SELECT sequence, code FROM outbox") == [(1, "unknown_ticket"), (3, None)]
+    assert rows(ledger, "SELECT sequence FROM outbox") == [(3,)]
+    assert rows(ledger, "SELECT sequence, code FROM parked") == [(1, "unknown_ticket")]
+    assert ledger.oldest() == 3
     time.pass_by(timedelta(days=8))
     ledger.confirm(3, [])
-    assert rows(ledger, "SELECT sequence FROM outbox") == [(3,)]
-    assert ledger.append(ACT) == 4
+    assert rows(ledger, "SELECT sequence FROM parked") == []
+    time.pass_by(timedelta(days=2))
+    ledger.confirm(3, [])
+    assert (ledger.oldest(), ledger.append(ACT)) == (4, 4)
+
+
+def test_a_server_that_was_set_back_is_told_again(ledger: Ledger) -> None:
+    for _ in range(3):
+        ledger.append(ACT)
+    ledger.confirm(3, [])
+    assert ledger.unsent() == []
+    ledger.confirm(1, [])
+    assert [entry.sequence for entry in ledger.unsent()] == [2, 3]
 
 
 def test_a_slip_that_was_printing_when_the_kiosk_died_is_unknown_and_told(

@@ -1,0 +1,297 @@
+"""Numbers without the server: leased beforehand, on disk before anybody sees them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from config.hall import OfflineSettings
+from kiosk.hall_time import Heard, business_date, time_now
+from kiosk.ledger import Ledger, LedgerRefused
+from kiosk.ledger_file import Connection
+from kiosk.states import Order
+from queue_server.contract import messages as m
+from queue_server.contract.offline import Band, Bands, BandWanted, IssuedOffline
+
+HEARD = "heard"
+HEARD_EVERY = timedelta(minutes=10)  # not a write for each answer
+LOW = 0.5  # of a service's numbers: then more are leased
+NO_BAND, NO_CLOCK, NO_DISK = "no_numbers_left", "clock_implausible", "storage_failed"
+
+_log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
+_heard = msgspec.json.Decoder(Heard).decode
+_ticket = msgspec.json.Decoder(m.Ticket).decode
+
+
+class NoNumber(Exception):
+    """This kiosk can give none now; `cause` is a stable word."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class AlreadyWaiting(Exception):
+    """This person took `ticket` for the same service here, and the server does not know yet."""
+
+    def __init__(self, ticket: m.Ticket) -> None:
+        super().__init__(ticket.number)
+        self.ticket = ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """As the hall's file has it."""
+
+    time_zone: str
+    day_starts: str
+
+
+class OfflineNumbers:
+    """Thread-safe, by the ledger's lock. `hall` is the server's last word, `new_id` makes the
+    tickets' ids."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: OfflineSettings,
+        day: Day,
+        hall: Callable[[], m.HallInfo],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self._zone = ZoneInfo(day.time_zone)
+        self._day_starts = day.day_starts
+        self._hall = hall
+        self._new_id = new_id
+
+    # --- the day --------------------------------------------------------------------------------
+
+    def heard(self, hall: m.HallInfo) -> None:
+        """The server answered: if this clock agrees with it, it may be believed later."""
+        clocks = self._ledger.clocks
+        at = clocks.now()
+        if business_date(at, self._zone, self._day_starts) != hall.business_date:
+            return
+        heard = Heard(
+            at=at,
+            boot_id=clocks.boot_id,
+            mono_s=clocks.mono_s(),
+            business_date=hall.business_date,
+        )
+        if not _is_news(self._heard(), heard):
+            return
+        try:
+            self._ledger.keep(HEARD, _encode(heard).decode())
+        except LedgerRefused as error:
+            _log.debug("the server's day is not kept: %s", error)
+
+    def today(self) -> tuple[datetime, date] | None:
+        """Now, and the business date; None when this kiosk's clock may be anything."""
+        clocks, heard = self._ledger.clocks, self._heard()
+        now = time_now(heard, clocks.now(), clocks.boot_id, clocks.mono_s())
+        if now is None or heard is None:
+            return None
+        return now, max(business_date(now, self._zone, self._day_starts), heard.business_date)
+
+    def _heard(self) -> Heard | None:
+        text = self._ledger.kept(HEARD)
+        try:
+            return _heard(text) if text else None
+        except msgspec.MsgspecError:
+            return None
+
+    # --- giving -----------------------------------------------------------------------------------
+
+    def given(self, request_id: UUID) -> m.Ticket | None:
+        """The number that this order got here before, also before a restart."""
+        try:
+            with self._ledger.file.reading() as db:
+                return _given(db, request_id)
+        except LedgerRefused:
+            return None
+
+    def give(self, order: Order) -> m.Ticket:
+        """A number out of a band, on disk when this returns; the same order gets the same.
+
+        Raises `NoNumber` and `AlreadyWaiting`.
+        """
+        today = self.today()
+        if today is None:
+            raise NoNumber(NO_CLOCK)
+        try:
+            with self._ledger.file.writing() as db:
+                return _given(db, order.request_id) or self._give(db, order, *today)
+        except LedgerRefused as error:
+            raise NoNumber(NO_DISK) from error
+
+    def _give(self, db: Connection, order: Order, now: datetime, day: date) -> m.Ticket:
+        held = _held(db, order, day)
+        if held is not None:
+            raise AlreadyWaiting(held)
+        band = _next(db, order.service, day)
+        if band is None:
+            raise NoNumber(NO_BAND)
+        band_id, prefix, sequence = band
+        reason = m.PriorityReason.ELDER if order.elder else None
+        ticket = _made(order, self._hall(), self._new_id(), f"{prefix}{sequence:03d}", now, day)
+        entry = self._ledger.append_in(
+            db,
+            IssuedOffline(
+                ticket_id=ticket.ticket_id,
+                request_id=order.request_id,
+                band_id=band_id,
+                business_date=day,
+                service=order.service,
+                sequence=sequence,
+                person=order.person,
+                phone_hash=order.phone_hash,
+                priority_reason=reason,
+            ),
+        )
+        db.execute(
+            "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                str(order.request_id),
+                str(day),
+                order.service,
+                ticket.number,
+                order.person and order.person.hash,
+                order.phone_hash,
+                _encode(ticket),
+                entry,
+            ),
+        )
+        return ticket
+
+    # --- leasing ----------------------------------------------------------------------------------
+
+    def wanted(self, services: Iterable[str]) -> list[BandWanted]:
+        """Bands that are missing or half used, for today and the days that may be spent alone.
+
+        Raises `LedgerRefused`.
+        """
+        today = self.today()
+        if today is None:
+            return []
+        days = [today[1] + timedelta(days=n) for n in range(self._settings.days + 1)]
+        with self._ledger.file.reading() as db:
+            left = {
+                (row[0], row[1]): row[2]
+                for row in db.execute(
+                    "SELECT business_date, service, sum(last - next + 1) FROM band GROUP BY 1, 2"
+                ).fetchall()
+            }
+        enough = self._settings.numbers_per_service * LOW
+        return [
+            BandWanted(business_date=day, service=service)
+            for day in days
+            for service in services
+            if left.get((str(day), service), 0) < enough
+        ]
+
+    def keep(self, bands: Bands) -> None:
+        """On disk before use. A server that was restored may not know the bands of before: they
+        are given up. Raises `LedgerRefused`."""
+        today = self.today()
+        with self._ledger.file.writing() as db:
+            db.execute("DELETE FROM band WHERE epoch <> ?", (bands.epoch,))
+            for band in bands.bands:
+                _keep_band(db, band, bands.epoch)
+            if today is not None:
+                before = (str(today[1] - timedelta(days=1)),)
+                db.execute("DELETE FROM band WHERE business_date < ?", before)
+                db.execute("DELETE FROM given WHERE business_date < ?", before)
+
+    def left(self, service: str) -> int:
+        """Today's numbers of a service that this kiosk could give alone."""
+        today = self.today()
+        if today is None:
+            return 0
+        with self._ledger.file.reading() as db:
+            row = db.execute(
+                "SELECT coalesce(sum(last - next + 1), 0) FROM band"
+                " WHERE business_date = ? AND service = ?",
+                (str(today[1]), service),
+            ).fetchone()
+        return int(row[0])
+
+
+def _is_news(known: Heard | None, heard: Heard) -> bool:
+    if known is None or known.business_date != heard.business_date:
+        return True
+    return known.boot_id != heard.boot_id or abs(heard.at - known.at) >= HEARD_EVERY
+
+
+def _given(db: Connection, request_id: UUID) -> m.Ticket | None:
+    row = db.execute("SELECT ticket FROM given WHERE request_id = ?", (str(request_id),)).fetchone()
+    return None if row is None else _ticket(row[0])
+
+
+def _held(db: Connection, order: Order, day: date) -> m.Ticket | None:
+    """What the server has not heard of, it can have called nobody with."""
+    row = db.execute(
+        "SELECT ticket FROM given JOIN outbox USING (sequence) WHERE confirmed_at IS NULL"
+        " AND business_date = ? AND service = ? AND (person_hash = ? OR phone_hash = ?)",
+        (str(day), order.service, order.person and order.person.hash, order.phone_hash),
+    ).fetchone()
+    return None if row is None else _ticket(row[0])
+
+
+def _next(db: Connection, service: str, day: date) -> tuple[UUID, str, int] | None:
+    """(band, prefix, number) of the lowest number that is left."""
+    row = db.execute(
+        "SELECT band_id, prefix, next FROM band WHERE business_date = ? AND service = ?"
+        " AND next <= last ORDER BY first LIMIT 1",
+        (str(day), service),
+    ).fetchone()
+    if row is None:
+        return None
+    db.execute("UPDATE band SET next = next + 1 WHERE band_id = ?", (row[0],))
+    return UUID(row[0]), row[1], row[2]
+
+
+def _keep_band(db: Connection, band: Band, epoch: int) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO band VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(band.band_id),
+            str(band.business_date),
+            band.service,
+            band.prefix,
+            band.first,
+            band.last,
+            band.first,
+            epoch,
+        ),
+    )
+
+
+def _made(
+    order: Order, hall: m.HallInfo, ticket_id: UUID, number: str, now: datetime, day: date
+) -> m.Ticket:
+    """What the server would have answered, but for how many are ahead: nobody knows that here."""
+    service = next((x for x in hall.services if x.service == order.service), None)
+    return m.Ticket(
+        ticket_id=ticket_id,
+        number=number,
+        business_date=day,
+        service=order.service,
+        zone=service.zone if service else "",
+        state=m.TicketState.WAITING,
+        source=m.Source.KIOSK,
+        priority_reason=m.PriorityReason.ELDER if order.elder else None,
+        ahead=None,
+        issued_at=now,
+        window=None,
+        windows=service.windows if service else [],
+        link=f"{hall.public_url}/t/{ticket_id}" if hall.public_url else "",
+    )
