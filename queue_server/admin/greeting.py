@@ -9,12 +9,18 @@ from queue_server.admin.broker import Broker
 from queue_server.admin.launch import urls
 from queue_server.admin.make_accounts import DemoAccounts
 from queue_server.admin.places import Places
+from queue_server.admin.staff_pins import DemoStaff
 
 SHOWN_CLERKS = 3
 
 
 def greeting(
-    hall: Hall, places: Places, broker: Broker, accounts: DemoAccounts, missing: list[str]
+    hall: Hall,
+    places: Places,
+    broker: Broker,
+    accounts: DemoAccounts,
+    staff: DemoStaff | None,
+    missing: list[str],
 ) -> Iterator[str]:
     """`missing`: Debian packages without which no kiosk can be drawn."""
     where = urls(hall, places)
@@ -34,6 +40,11 @@ def greeting(
     supervisor = accounts.supervisor()
     if supervisor:
         yield f"  督导 · supervisor   {supervisor.account}   {supervisor.password}"
+    if staff:
+        yield (
+            "  取号机维护（帮助 → 工作人员入口）· kiosk's service menu (Help, Staff)"
+            f"   {staff.number}   {staff.pin}"
+        )
     yield f"  全部账号 · every account: {places.demo_accounts}"
     yield f"  日志 · logs: {places.log}"
     yield f"  消息代理 · MQTT broker: {broker.name}, {hall.mqtt.host}:{hall.mqtt.port}"

@@ -240,7 +240,15 @@ def _expected_failures() -> tuple[type[Exception], ...]:
     from queue_server.storage.errors import DataInUse, StorageFailed
     from queue_server.storage.schema import SchemaTooNew
 
-    return NoSuchBroker, PortsBusy, AlreadyRunning, DataInUse, StorageFailed, SchemaTooNew
+    return (
+        NoSuchBroker,
+        PortsBusy,
+        AlreadyRunning,
+        DataInUse,
+        StorageFailed,
+        SchemaTooNew,
+        PinRefused,
+    )
 
 
 if __name__ == "__main__":

@@ -39,6 +39,10 @@ class Places:
         return self.data / "running.json"
 
     @property
+    def demo_staff(self) -> Path:
+        return self.data / "demo-staff.json"
+
+    @property
     def demo_accounts(self) -> Path:
         return self.data / "demo.json"
 

@@ -32,6 +32,7 @@ from queue_server.admin.programs import programs
 from queue_server.admin.running import DataFolderLock, read_record
 from queue_server.admin.scripted_day import scripted_day
 from queue_server.admin.setup import set_up
+from queue_server.admin.staff_pins import demo_staff
 
 
 def run(env: Mapping[str, str], demo_speed: float | None) -> int:
@@ -60,6 +61,7 @@ def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> No
     check_ports(hall, places)
     broker_choice.choose(env, broker_choice.find_mosquitto(env))  # or say now that it cannot be
     accounts = set_up(hall, places)
+    staff = demo_staff(hall, places.demo_staff)
     broker = broker_choice.prepare(hall, places.data / "broker", env)
     places.devices.mkdir(exist_ok=True, mode=0o700)
     places.bench.write_bytes(bench_file(hall, places))
@@ -68,7 +70,7 @@ def _run(places: Places, env: Mapping[str, str], demo_speed: float | None) -> No
     wanted = programs(hall, places, broker, kiosks=not missing, demo_speed=demo_speed, day=day)
 
     def where_to_look() -> None:
-        print("\n".join(greeting(hall, places, broker, accounts, missing)), flush=True)
+        print("\n".join(greeting(hall, places, broker, accounts, staff, missing)), flush=True)
 
     launcher = Launcher(hall, places, broker, env, _say)
     asyncio.run(launcher.run(wanted, where_to_look))
