@@ -103,7 +103,8 @@ class Told:
             yield self._say("refused.opens", at=self._moment("opens_at"))
         if "window" in self._refused.facts:
             yield self._say("refused.window", window=self._refused.facts["window"])
-        yield self._say(f"{self._key}_text", **self._values())
+        else:
+            yield self._say(f"{self._key}_text", **self._values())
 
     def _values(self) -> dict[str, str]:
         """What the texts of one code alone have a place for."""

@@ -1,6 +1,6 @@
 """What the visitor holds already: numbers to print once more, appointments to check in.
 
-One number alone stands as large as on any ticket; several things stand below one another.
+One thing alone stands as large as on any ticket; several stand below one another.
 """
 
 from __future__ import annotations
@@ -39,24 +39,34 @@ class HeldRow(BoxLayout):
     upright = BooleanProperty(True)
 
 
+class AppointmentCard(BoxLayout):
+    """One appointment alone: its time stands where a number would."""
+
+    large = StringProperty("")
+    service = StringProperty("")
+    stands = StringProperty("")
+
+
+class MainButton(PushButton):
+    upright = BooleanProperty(True)
+
+
 class AlreadyHoldsView(View):
-    one = BooleanProperty(False)  # a single number, which stands as large as on any ticket
+    one = BooleanProperty(False)  # a single thing, which stands as large as on any ticket
 
     def fill(self) -> None:
         state: s.AlreadyHolds = self.state
         self.back_icon, self.back_text = "restart", self.t("bar.restart")
         held: list[Ticket | Appointment] = [*state.tickets, *state.appointments]
-        self.one = len(held) == 1 and bool(state.tickets)
+        self.one = len(held) == 1
         if self.one:
-            self._one(state.tickets[0])
+            self._alone(held[0])
             return
         shown, more = page_of(
             len(held), state.page, LARGE_MAX_HELD if self.modes.large else MAX_HELD
         )
         for at in shown:
-            thing = held[at]
-            row = self._ticket(thing) if isinstance(thing, Ticket) else self._appointment(thing)
-            self.ids.held.add_widget(row)
+            self.ids.held.add_widget(self._row(held[at]))
         if more:
             self.ids.held.add_widget(MoreTile(self))
 
@@ -74,17 +84,20 @@ class AlreadyHoldsView(View):
     def text(self) -> str:
         return self.t("held.text" if self.state.tickets else "held.text_appointment")
 
-    def _one(self, ticket: Ticket) -> None:
-        self.ids.held.add_widget(NumberCard(view=self, ticket=ticket, number_mm=80))
-        again = PushButton(
-            text=self.t("held.reprint"),
-            icon="printer",
-            main=True,
-            size_mm=15,
-            touch=self._reprints(ticket),
+    def _alone(self, thing: Ticket | Appointment) -> None:
+        """On a card of its own, with its button below."""
+        row = self._row(thing)
+        if isinstance(thing, Ticket):
+            card = NumberCard(view=self, ticket=thing, number_mm=80)
+        else:
+            card = AppointmentCard(large=row.large, service=row.service, stands=row.stands)
+        self.ids.held.add_widget(card)
+        self.ids.held.add_widget(
+            MainButton(text=row.button, icon=row.icon, touch=row.touch, upright=row.upright)
         )
-        again.size_hint_y = 0.32 if self.world.portrait else 0.4
-        self.ids.held.add_widget(again)
+
+    def _row(self, thing: Ticket | Appointment) -> HeldRow:
+        return self._ticket(thing) if isinstance(thing, Ticket) else self._appointment(thing)
 
     def _reprints(self, ticket: Ticket) -> partial[None]:
         return partial(self.post, e.ReprintTouched(ticket_id=ticket.ticket_id))
