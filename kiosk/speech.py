@@ -29,6 +29,10 @@ from queue_server.contract.messages import (
     TicketState,
 )
 
+OF_APPOINTMENTS = frozenset(  # refusals that tell of one
+    {"appointment_early", "appointment_late", "appointment_cancelled", "already_checked_in"}
+)
+
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
@@ -64,8 +68,8 @@ Says = Iterator[Utterance]
 
 
 def utterances(screen: s.Screen, told: Told) -> tuple[Utterance, ...]:
-    """In the order in which they are said; each is one breath."""
-    said = SAYS[type(screen)](screen, told)
+    """In the order in which they are said; each is one breath. The staff's screens are not said."""
+    said = SAYS.get(type(screen), _keys())(screen, told)
     return tuple(_plain(x, told) for x in said if x.text)
 
 
@@ -275,8 +279,9 @@ def _kept(screen: s.NoPaper | s.PrintUnknown, told: Told) -> Says:
 
 def _refused(screen: s.Refused, told: Told) -> Says:
     no = refusals.Told(screen, told.hall, told.texts, told.language, told.now)
-    yield Utterance(no.title())
-    yield Utterance(no.text())
+    private = screen.code in OF_APPOINTMENTS
+    yield Utterance(no.title(), private)
+    yield Utterance(no.text(), private)
     if number := screen.facts.get("number", ""):
         yield Utterance(_joined(told, told.t("ticket.your_number"), spelled(number, told)))
     for button in refusals.buttons(screen):
@@ -311,7 +316,8 @@ def _guide(screen: s.GuideShown, told: Told) -> Says:
 
 def _closed(screen: s.Closed, told: Told) -> Says:
     yield Utterance(told.t("closed.title"))
-    yield Utterance(told.name(screen.reason) if screen.reason else told.t("closed.text"))
+    yield Utterance(told.name(screen.reason))
+    yield Utterance(told.t("closed.elsewhere"))
 
 
 def _languages(_screen: s.Languages, told: Told) -> Says:

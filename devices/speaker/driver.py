@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ AMPLITUDE_PER_STEP = 20  # espeak-ng: 0 to 200
 SENTENCE_S = 60.0  # the longest that a sentence may take
 CHECK_S = 5.0
 KEPT = 200  # files in a folder
+HUSHED = -signal.SIGKILL
 TOLD = 200  # characters of what a program says of its failure
 
 Process = subprocess.Popen[bytes]
@@ -120,9 +122,8 @@ class Speaker:
             with self._lock:
                 self._running = []
             told = [_end(process) for process in started]
-        # Killed: hushed. A program whose reader was killed ends by itself, with any code.
         codes = [process.returncode for process in started]
-        if any(codes) and min(codes) >= 0:
+        if any(codes) and HUSHED not in codes:
             self._blame(commands, codes, told)
 
     def _blame(self, commands: list[list[str]], codes: list[int], told: list[str]) -> None:

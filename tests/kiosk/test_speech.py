@@ -1,0 +1,127 @@
+"""What the voice says of every screen, and what it says to nobody but the visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from config.loader import load
+from kiosk import examples
+from kiosk import states as s
+from kiosk.hall_facts import from_configuration
+from kiosk.mode_rules import in_modes
+from kiosk.modes import MODES
+from kiosk.speech import SAYS, Told, Utterance, spelled, utterances
+from kiosk.texts import load_texts
+from queue_server.contract.messages import HallInfo, PriorityReason, Taking, TicketState
+
+HALL = from_configuration(load(None, {}), examples.NOW.date())
+TEXTS = load_texts(("zh", "en"))
+NAME = examples.MASKED.masked_name
+
+
+def told(language: str = "zh", hall: HallInfo = HALL) -> Told:
+    return Told(
+        hall=hall,
+        texts=TEXTS[language],
+        language=language,
+        now=examples.NOW,
+        waiting=examples.waiting(hall),
+        taking=lambda service: Taking(),
+        ways=("card", "appointment", "phone"),
+    )
+
+
+def said(screen: s.Screen, language: str = "zh") -> str:
+    return " ".join(x.text for x in utterances(screen, told(language)))
+
+
+def aloud(screen: s.Screen, language: str = "zh") -> str:
+    return " ".join(x.text for x in utterances(screen, told(language)) if not x.private)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", examples.screens(HALL, "zh"))
+def test_every_screen_says_something_in_every_mode(name: str, language: str) -> None:
+    for mode in MODES.values():
+        screen = in_modes(examples.screens(HALL, language)[name], mode)
+        text = said(screen, language)
+        assert text or type(screen) not in SAYS or isinstance(screen, (s.Asleep, s.GuideShown))
+        assert "{" not in text
+        assert "\n" not in text
+
+
+def test_every_kind_of_screen_is_told_of() -> None:
+    visitors = {x for x in s.Screen.__subclasses__() if x.__module__ == s.__name__}
+    assert set(SAYS) == visitors  # the staff's screens are not said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("mode", MODES)
+def test_a_name_is_never_said_aloud(language: str, mode: str) -> None:
+    for example in examples.screens(HALL, language).values():
+        screen = in_modes(example, MODES[mode])
+        named = replace(screen, visit=replace(screen.visit, person=examples.MASKED))
+        assert NAME not in aloud(named, language)
+    greeted = s.Home(visit=s.Visit(language=language, person=examples.MASKED))
+    assert NAME in said(greeted, language)
+
+
+def test_the_digits_of_a_phone_number_are_private() -> None:
+    screen = s.PhonePad(digits="13800001234")
+    spoken = utterances(screen, told())
+    digits = spelled(screen.digits, told())
+    assert [x for x in spoken if digits in x.text] == [Utterance(digits, private=True)]
+
+
+def test_that_somebody_has_an_appointment_is_private() -> None:
+    ticket = replace_ticket(priority_reason=PriorityReason.APPOINTMENT)
+    screen = s.TakeTicket(ticket=ticket)
+    words = TEXTS["zh"]["ticket.appointment"]
+    assert words in said(screen)
+    assert words not in aloud(screen)
+
+
+@pytest.mark.parametrize("code", ["appointment_early", "appointment_late", "already_checked_in"])
+def test_a_refused_appointment_is_private(code: str) -> None:
+    screen = s.Refused(code=code)
+    assert TEXTS["zh"][f"refused.{code}"] in said(screen)
+    assert TEXTS["zh"][f"refused.{code}"] not in aloud(screen)
+
+
+def test_a_ticket_is_said_whole() -> None:
+    text = aloud(s.TakeTicket(ticket=replace_ticket(ahead=6), had_card=True))
+    assert "A，零，二，八" in text  # sign by sign
+    assert HALL.services[0].name["zh"] in text
+    assert "前面还有 6 人" in text
+    assert "1到14 号窗口" in text  # a range, not a dash
+    assert TEXTS["zh"]["take_ticket.card"] in text
+    assert "A, zero, two, eight" in aloud(s.TakeTicket(ticket=replace_ticket()), "en")
+
+
+def test_an_error_is_said_with_what_can_be_done() -> None:
+    text = aloud(s.NoPaper(ticket=replace_ticket(), cause="paper_out"))
+    assert TEXTS["zh"]["no_paper.paper_out"] in text
+    assert "A，零，二，八" in text
+    assert TEXTS["zh"]["card_prompt.unreadable"] in aloud(s.CardPrompt(trouble="unreadable"))
+
+
+def test_the_choices_come_after_what_to_do_and_no_more_than_are_shown() -> None:
+    spoken = [x.text for x in utterances(s.Home(), told())]
+    names = [group.name["zh"] for group in HALL.groups]
+    at = [next(i for i, text in enumerate(spoken) if text.startswith(name)) for name in names]
+    assert spoken[0] == TEXTS["zh"]["home.title"]
+    assert at == sorted(at)
+    large = said(in_modes(s.Home(), s.Modes(large=True)))
+    assert [name in large for name in names].count(True) == 3
+    assert TEXTS["zh"]["bar.more"] in large
+
+
+def replace_ticket(**changes: Any) -> Any:
+    ticket = examples.ticket(HALL)
+    make: Callable[..., Any] = type(ticket)
+    fields = {name: getattr(ticket, name) for name in ticket.__struct_fields__}
+    return make(**(fields | {"state": TicketState.WAITING} | changes))
