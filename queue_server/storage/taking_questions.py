@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from queue_server.domain.tickets import State
 from queue_server.storage import tables as t
@@ -32,20 +43,19 @@ HAD_BY_PHONE = _HAD.where(
 )
 
 
-def _inside(*states: State) -> Any:
-    counted = select(func.count()).select_from(t.ticket)
-    return counted.where(*_OF_TODAY, state_is(*states)).scalar_subquery()
+def _counted(table: Table, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
 
 
-_PARKED = select(func.count()).select_from(t.ticket)
-INSIDE = select(  # each by its own partial index
-    _inside(State.WAITING)
-    + _inside(State.CALLED, State.SERVING)
-    + _PARKED.where(
+INSIDE = select(  # each by what holds only few: a partial index, or the windows
+    _counted(t.ticket, *_OF_TODAY, state_is(State.WAITING))
+    + _counted(t.window, t.window.c.hall == _HALL, t.window.c.ticket_id.is_not(None))
+    + _counted(
+        t.ticket,
         *_OF_TODAY,
         state_is(State.HELD, State.MISSED),
-        t.ticket.c.state == State.HELD.value,
-    ).scalar_subquery()
+        t.ticket.c.state == literal_column("'held'"),
+    )
 )
 IDLE = select(t.window.c.window).where(
     t.window.c.hall == _HALL, t.window.c.status == "open", t.window.c.ticket_id.is_(None)

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queue_server.contract import messages as m
+from queue_server.domain.quotas import Span
 from queue_server.domain.tickets import Ticket, Verb
 from queue_server.storage import engines, kiosk_tables, schema
 from queue_server.storage import tables as t
@@ -280,6 +281,16 @@ QUESTIONS: dict[str, tuple[Callable[[Reader], object], set[str]]] = {
     "parked": (lambda r: r.parked(DAY, "1", SERVICES, 5), {"ix_ticket_parked"}),
     "person": (lambda r: r.unserved_of_person(DAY, "a" * 64, "company"), {"ix_ticket_person"}),
     "phone": (lambda r: r.unserved_of_phone(DAY, "a" * 64, "company"), {"ix_ticket_phone"}),
+    "had by a person": (lambda r: r.had_by_person(DAY, "a" * 64), {"ix_ticket_person"}),
+    "had by a phone": (lambda r: r.had_by_phone(DAY, "a" * 64), {"ix_ticket_phone"}),
+    "inside": (
+        lambda r: r.inside(DAY),
+        {"ix_ticket_waiting", "SEARCH window", "ix_ticket_parked (hall=? AND state=?"},
+    ),
+    "given": (
+        lambda r: r.given(DAY, "A", Span(start=NINE, end=NINE)),
+        {"sqlite_autoindex_ticket_2 (hall=? AND business_date=? AND number>? AND number<?)"},
+    ),
     "left open": (
         lambda r: r.left_open(DAY),
         {"ix_ticket_waiting", "SEARCH window", "ix_ticket_parked (hall=? AND state=?"},
