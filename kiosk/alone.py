@@ -10,12 +10,16 @@ from uuid import uuid4
 
 from config.hall import Hall
 from config.machines import Kiosk
+from kiosk.delivery import DEVICE as OUTBOX
 from kiosk.delivery import Delivery
 from kiosk.ledger import Ledger, LedgerRefused
-from kiosk.offline_numbers import Day, OfflineNumbers
+from kiosk.offline_numbers import NO_DISK, Day, OfflineNumbers
 from kiosk.slip_states import SlipStates
 from queue_server.contract.client import QueueClient
-from queue_server.contract.messages import HallInfo
+from queue_server.contract.health import HealthBook
+from queue_server.contract.messages import DeviceState, HallInfo
+
+_STATES = {"": DeviceState.OK, NO_DISK: DeviceState.FAULT}
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +46,12 @@ class Alone:
 
 
 def alone(
-    hall: Hall, kiosk: Kiosk, ledger: Ledger, token: str, hall_now: Callable[[], HallInfo]
+    hall: Hall,
+    kiosk: Kiosk,
+    ledger: Ledger,
+    token: str,
+    hall_now: Callable[[], HallInfo],
+    health: HealthBook,
 ) -> Alone:
     """`hall_now` gives the server's last word, or the file's."""
     numbers = OfflineNumbers(
@@ -57,6 +66,7 @@ def alone(
         kiosk.id,
         ledger,
         numbers,
+        lambda cause: health.say(OUTBOX, _STATES.get(cause, DeviceState.DEGRADED), cause),
         random.SystemRandom().random,
         uuid4,
     )

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from kiosk.lane import Lane
 from kiosk.ledger import Ledger, LedgerRefused
-from kiosk.offline_numbers import OfflineNumbers
+from kiosk.offline_numbers import NO_CLOCK, NO_DISK, OfflineNumbers
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract.client import Refused, ServerAway
 
+DEVICE = "outbox"  # its name in the kiosk's health
+NOT_HEARD = "entries_refused"
 REST_S = 5.0  # between two looks while all is well
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 60.0
@@ -33,7 +35,8 @@ class Server(Protocol):
 
 
 class Delivery:
-    """`chance` gives 0 to 1; `new_id` makes request ids. One thread: never two at once, and the
+    """`say` gets the cause for which this kiosk could not go on alone, "" when it could; `chance`
+    gives 0 to 1, `new_id` makes request ids. One thread: never two at once, and the
     ledger's lock keeps a second kiosk off the same outbox."""
 
     def __init__(
@@ -42,6 +45,7 @@ class Delivery:
         kiosk: str,
         ledger: Ledger,
         numbers: OfflineNumbers,
+        say: Callable[[str], None],
         chance: Callable[[], float],
         new_id: Callable[[], UUID],
     ) -> None:
@@ -49,12 +53,13 @@ class Delivery:
         self._kiosk = kiosk
         self._ledger = ledger
         self._numbers = numbers
+        self._say = say
         self._chance = chance
         self._new_id = new_id
         self._services: list[str] = []
         self._hears = False
         self._pause_s = FIRST_PAUSE_S
-        self._not_before_s = 0.0
+        self._not_before_s = ledger.clocks.mono_s() + REST_S  # until the server was heard
         self._lease: o.LeaseBands | None = None  # unanswered: only the same one is sent again
         self._lease_from_s = 0.0
         self.lane = Lane("delivery", self.look)
@@ -84,11 +89,16 @@ class Delivery:
             more = self.drain()
             more = self.lease() or more
         except LedgerRefused:
-            return LONGEST_PAUSE_S  # the ledger has said so
-        except (ServerAway, Refused) as error:
-            if isinstance(error, Refused):
-                _log.error("the server takes no word of this kiosk: %s", error)
+            self._say(NO_DISK)
+            return LONGEST_PAUSE_S
+        except Refused as error:
+            _log.error("the server takes no word of this kiosk: %s", error)
+            self._say(NOT_HEARD)
             return self._later()
+        except ServerAway:
+            self._say("" if self._numbers.today() else NO_CLOCK)
+            return self._later()
+        self._say("" if self._numbers.today() else NO_CLOCK)
         self._pause_s = FIRST_PAUSE_S
         return 0.0 if more else REST_S
 

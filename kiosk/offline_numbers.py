@@ -22,7 +22,7 @@ from queue_server.contract.offline import Band, Bands, BandWanted, IssuedOffline
 HEARD = "heard"
 HEARD_EVERY = timedelta(minutes=10)  # not a write for each answer
 LOW = 0.5  # of a service's numbers: then more are leased
-NO_BAND, NO_CLOCK, NO_DISK = "no_numbers_left", "clock_implausible", "storage_failed"
+NO_BAND, NO_CLOCK, NO_DISK = "no_numbers_left", "clock_implausible", "disk_refuses"
 
 _log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode

@@ -147,7 +147,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         health=presence.book,
         identify=lambda card: _identify(card, key, hall, app),
         cache=cache,
-        apart=alone(hall, kiosk, ledger, token, lambda: app.world.hall),
+        apart=alone(hall, kiosk, ledger, token, lambda: app.world.hall, presence.book),
         code_pattern=hall.appointments.code_pattern,
     )
     voice = voiced(kiosk, app.world, presence.book, app.post_soon)
