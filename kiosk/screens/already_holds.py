@@ -21,8 +21,9 @@ from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.number_card import NumberCard
 from kiosk.screens.touch import PushButton
+from kiosk.standing import standing
 from queue_server.contract.appointments import Appointment
-from queue_server.contract.messages import Ticket, TicketState
+from queue_server.contract.messages import Ticket
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -106,19 +107,12 @@ class AlreadyHoldsView(View):
         return HeldRow(
             large=ticket.number,
             service=self._service(ticket.service),
-            stands=self._stands(ticket),
+            stands=standing(ticket, self.sentences),
             button=self.t("held.reprint"),
             icon="printer",
             touch=self._reprints(ticket),
             upright=self.world.portrait,
         )
-
-    def _stands(self, ticket: Ticket) -> str:
-        if ticket.state is not TicketState.WAITING:
-            return self.t(f"standing.{ticket.state.value}", window=ticket.window or "")
-        if ticket.ahead is None:
-            return self.t("ticket.wait")
-        return self.t("ticket.ahead", count=ticket.ahead) if ticket.ahead else self.t("ticket.next")
 
     def _appointment(self, booked: Appointment) -> HeldRow:
         zone = ZoneInfo(self.world.hall.time_zone)

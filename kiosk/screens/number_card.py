@@ -10,6 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.screens import icon, words  # noqa: F401 # the rule below names their classes
+from kiosk.standing import standing
 from queue_server.contract.messages import Ticket, TicketState
 
 HERE = (TicketState.WAITING, TicketState.HELD)  # it still matters where to wait
@@ -39,15 +40,7 @@ class NumberCard(BoxLayout):
         return str(view.t("ticket.place", zone=zone, windows=windows))
 
     def ahead(self) -> str:
-        """Where to go or who is ahead while the ticket waits; else how it stands."""
-        ticket, t = self._ticket(), self.view.t
-        if not self._waits():
-            return str(t(f"standing.{ticket.state.value}", window=ticket.window or ""))
-        if ticket.go_straight:
-            return str(t("ticket.go_straight", window=ticket.go_straight))
-        if ticket.ahead is None:
-            return str(t("ticket.wait"))
-        return str(t("ticket.ahead", count=ticket.ahead) if ticket.ahead else t("ticket.next"))
+        return standing(self._ticket(), self.view.sentences)
 
     def stands(self) -> bool:
         """There is something to do now that matters more than who was ahead."""
