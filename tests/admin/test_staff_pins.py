@@ -51,7 +51,7 @@ def opens(hall: Hall, number: str, pin: str) -> bool:
         ("135791", "row"),
         ("112211", "pattern"),
         ("123123", "pattern"),
-        ("272727", "pattern"),
+        ("121212", "pattern"),
         ("48291", "length"),
         ("4829154829154", "length"),
         ("48291a", "digits"),
