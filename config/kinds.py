@@ -25,10 +25,12 @@ MissedPolicy = Literal["void", "requeue_after_k", "requeue_tail", "recall_on_req
 
 @dataclass(frozen=True, kw_only=True)
 class Name:
-    """A text in every language of the hall; `zh` and `en` are always there."""
+    """A text in every language of the hall; `zh` and `en` are always there, `more` holds further
+    ones by their codes. What lacks a language is shown in Chinese."""
 
     zh: str
     en: str
+    more: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
+        return {"zh": self.zh, "en": self.en, **dict(self.more)}

@@ -6,6 +6,7 @@ msgspec alone stops at the first mistake; so the tables are walked here, the lea
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 from collections.abc import Callable
 from functools import cache
@@ -14,10 +15,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 
 from config.hall import Service, WindowRange
-from config.kinds import Colour, Date, HourMinute, Id
+from config.kinds import Colour, Date, HourMinute, Id, Name
 from config.mistakes import KeyPath, did_you_mean
 from config.variables import Report, expand_text
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 BROKEN = object()  # a value that could not be made; its mistake has been reported
 
 _SPOKEN_TYPES = {
@@ -65,9 +67,21 @@ class Shaper:
         }
         return by_origin.get(origin, self._leaf)(wanted, value, path)
 
+    def _name(self, value: dict[str, Any], path: KeyPath) -> Any:
+        """Any language's code is a key of a name."""
+        further = [x for x in value if _LANGUAGE.fullmatch(x) and x not in ("zh", "en")]
+        said = [(x, self.shape(str, value[x], (*path, x))) for x in further]
+        name = self._fields(Name, {x: value[x] for x in value if x not in further}, path)
+        if name is BROKEN or any(text is BROKEN for _, text in said):
+            return BROKEN
+        return dataclasses.replace(name, more=tuple(said))
+
     def _table(self, wanted: Any, value: Any, path: KeyPath) -> Any:
         if not isinstance(value, dict):
             return self._wrong(path, "a table", value)
+        return self._name(value, path) if wanted is Name else self._fields(wanted, value, path)
+
+    def _fields(self, wanted: Any, value: dict[str, Any], path: KeyPath) -> Any:
         hints = _hints(wanted)
         for key in value.keys() - hints.keys():
             self._report((*path, key), f"unknown key{did_you_mean(key, hints)}")

@@ -14,7 +14,7 @@ from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
 FIRST = "zh"  # with which every visit begins, and to which every other language falls back
-USUAL_ORDER = (FIRST, "en")  # of the languages of a kiosk that names none; the others follow
+USUAL_ORDER = (FIRST, "en", "mn", "ug", "bo")  # of the languages of a kiosk that names none; the others follow
 
 Sentences = Mapping[str, str]
 
@@ -43,7 +43,7 @@ class Language:
 
 @cache
 def languages(folder: Path = LOCALE) -> Mapping[str, Language]:
-    """All languages that have a file: Chinese, English, then the others by code."""
+    """All languages that have a file: in the usual order, then any others by their codes."""
     found = {path.stem for path in folder.glob("*.toml")}
     codes = (*(x for x in USUAL_ORDER if x in found), *sorted(found.difference(USUAL_ORDER)))
     first = _flatten(_read(folder, FIRST))

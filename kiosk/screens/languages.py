@@ -17,6 +17,9 @@ from kiosk.texts import languages
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 
+ONE_COLUMN = 6  # languages below one another
+
+
 class LanguageTile(Touch):
     name = StringProperty("")
     now = BooleanProperty(False)
@@ -28,7 +31,8 @@ class LanguagesView(View):
     def fill(self) -> None:
         self.help_shown = self.language_shown = False
         codes = list(self.world.texts)
-        self.columns, _ = grid(len(codes), portrait=self.world.portrait, wide_tiles=True)
+        columns, _ = grid(len(codes), portrait=self.world.portrait, wide_tiles=True)
+        self.columns = 1 if self.world.portrait and len(codes) <= ONE_COLUMN else columns
         for code in codes:
             self.ids.tiles.add_widget(
                 LanguageTile(

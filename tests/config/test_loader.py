@@ -176,3 +176,24 @@ def test_what_another_part_knows_is_told_beside_our_own_mistakes(tmp_path: Path)
     told_at = [(mistake.line, mistake.key) for mistake in told.value.mistakes]
     assert {(2, "hall.id"), (5, "server.host")} <= set(told_at)
     assert "/run/hall is none of ours" in str(told.value)
+
+
+def test_a_name_may_be_said_in_further_languages(tmp_path: Path) -> None:
+    plain = 'en = "Floor 1, Investment projects" }'
+    (tmp_path / "h.toml").write_text(changed(plain, plain[:-2] + ', kk = "Бірінші қабат" }'))
+    names = {zone.id: zone.name.as_dict() for zone in load(tmp_path / "h.toml", ENV).zones}
+    assert names["f1-invest"] == {
+        "zh": "一楼投资项目区",
+        "en": "Floor 1, Investment projects",
+        "kk": "Бірінші қабат",
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [('kazakh = "Бірінші қабат"', "unknown key"), ("kk = 1", "expected a text in quotes")],
+)
+def test_a_mistake_in_a_further_language_is_told(word: str, told: str, tmp_path: Path) -> None:
+    plain = 'en = "Floor 1, Investment projects" }'
+    (mistake,) = mistakes(changed(plain, f"{plain[:-2]}, {word} }}"), tmp_path)
+    assert told in mistake
