@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -23,17 +24,19 @@ from uuid import uuid4
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
-from config.secrets import read_token
+from config.secrets import read_person_key, read_token
 from config.service_manager import notify_ready, notify_stopping
 from config.variables import known_variables
 from devices.hall_profiles import desk_profiles, grades_of
 from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import WORKERS, Agenda
 from queue_server.admin.demo_bench import Bench
+from queue_server.admin.demo_booked import BookedVisitors
 from queue_server.admin.demo_clerk import Clerk
 from queue_server.admin.demo_kiosk import Eye, KioskVisitors
 from queue_server.admin.demo_visitors import Visitors
 from queue_server.admin.make_accounts import DemoAccounts, read_accounts
+from queue_server.admin.make_secrets import BOOKING
 from queue_server.admin.places import Places, bench_port, data_folder
 from queue_server.admin.running import read_record
 from queue_server.contract.client import QueueClient
@@ -105,6 +108,24 @@ def kiosk_visitors(
     ]
 
 
+def booked_visitors(
+    hall: Hall, kiosk: str, token: str, agenda: Agenda, random: Random, speed: float
+) -> BookedVisitors:
+    """Those whom the city's booking platform tells of, and who check in at kiosk `kiosk`."""
+    return BookedVisitors(
+        hall,
+        platform=QueueClient(server_url(hall), read_token(hall, BOOKING)),
+        kiosk=QueueClient(server_url(hall), token),
+        kiosk_id=kiosk,
+        person_key=read_person_key(hall),
+        send=agenda.add,
+        random=split(random),
+        new_id=uuid4,
+        clock=lambda: datetime.now(UTC),
+        speed=speed,
+    )
+
+
 def split(random: Random) -> Random:
     """A stream of its own: what one person does changes nobody else."""
     return Random(random.getrandbits(64))  # noqa: S311  # nothing secret
@@ -145,6 +166,7 @@ def run_demo_traffic(env: Mapping[str, str], speed: float) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     agenda.add(visitors.arrive())
+    agenda.add(booked_visitors(hall, kiosk, token, agenda, random, speed).book())
     for at_kiosk in kiosk_visitors(hall, bench, places, random, speed):
         agenda.add(at_kiosk.come())
     for position, clerk in enumerate(shift):

@@ -50,10 +50,13 @@ def is_id_number(number: str) -> bool:
     if len(number) != ID_NUMBER_LENGTH:
         return 6 <= len(number) < ID_NUMBER_LENGTH
     body, check = number[:-1], number[-1].upper()
-    if not body.isdecimal():
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True))
-    return _ID_CHECKS[total % 11] == check
+    return body.isdecimal() and check_character(body) == check
+
+
+def check_character(digits: str) -> str:
+    """The last character of a citizen's number, from its seventeen digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _ID_WEIGHTS, strict=True))
+    return _ID_CHECKS[total % 11]
 
 
 def masked_name(name: str) -> str:
