@@ -20,6 +20,7 @@ from config.machines import Kiosk
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
 from config.scanners import camera, scanner
+from config.taking_checks import closure, hours, open_time, open_times, quota, real_date
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
@@ -34,6 +35,8 @@ UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
     ("groups[].id",),
     ("services[].id",),
     ("services[].prefix",),
+    ("hours.calendar[].date",),
+    ("hall.id", "other_halls[].id"),
     ("kiosks[].id",),
     ("boards[].id",),
     ("strip_buses[].id",),
@@ -61,13 +64,20 @@ REFERENCES = (  # the pattern's value must be an id of what the second names
     ("services[].zone", "zone"),
     ("windows[].zone", "zone"),
     ("windows[].services[]", "service"),
+    ("services[].elsewhere", "other hall"),
     ("kiosks[].zone", "zone"),
+    ("kiosks[].zones[]", "zone"),
     ("boards[].zones[]", "zone"),
     ("strip_buses[].strips[].window", "window"),
     ("desks[].pads[].window", "window"),
 )
 
-DECLARED = {"zone": "zones[].id", "group": "groups[].id", "service": "services[].id"}
+DECLARED = {
+    "zone": "zones[].id",
+    "group": "groups[].id",
+    "service": "services[].id",
+    "other hall": "other_halls[].id",
+}
 
 
 def select(data: Any, pattern: str, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
@@ -145,9 +155,10 @@ def _references(raw: dict[str, Any], windows: set[str], report: Report) -> None:
 
 def _served(raw: dict[str, Any], report: Report) -> None:
     served = {str(value) for _, value in select(raw, "windows[].services[]")}
-    for path, service in select(raw, "services[].id"):
-        if isinstance(service, str) and service not in served:
-            report(path, f'no window serves "{service}": its tickets would never be called')
+    for path, service in select(raw, "services[]"):
+        name = service.get("id") if isinstance(service, dict) else None
+        if isinstance(name, str) and name not in served and "elsewhere" not in service:
+            report((*path, "id"), f'no window serves "{name}": its tickets would never be called')
     for path, services in select(raw, "windows[].services"):
         if services == []:
             report(path, "a window serves at least one service")
@@ -222,6 +233,16 @@ def _times_of_day(brightness: Any) -> str:
 
 SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("hall.time_zone", _time_zone),
+    ("hours", hours),
+    ("hours.open", open_times),
+    ("hours.open[]", open_time),
+    ("hours.calendar[].date", real_date),
+    ("services[].hours", open_times),
+    ("services[].hours[]", open_time),
+    ("services[].quotas[]", quota),
+    ("services[].closed[]", closure),
+    ("services[].closed[].from_date", real_date),
+    ("services[].closed[].to_date", real_date),
     ("look.action", _readable),
     ("look.your_turn", _readable),
     ("look.emblem_file", _existing_file),
