@@ -12,6 +12,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_server.contract.devices import DevicesNow
+from queue_server.contract.kiosks import KiosksNow
 from queue_server.layout import Layout
 from queue_server.storage.store import Store
 from queue_server.views import Views
@@ -22,7 +23,8 @@ from queue_server.web.texts import texts
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
-    """`who` tells whose request it is, None without a session; `devices` how all devices are."""
+    """`who` tells whose request it is, None without a session; `devices` and
+    `kiosks` how all of them are."""
 
     layout: Layout
     store: Store
@@ -30,6 +32,7 @@ class PageFrame:
     clock: Callable[[], datetime]
     who: Callable[[], Principal | None]
     devices: Callable[[], DevicesNow]
+    kiosks: Callable[[], KiosksNow]
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         lang = language()

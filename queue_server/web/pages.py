@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from queue_server.parts import Parts
-from queue_server.web import pages_clerk, pages_hall, pages_reports, pages_ticket
+from queue_server.web import pages_clerk, pages_hall, pages_kiosks, pages_reports, pages_ticket
 from queue_server.web.endpoint import token_shown
 from queue_server.web.gate import Principal
+from queue_server.web.kiosks import kiosks_now
 from queue_server.web.page_frame import PageFrame
 
 PERSONS = frozenset({"clerk", "supervisor"})
@@ -22,6 +23,7 @@ def pages_of(parts: Parts) -> Blueprint:
             clock=parts.clock,
             who=lambda: _who(parts),
             devices=parts.programs.now,
+            kiosks=lambda: kiosks_now(parts),
         )
     )
 
@@ -34,7 +36,7 @@ def pages(frame: PageFrame) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    for subject in (pages_clerk, pages_hall, pages_reports, pages_ticket):
+    for subject in (pages_clerk, pages_hall, pages_kiosks, pages_reports, pages_ticket):
         subject.add_pages(found, frame)
     return found
 
