@@ -32,6 +32,7 @@ from kiosk.news import (
     WaitingNews,
     WantNews,
 )
+from kiosk.opening import OPEN
 from kiosk.order_rules import Wanted, due
 from kiosk.runner import Runner
 from kiosk.screens.frame import View, World
@@ -69,6 +70,7 @@ class KioskApp(App):
         self._hash_phone = hash_phone
         self._fullscreen = fullscreen
         self._attendance = Attendance()
+        self._opening = OPEN
         self._wanted = Wanted()
         world.post = self.post
         world.service_touched = self.service_touched
@@ -185,6 +187,13 @@ class KioskApp(App):
 
     def _tick(self, *_args: object) -> None:
         self.world.live.now = datetime.now(UTC).astimezone(ZoneInfo(self.world.hall.time_zone))
+        if self.view is not None and self.world.opening() != self._opening:
+            self._opened_or_closed()
+
+    def _opened_or_closed(self) -> None:
+        self._opening = self.world.opening()
+        if isinstance(self.screen, s.Home):
+            self._show()
 
     # --- news of the machines ---------------------------------------------------------------
 
@@ -224,6 +233,7 @@ class KioskApp(App):
     @hear.register
     def _(self, news: ServerNews) -> None:
         self.world.live.server = news.hall is not None
+        self.world.live.alone = news.alone
         if news.hall is None:
             self.world.live.waiting = {}
             self.world.live.services = ()

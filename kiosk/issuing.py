@@ -52,6 +52,8 @@ class Numbers(Protocol):
 
     def give(self, order: Order) -> m.Ticket: ...
 
+    def ready(self) -> bool: ...
+
 
 class Issuing:
     def __init__(
@@ -222,7 +224,8 @@ class Issuing:
             if not self._away:
                 _log.warning("the server is away: %s", error)
             self._away = True
-            self._tell(ServerNews(None))
+            ready = self._numbers is not None and self._numbers.ready()
+            self._tell(ServerNews(None, alone=ready))
             return ASK_AGAIN_S
         if self._away:
             _log.info("the server is back")

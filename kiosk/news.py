@@ -32,9 +32,10 @@ class PresenceNews:
 
 @dataclass(frozen=True)
 class ServerNews:
-    """`hall` is None while the server does not answer."""
+    """`hall` is None while the server does not answer; `alone`: numbers are given all the same."""
 
     hall: HallInfo | None
+    alone: bool = False
 
 
 @dataclass(frozen=True)

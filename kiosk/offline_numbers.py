@@ -211,18 +211,20 @@ class OfflineNumbers:
                 db.execute("DELETE FROM band WHERE business_date < ?", before)
                 db.execute("DELETE FROM given WHERE business_date < ?", before)
 
-    def left(self, service: str) -> int:
-        """Today's numbers of a service that this kiosk could give alone."""
+    def ready(self) -> bool:
+        """Whether numbers of today are left for any service."""
         today = self.today()
         if today is None:
-            return 0
-        with self._ledger.file.reading() as db:
-            row = db.execute(
-                "SELECT coalesce(sum(last - next + 1), 0) FROM band"
-                " WHERE business_date = ? AND service = ?",
-                (str(today[1]), service),
-            ).fetchone()
-        return int(row[0])
+            return False
+        try:
+            with self._ledger.file.reading() as db:
+                row = db.execute(
+                    "SELECT 1 FROM band WHERE business_date = ? AND next <= last LIMIT 1",
+                    (str(today[1]),),
+                ).fetchone()
+        except LedgerRefused:
+            return False
+        return row is not None
 
 
 def _is_news(known: Heard | None, heard: Heard) -> bool:

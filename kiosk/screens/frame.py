@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 
 from config.guides import Guide
+from config.hall import Hours
 from config.machines import Kiosk
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.opening import Opening, opening
 from kiosk.reach import bands
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.live import Live
@@ -47,11 +50,18 @@ class World:
     service_touched: Callable[[str], None]
     emblem: str = ""
     guides: Sequence[Guide] = ()
+    hours: Hours = field(default_factory=Hours)
+    is_workday: Callable[[date], bool] = lambda day: True
     phone_given: Callable[[str], None] = lambda digits: None
     voice: Voice = SILENT
 
     def service(self, service_id: str) -> ServiceInfo | None:
         return next((x for x in self.hall.services if x.service == service_id), None)
+
+    def opening(self) -> Opening:
+        """Whether the hall gives numbers now."""
+        live = self.live
+        return opening(self.hall, self.hours, live.now, self.is_workday, server=live.server)
 
     def taking(self, service: ServiceInfo) -> Taking:
         return taking(service, self.kiosk.zones, server=self.live.server)
@@ -220,6 +230,14 @@ class Health(BoxLayout):
     icon = StringProperty("")
     word = StringProperty("ok")
     ink = ColorProperty("#3C5157")
+
+    def says(self, word: str) -> str:
+        """Numbers that are given without the server are no fault: nobody has to do anything."""
+        state: str = self.view.t(f"status.{word}")
+        if word == "alone":
+            return state
+        machine = self.view.t(f"status.{self.name}")
+        return str(self.view.t("status.line", machine=machine, state=state))
 
 
 class Status(BoxLayout):

@@ -14,6 +14,7 @@ class Live(EventDispatcher):
 
     now = ObjectProperty(None, allownone=True)  # aware datetime in the hall's time zone
     server = BooleanProperty(False)
+    alone = BooleanProperty(False)  # without the server numbers are given all the same
     closed = BooleanProperty(False)  # this kiosk gives no numbers
     message = DictProperty({})  # a line of the hall's people for this kiosk, per language
     printer = StringProperty("")
