@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def _check_config(arguments: argparse.Namespace) -> int:
     from devices.hall_profiles import check_profiles
     from display.board_check import check_boards
     from display.wiring import NotDisplayable, layouts
+    from queue_server.admin.config_notes import notes
 
     env = {**CHECK_PLACEHOLDERS, **os.environ}
     hall = load(arguments.file, env, further=[check_profiles, check_boards])
@@ -53,6 +55,8 @@ def _check_config(arguments: argparse.Namespace) -> int:
             Mistake(arguments.file, 0, "", line) for line in str(boards).splitlines()
         ) from boards
     windows = sum(len(alike.numbers()) for alike in hall.windows)
+    for note in notes(hall, datetime.now(UTC).date()):
+        print(f"{arguments.file}: note: {note}")
     print(
         f"{arguments.file}: good. {len(hall.services)} services, {windows} windows,"
         f" {len(hall.kiosks)} kiosks, {len(hall.boards)} boards, {len(hall.desks)} desk units,"

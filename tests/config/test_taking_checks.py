@@ -114,8 +114,8 @@ BAD_SERVICE = {
     "its hours": (
         'hours = [{ opens = "12:00", closes = "12:00" }]',
         (
-            "hours[0]: it opens at 12:00 and closes at 12:00: hours that go past midnight are two, one"
-            ' up to "00:00"'
+            "hours[0]: it opens at 12:00 and closes at 12:00: hours that go past midnight are"
+            ' two, one up to "00:00"'
         ),
     ),
     "a quota backwards": (
