@@ -252,8 +252,9 @@ def test_an_answer_that_does_not_come_is_said_as_unknown(desk: Desk, hall_info: 
 
 
 def test_a_refusal_brings_the_number_that_waits_already(desk: Desk, hall_info: HallInfo) -> None:
-    server = FakeServer(hall_info, Refused(409, "already_waiting", "this person holds number E007"))
-    refused = e.IssueRefused(request_id=ORDER.request_id, code="already_waiting", number="E007")
+    facts = {"number": "E007"}
+    server = FakeServer(hall_info, Refused(409, "already_waiting", "there is E007", facts))
+    refused = e.IssueRefused(request_id=ORDER.request_id, code="already_waiting", facts=facts)
     assert issue_with(desk, server) == refused
 
 
