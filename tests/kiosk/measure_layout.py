@@ -1,7 +1,8 @@
 """Run in a process of its own: draws every screen and prints, as JSON, what is wrong with it.
 
 `python measure_layout.py '{"width_px": …, "height_px": …, "width_mm": …, "height_mm": …}'
-[target_mm] [part of a screen's name]`: a larger target than the screens have must be found wanting.
+[target_mm] [part of a screen's name] [modes] [languages]`: a larger target than the screens have
+must be found wanting. Modes and languages are lists with commas, all languages when left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -19,21 +21,31 @@ from config.hall import Hall
 from config.loader import load
 from config.machines import Screen
 from kiosk import examples
+from kiosk.examples_outside_hours import closed_worlds
 from kiosk.look import (
     CAPITAL_MM,
     CAPITAL_OF_FONT,
     GAP_MM,
-    MAX_TILES,
+    LARGE_CAPITAL_MM,
     TARGET_MM,
     Glass,
     glass_for,
+    type_of,
 )
+from kiosk.mode_rules import in_modes
+from kiosk.modes import MODES
+from kiosk.reach import HIGHEST_MM, LOWEST_MM
 from kiosk.screenshots import example_world
+from kiosk.staff_states import StaffPin, StaffScreen
+from kiosk.states import Asleep, Home, Visit
+from kiosk.states import Screen as State
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
+from kiosk.voice import Silent
 
 if TYPE_CHECKING:
-    from kiosk.screens.frame import View
+    from kiosk.screens.frame import View, World
 
+UNCHANGED = (Asleep, StaffPin, StaffScreen)  # nobody has chosen anything there
 ROUNDING_MM = 0.35  # a pixel more or less
 
 
@@ -41,6 +53,8 @@ def main() -> None:
     screen = Screen(**json.loads(sys.argv[1]))
     target_mm = float(sys.argv[2]) if len(sys.argv) > 2 else TARGET_MM
     only = sys.argv[3] if len(sys.argv) > 3 else ""
+    modes = sys.argv[4].split(",") if len(sys.argv) > 4 else ["plain"]
+    languages = sys.argv[5].split(",") if len(sys.argv) > 5 else []
     glass = glass_for(screen)
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
@@ -48,33 +62,68 @@ def main() -> None:
         configure_window(glass, fullscreen=False)
         hall = load(None, {})
         hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
-        print(json.dumps(measure(hall, glass, target_mm, only), ensure_ascii=False))
+        print(
+            json.dumps(measure(hall, glass, target_mm, only, modes, languages), ensure_ascii=False)
+        )
 
 
-def measure(hall: Hall, glass: Glass, target_mm: float, only: str) -> list[str]:
+class Talker(Silent):
+    """A voice for every language, without a sound: its buttons are there."""
+
+    def speaks(self, language: str) -> bool:
+        return True
+
+
+def measure(
+    hall: Hall, glass: Glass, target_mm: float, only: str, modes: list[str], languages: list[str]
+) -> list[str]:
     from kiosk.screens.stage import Stage
 
     world, stage, wrong = example_world(hall), Stage(), []
-    for language in world.texts:
-        for name, screen in examples.screens(world.hall, language).items():
-            if only in name:
-                view = stage.put(screen, world)
-                wrong += [f"{name}-{language}: {fault}" for fault in faults(view, glass, target_mm)]
+    world.voice = Talker()
+    for language in languages or list(world.texts):
+        for mode in modes:
+            for name, screen, shown in scenes(world, language):
+                if only not in name or (mode != "plain" and isinstance(screen, UNCHANGED)):
+                    continue
+                view = stage.put(in_modes(screen, MODES[mode]), shown)
+                wrong += [
+                    f"{name}-{language}-{mode}: {fault}" for fault in faults(view, glass, target_mm)
+                ]
     return wrong
+
+
+def scenes(world: World, language: str) -> Iterator[tuple[str, State, World]]:
+    for name, screen in examples.screens(world.hall, language).items():
+        yield name, screen, world
+    for name, closed in closed_worlds(world).items():
+        yield name, Home(visit=Visit(language=language)), closed
 
 
 def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
     from kiosk.screens.sight import visible_texts
 
     touches, labels = touch_boxes(view), [label for label, _ in visible_texts([view])]
+    most = type_of(view.modes).tiles
     return [
         *small_targets(touches, glass, target_mm),
         *narrow_gaps(touches, glass),
-        *bad_texts(labels, glass),
+        *bad_texts(labels, glass, LARGE_CAPITAL_MM if view.modes.large else CAPITAL_MM),
         *overlaps([(label.text, ink_box(label)) for label in labels]),
-        *(["more than eight tiles"] if tiles(view) > MAX_TILES else []),
+        *([f"more than {most} tiles"] if tiles(view) > most else []),
         *off_window([*touches, *((x.text, ink_box(x)) for x in labels)], view),
+        *(out_of_reach(touches, view, glass) if view.modes.low else []),
     ]
+
+
+def out_of_reach(touches: list[Any], view: View, glass: Glass) -> list[str]:
+    bottom_mm = view.world.kiosk.screen.bottom_mm
+    wrong = []
+    for name, (_left, bottom, _right, top) in touches:
+        low, high = (bottom_mm + edge / glass.px_per_mm for edge in (bottom, top))
+        if low < LOWEST_MM - ROUNDING_MM or high > HIGHEST_MM + ROUNDING_MM:
+            wrong.append(f"{name!r} is {low:.0f} to {high:.0f} mm above the floor")
+    return wrong
 
 
 def touch_boxes(view: View) -> list[tuple[str, tuple[float, ...]]]:
@@ -126,11 +175,11 @@ def narrow_gaps(touches: list[Any], glass: Glass) -> list[str]:
     return wrong
 
 
-def bad_texts(labels: list[Any], glass: Glass) -> list[str]:
+def bad_texts(labels: list[Any], glass: Glass, least_mm: float) -> list[str]:
     wrong = []
     for label in labels:
         capital_mm = label.font_size * CAPITAL_OF_FONT / glass.px_per_mm
-        if capital_mm < CAPITAL_MM - 0.05:
+        if capital_mm < least_mm - 0.05:
             wrong.append(f"{label.text!r} has capitals of {capital_mm:.1f} mm")
         if not label.fits or label.texture_size[1] > label.height + 2:
             wrong.append(f"{label.text!r} does not fit its place")

@@ -27,7 +27,7 @@ needs_synthesis = pytest.mark.skipif(
 
 def seconds(path: Path) -> float:
     with wave.open(str(path)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def loudest(path: Path) -> int:
