@@ -22,6 +22,7 @@ from kiosk import events as e
 from kiosk import states as s
 from kiosk.attendance import Attendance
 from kiosk.code_rules import READS_CODES
+from kiosk.lock_down import lock_down
 from kiosk.news import (
     ABSENT,
     News,
@@ -78,9 +79,7 @@ class KioskApp(App):
 
     def build(self) -> FloatLayout:
         ExceptionManager.add_handler(Survivor(self))
-        # No key of a keyboard does anything here, and no window manager closes a real kiosk.
-        Window.bind(on_keyboard=lambda *args: True)
-        Window.bind(on_request_close=lambda *args: self._fullscreen)
+        lock_down(Window, Clock.get_time, fullscreen=self._fullscreen)
         self.root = FloatLayout()
         return self.root
 

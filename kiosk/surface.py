@@ -44,6 +44,8 @@ def kivy_environment(glass: Glass, home: Path, *, off_screen: bool) -> dict[str,
         "KIVY_DPI": f"{glass.dots_per_inch:.4f}",
         "KIVY_METRICS_DENSITY": "1",
         "KIVY_METRICS_FONTSCALE": "1",
+        "SDL_GRAB_KEYBOARD": "1",  # while the window holds the mouse: full screen only
+        "SDL_TOUCH_MOUSE_EVENTS": "0",  # a finger is a finger, and not a mouse as well
     }
     if off_screen:
         settings["SDL_VIDEODRIVER"] = "offscreen"
@@ -69,6 +71,7 @@ def configure_window(glass: Glass, *, fullscreen: bool) -> None:
         "multisamples": 4,
         "maxfps": 30,
         "show_cursor": 0 if fullscreen else 1,
+        "allow_screensaver": 0,  # the kiosk sleeps by its own rules
     }
     for key, value in graphics.items():
         Config.set("graphics", key, str(value))
