@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.places import service_name, window_ranges, zone_name
@@ -22,6 +22,7 @@ class NumberCard(BoxLayout):
     view = ObjectProperty(None, rebind=True)
     ticket = ObjectProperty(None, allownone=True)  # the state's, when it is not said
     number_mm = NumericProperty(100)
+    crowded = BooleanProperty(False)  # no room for more than the number, who is ahead and where
 
     def number(self) -> str:
         return str(self._ticket().number)

@@ -27,6 +27,7 @@ from kiosk.look import (
     CAPITAL_OF_FONT,
     GAP_MM,
     LARGE_CAPITAL_MM,
+    MAX_TILES,
     TARGET_MM,
     Glass,
     glass_for,
@@ -37,7 +38,7 @@ from kiosk.modes import MODES
 from kiosk.reach import HIGHEST_MM, LOWEST_MM
 from kiosk.screenshots import example_world
 from kiosk.staff_states import StaffPin, StaffScreen
-from kiosk.states import Asleep, Home, Visit
+from kiosk.states import Asleep, Home, Languages, Visit
 from kiosk.states import Screen as State
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 from kiosk.voice import Silent
@@ -104,7 +105,7 @@ def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
     from kiosk.screens.sight import visible_texts
 
     touches, labels = touch_boxes(view), [label for label, _ in visible_texts([view])]
-    most = type_of(view.modes).tiles
+    most = MAX_TILES if isinstance(view.state, Languages) else type_of(view.modes).tiles
     return [
         *small_targets(touches, glass, target_mm),
         *narrow_gaps(touches, glass),
