@@ -11,7 +11,7 @@ from config.kinds import Name
 from kiosk.texts import Sentences, in_language
 
 WIDE = 1.0  # of the font's size: a Chinese character
-NARROW = 0.52  # a Latin letter, on the average of text
+NARROW = 0.46  # a Latin letter, on the average of text
 BLANK = 0.25
 RAGGED = 1.03  # what lines of whole words leave free at their ends
 

@@ -15,6 +15,8 @@ from config.hall import Hall
 from config.loader import load
 from config.mistakes import ConfigMistakes
 from kiosk import examples
+from kiosk import states as s
+from kiosk.examples_outside_hours import closed_worlds
 from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
 from kiosk.look import glass_for, palette_of
@@ -60,6 +62,10 @@ def draw(hall: Hall, out: Path, only: str = "") -> None:
         for name, screen in examples.screens(world.hall, language).items():
             if only in name:
                 stage.show(screen, world).save(out / f"kiosk-{name}-{language}.png")
+        for name, closed in closed_worlds(world).items():
+            if only in name:
+                home = s.Home(visit=s.Visit(language=language))
+                stage.show(home, closed).save(out / f"kiosk-{name}-{language}.png")
 
 
 def example_world(hall: Hall) -> World:

@@ -16,6 +16,8 @@ from config.guides import Guide
 from kiosk import guide_text, refusals
 from kiosk import states as s
 from kiosk.look import page_of, type_of
+from kiosk.moments import spoken
+from kiosk.opening import OPEN, Opening
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.texts import Sentences, in_language
 from kiosk.waiting_time import about
@@ -54,6 +56,7 @@ class Told:
     waiting: Mapping[str, int]
     taking: Callable[[ServiceInfo], Taking]
     guides: tuple[Guide, ...] = ()
+    opening: Opening = OPEN
     elder_age: int = 60
     ways: tuple[str, ...] = ()  # in beside the services: "card", "appointment", "phone"
 
@@ -112,7 +115,22 @@ def _keys(*keys: str) -> Callable[[Any, Told], Says]:
     return says
 
 
+def _outside_hours(told: Told) -> Says:
+    at = told.opening.opens_at
+    yield Utterance(
+        told.t("home.closed_until", at=spoken(at, told.now, told.texts))
+        if at
+        else told.t("home.closed")
+    )
+    if told.guides:
+        yield Utterance(told.t("outside_hours.guides"))
+    yield Utterance(told.t("speech.bar"))
+
+
 def _home(screen: s.Home, told: Told) -> Says:
+    if not told.opening.is_open:
+        yield from _outside_hours(told)
+        return
     person = screen.visit.person
     if person:
         yield Utterance(told.t("home.greeting", name=person.masked_name), private=True)

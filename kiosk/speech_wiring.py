@@ -26,6 +26,7 @@ def told_of(world: World, language: str) -> Told:
         now=world.live.now,
         waiting=dict(world.live.waiting),
         taking=world.taking,
+        opening=world.opening(),
         guides=tuple(world.guides),
         elder_age=world.elder_age,
         ways=ways_in(world.kiosk),

@@ -86,7 +86,7 @@ class GuideShownView(View):
     def fill(self) -> None:
         guide = self.guide()
         self.can_print = self.live.printer != ABSENT and guide is not None
-        self.can_take = guide is not None and self.world.hall.is_open
+        self.can_take = guide is not None and self.world.opening().is_open
         if guide is not None:
             self.ids.pages.blocks = blocks(guide, self.sentences, self.language)
 

@@ -21,6 +21,7 @@ from kiosk.screens.touch import Touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
+ROOMY_MM = 300  # of a screen's width
 MOST_TITLES = 4  # guides named on a group's tile
 
 
@@ -67,12 +68,13 @@ class GuidesView(View):
 
     def fill(self) -> None:
         state: s.Guides = self.state
+        screen, modes = self.world.kiosk.screen, state.visit.modes
+        self._roomy = self.world.portrait and screen.width_mm >= ROOMY_MM and not modes.large
         by_group = guides_by_group(self.world)
         if state.group is None:
             tiles = [self._group(group, guides) for group, guides in by_group.items()]
         else:
             tiles = [self._guide(guide, state.group) for guide in by_group.get(state.group, [])]
-        modes = state.visit.modes
         shown, more = page_of(len(tiles), state.page, type_of(modes).tiles)
         self.columns, _ = grid(
             len(shown) + more,
@@ -93,7 +95,7 @@ class GuidesView(View):
     def _group(self, group: str, guides: list[Guide]) -> GuideTile:
         names = {g.group: g.name for g in self.world.hall.groups}
         titles = [title(guide, self.language) for guide in guides]
-        few = len(titles) <= MOST_TITLES and self.world.portrait and not self.modes.large
+        few = self._roomy and len(titles) <= MOST_TITLES
         return GuideTile(
             name=self.name(names[group]),
             below="\n".join(titles) if few else self.t("guides.count", count=len(guides)),

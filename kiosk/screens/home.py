@@ -11,7 +11,6 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
-from kiosk.moments import spoken
 from kiosk.screens import ways_in  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 from kiosk.screens.guides import GuideButton  # noqa: F401
@@ -61,16 +60,6 @@ class HomeView(View):
         person = self.state.visit.person
         return self.t("home.greeting", name=person.masked_name) if person else self.t("home.title")
 
-    def closed(self) -> str:
-        """That no numbers are given now, and when again; "" while they are."""
-        hall, live = self.world.hall, self.world.live
-        if hall.is_open or not live.server:
-            return ""
-        if hall.opens_at is None:
-            return self.t("home.closed")
-        at = spoken(hall.opens_at, live.now, self.sentences)
-        return self.t("home.closed_until", at=at)
-
     def message(self) -> str:
         """A line of the hall's people for whoever stands here."""
         return self.name(dict(self.world.live.message))
@@ -78,8 +67,6 @@ class HomeView(View):
     def hint(self) -> str:
         if said := self.message():
             return said
-        if closed := self.closed():
-            return closed
         return self.t("home.elder_on") if self.state.visit.elder else self.t("home.hint")
 
     def _services(self, group: GroupInfo) -> list[str]:

@@ -23,6 +23,7 @@ from kiosk.screens.languages import LanguagesView
 from kiosk.screens.looking_up import LookingUpView
 from kiosk.screens.no_paper import NoPaperView
 from kiosk.screens.no_ticket_found import NoTicketFoundView
+from kiosk.screens.outside_hours import OutsideHoursView
 from kiosk.screens.paper_change import PaperChangeView
 from kiosk.screens.phone_pad import PhonePadView
 from kiosk.screens.print_unknown import PrintUnknownView
@@ -78,4 +79,6 @@ VIEWS: dict[type[s.Screen], type[View]] = {
 
 
 def view_of(screen: s.Screen, world: World) -> View:
+    if isinstance(screen, s.Home) and not world.opening().is_open:
+        return OutsideHoursView(screen, world)
     return VIEWS[type(screen)](screen, world)

@@ -1,0 +1,106 @@
+"""Outside the hours: the server's word while it is there, the hall's file while it is not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from config.hall import CalendarDay, Hours, OpenTime
+from config.machines import Camera, Kiosk, Scanner
+from kiosk.opening import OPEN, Opening, beside, opening
+from kiosk.surface import missing_packages
+from kiosk.workdays import workdays
+from queue_server.contract.messages import HallInfo
+from tests.kiosk.kiosk_at_hand import KioskAtHand, write_hall
+from tests.kiosk.queue_at_hand import QueueAtHand
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, tzinfo=SHANGHAI)
+HOURS = Hours(
+    open=[OpenTime(opens="09:00", closes="12:00"), OpenTime(opens="13:30", closes="17:00")],
+    last_number_min=30,
+)
+
+
+def at(hour: int, minute: int = 0, day: int = 0) -> datetime:
+    return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def by_file(hall: HallInfo, now: datetime, hours: Hours = HOURS) -> Opening:
+    return opening(hall, hours, now, lambda day: day.weekday() < 5, server=False)
+
+
+@pytest.mark.parametrize(
+    ("now", "opens_at"),
+    [
+        (at(8), at(9)),
+        (at(9), None),
+        (at(11, 29), None),
+        (at(11, 30), at(13, 30)),  # half an hour before the end no more numbers are given
+        (at(16, 45), at(9, day=1)),
+        (at(18, day=4), at(9, day=7)),  # from Friday evening to Monday
+    ],
+)
+def test_without_the_server_the_files_hours_stand(
+    hall_info: HallInfo, now: datetime, opens_at: datetime | None
+) -> None:
+    assert by_file(hall_info, now) == Opening(is_open=opens_at is None, opens_at=opens_at)
+
+
+def test_a_hall_without_hours_is_always_open(hall_info: HallInfo) -> None:
+    assert by_file(hall_info, at(3), Hours()) == OPEN
+
+
+def test_a_stretch_may_end_at_midnight(hall_info: HallInfo) -> None:
+    late = Hours(open=[OpenTime(opens="20:00", closes="00:00", days=["every"])])
+    assert by_file(hall_info, at(23, 59), late) == OPEN
+    assert by_file(hall_info, at(0, 0), late) == Opening(is_open=False, opens_at=at(20))
+
+
+def test_the_servers_word_comes_before_the_file(hall_info: HallInfo) -> None:
+    until = at(14)
+    shut = msgspec.structs.replace(hall_info, is_open=False, opens_at=until)
+    heard = opening(shut, HOURS, at(10), lambda day: True, server=True)
+    assert heard == Opening(is_open=False, opens_at=until)
+    assert opening(hall_info, HOURS, at(3), lambda day: True, server=True) == OPEN
+
+
+def test_a_kiosk_knows_moved_weekends_and_the_halls_own_days() -> None:
+    is_workday = workdays([CalendarDay(date="2025-10-10", workday=False)])
+    assert not is_workday(date(2025, 10, 1))  # National Day, a Wednesday
+    assert is_workday(date(2025, 9, 28))  # a Sunday that was worked for it
+    assert not is_workday(date(2025, 10, 10))
+    assert is_workday(date(2099, 11, 23)), "a Monday of a year that nobody has told yet"
+
+
+def test_in_a_24_hour_area_tickets_and_the_complaint_phone_stay_in_sight() -> None:
+    area = Kiosk(id="k9", zone="f1", profile="24h", scanner=Scanner(port="/dev/ttyS0"))
+    stays = beside(area, guides=True, phone=True)
+    assert (stays.guides, stays.tickets, stays.phone) == (True, True, True)
+    in_hall = Kiosk(id="k1", zone="f1", scanner=Scanner(port="/dev/ttyS0"))
+    stays = beside(in_hall, guides=True, phone=True)
+    assert (stays.guides, stays.tickets, stays.phone) == (True, False, False)
+
+
+def test_no_ticket_is_asked_for_where_nothing_reads_it() -> None:
+    blind = Camera(source="/dev/video0", codes=False)
+    area = Kiosk(id="k9", zone="f1", profile="24h", camera=blind)
+    assert not beside(area, guides=True, phone=True).tickets
+
+
+@pytest.mark.skipif(bool(missing_packages()), reason=f"not installed: {missing_packages()}")
+def test_the_first_screen_says_when_numbers_are_given_again_and_then_gives_them(
+    tmp_path: Path, hall_info: HallInfo
+) -> None:
+    shut = msgspec.structs.replace(hall_info, is_open=False, opens_at=at(9, day=7))
+    with QueueAtHand(shut) as queue:
+        hall_file = write_hall(tmp_path, server=queue.port, mqtt=9)
+        with KioskAtHand(tmp_path, hall_file) as kiosk:
+            kiosk.wait_to_see("现在不取号", 30)
+            assert not kiosk.sees("社会事务")
+            queue.hall = hall_info
+            kiosk.wait_to_see("社会事务", 30)
