@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from config.appointments import code_pattern, slot
 from config.boards import WALL_SCHEME, mistakes_in
 from config.contrast import LEAST_CONTRAST, contrast
-from config.machines import Kiosk
+from config.ease import patience, reach
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
 from config.scanners import camera, scanner
@@ -211,17 +210,6 @@ def _unmarked(prefix: Any) -> str:
     )
 
 
-def _patience(kiosk: Any) -> str:
-    if not isinstance(kiosk, dict):
-        return ""
-    default = {f.name: f.default for f in fields(Kiosk)}
-    idle = kiosk.get("idle_timeout_s", default["idle_timeout_s"])
-    warn = kiosk.get("warn_before_s", default["warn_before_s"])
-    if isinstance(idle, int | float) and isinstance(warn, int | float) and warn >= idle:
-        return f"warn_before_s ({warn} s) must be shorter than idle_timeout_s ({idle} s)"
-    return ""
-
-
 def _times_of_day(brightness: Any) -> str:
     if not isinstance(brightness, dict):
         return ""
@@ -249,7 +237,8 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("desks[].grades", _grade_bytes),
     ("appointments.code_pattern", code_pattern),
     ("services[].slots[]", slot),
-    ("kiosks[]", _patience),
+    ("kiosks[]", patience),
+    ("kiosks[].screen", reach),
     ("services[].prefix", _unmarked),
     ("boards[].brightness", _times_of_day),
     ("kiosks[].printer.port", printer_port),
