@@ -37,7 +37,7 @@ appointment = Table(
     Column("state", Text, nullable=False),
     Column("ticket_id", Uuid),
     Column("changed_at", UtcTime, nullable=False),
-    PrimaryKeyConstraint("hall", "reference"),
+    PrimaryKeyConstraint("reference", "hall"),  # not for the questions about a whole day
     one_of("state", "booked", "checked_in", "cancelled", "no_show"),
     CheckConstraint("ends_at > starts_at", name="ends"),
     CheckConstraint("(state = 'checked_in') = (ticket_id IS NOT NULL)", name="ticket"),
@@ -46,15 +46,15 @@ appointment = Table(
 Index(
     "ix_appointment_person",
     appointment.c.hall,
-    appointment.c.business_date,
     appointment.c.person_hash,
+    appointment.c.business_date,
     sqlite_where=text("person_hash IS NOT NULL"),
 )
 Index(
     "ix_appointment_phone",
     appointment.c.hall,
-    appointment.c.business_date,
     appointment.c.phone_hash,
+    appointment.c.business_date,
     sqlite_where=text("phone_hash IS NOT NULL"),
 )
 Index(

@@ -11,7 +11,16 @@ from uuid import UUID, uuid4
 import msgspec
 from small_hall import NINE, SmallHall
 
-from config.hall import AppointmentSettings, Hall, OtherHall, PlannedClosure, Service, Slot
+from config.hall import (
+    AppointmentSettings,
+    Hall,
+    OpenTime,
+    OtherHall,
+    PlannedClosure,
+    Quota,
+    Service,
+    Slot,
+)
 from config.kinds import Name
 from queue_server import appointments
 from queue_server.appointment_import import keep_appointments
@@ -32,7 +41,8 @@ EAST = OtherHall(id="east", name=Name(zh="东厅", en="East hall"), where=Name(z
 
 def with_slots(hall: Hall, **settings: Any) -> Hall:
     """`company` has two places each half hour of the morning; `fund` is done in the east hall from
-    here on if `fund_is_elsewhere`; `permit` is closed tomorrow."""
+    here on if `fund_is_elsewhere`; `permit` is closed tomorrow. With `no_walk_ins_for_fund` its
+    hours begin in the afternoon and its quota is used up."""
     closed = PlannedClosure(
         from_date="2026-11-24", to_date="2026-11-24", why=Name(zh="系统升级", en="upgrade")
     )
@@ -49,6 +59,9 @@ def with_slots(hall: Hall, **settings: Any) -> Hall:
     )
     if settings.pop("fund_is_elsewhere", False):
         changed("fund", elsewhere="east")
+    if settings.pop("no_walk_ins_for_fund", False):
+        afternoon = OpenTime(opens="13:00", closes="17:00", days=["every"])
+        changed("fund", quotas=[Quota(numbers=0)], hours=[afternoon])
     return replace(
         hall,
         services=list[Service](services.values()),

@@ -23,10 +23,14 @@ from booking_platform import (
     with_slots,
 )
 from small_hall import NINE, SmallHall, small_hall
+from test_storage import Listening
 
+from queue_server.closing import close_service
 from queue_server.contract import appointments as a
 from queue_server.contract import messages as m
+from queue_server.contract.closures import CloseService
 from queue_server.domain.errors import RuleBroken
+from queue_server.storage.appointments import Appointments
 
 MINUTE = timedelta(minutes=1)
 OF_WANG = {"id_number": WANG_NUMBER, "phone": WANG_PHONE, "name": WANG_NAME}
@@ -133,7 +137,8 @@ def test_times_at_the_end_of_the_calendar_are_refused_and_nothing_more(
     assert codes(kept) == {"first": "wrong_times", "last": "wrong_times"}
 
 
-def test_a_slot_has_as_many_places_as_its_hall_says(platform: BookingPlatform) -> None:
+def test_a_slot_has_as_many_places_as_its_hall_says(any_platform: BookingPlatform) -> None:
+    platform = any_platform
     kept = platform.tell(
         *(appointment(f"YY-{n}", NINE + n * MINUTE, service="company") for n in range(3))
     )
@@ -316,6 +321,25 @@ def test_who_took_a_number_before_hears_which(platform: BookingPlatform) -> None
     assert platform.states() == {"YY-1": "booked"}
 
 
+def test_neither_hours_nor_quota_turn_away_who_booked_but_a_closed_service_does(
+    make_platform: MakePlatform,
+) -> None:
+    platform = make_platform(no_walk_ins_for_fund=True)
+    platform.tell(appointment("YY-1"), appointment("YY-2"))
+    no = refusal(lambda: platform.hall.issue("fund"))
+    assert no is not None
+    assert no.code in ("outside_hours", "quota_used")
+    assert platform.check_in("YY-1").number == "C001"
+    parts, why = platform.hall.parts, CloseService(request_id=uuid4(), reason_zh="系统故障")
+    parts.store.write(
+        lambda tx: close_service(parts.queue, tx, "fund", why, "lead", platform.hall.now)
+    )
+    no = refusal(lambda: platform.check_in("YY-2"))
+    assert no is not None
+    assert (no.code, no.reason) == ("service_closed", {"zh": "系统故障"})
+    assert platform.states()["YY-2"] == "booked"
+
+
 def test_an_agent_with_one_telephone_checks_in_for_two_people(platform: BookingPlatform) -> None:
     platform.tell(
         appointment("YY-1", **OF_WANG),
@@ -438,3 +462,47 @@ def test_the_fingerprint_of_an_import_is_made_of_keyed_hashes() -> None:
     assert nameless != other_key
     for secret in (WANG_NUMBER, WANG_PHONE, WANG_NAME):
         assert secret.encode() not in nameless
+
+
+# --- the data ---------------------------------------------------------------------------------
+
+DAY = NINE.date()
+QUESTIONS: dict[str, tuple[Callable[[Appointments], object], str]] = {
+    "one": (lambda kept: kept.one("YY-1"), "PRIMARY KEY (reference=?"),
+    "of a person": (lambda kept: kept.of_person("a", DAY), "ix_appointment_person (hall=? AND p"),
+    "of a phone": (lambda kept: kept.of_phone("a", DAY), "ix_appointment_phone (hall=? AND p"),
+    "of a day": (lambda kept: kept.on_day(DAY), "ix_appointment_slot (hall=? AND business_date=?"),
+    "taken": (lambda kept: kept.taken("fund", DAY, NINE, NINE), "AND starts_at>? AND starts_at<?"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_years_of_old_appointments_cost_nothing_for_each_question_has_its_index(
+    platform: BookingPlatform, question: str
+) -> None:
+    ask, index = QUESTIONS[question]
+    with platform.hall.parts.store.read() as reader:
+        kept = Appointments(reader)
+        cursor = kept._cursor
+        listening = Listening(cursor)
+        kept._cursor = listening
+        ask(kept)
+        (heard,) = listening.heard
+        cursor.execute(f"EXPLAIN QUERY PLAN {heard[0]}", heard[1])
+        assert index in "".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("whose", ["person", "phone"])
+def test_what_one_holds_is_found_by_the_index_of_cards_or_of_telephones(
+    platform: BookingPlatform, whose: str
+) -> None:
+    with platform.hall.parts.store.read() as reader:
+        cursor = reader._cursor
+        listening = Listening(cursor)
+        reader._cursor = listening
+        getattr(reader, f"open_of_{whose}")(DAY, "a")
+        (heard,) = listening.heard
+        cursor.execute(f"EXPLAIN QUERY PLAN {heard[0]}", heard[1])
+        plan = "".join(row[3] for row in cursor.fetchall())
+    assert f"ix_ticket_{whose}" in plan
+    assert f"ix_appointment_{whose}" in plan

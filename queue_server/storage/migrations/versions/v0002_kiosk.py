@@ -83,14 +83,14 @@ def _appointment() -> None:
             "state IN ('booked', 'checked_in', 'cancelled', 'no_show')",
             name=op.f("ck_appointment_state"),
         ),
-        sa.PrimaryKeyConstraint("hall", "reference", name=op.f("pk_appointment")),
+        sa.PrimaryKeyConstraint("reference", "hall", name=op.f("pk_appointment")),
         sqlite_with_rowid=False,
     )
     for who in ("person", "phone"):
         _partial_index(
             f"ix_appointment_{who}",
             "appointment",
-            ["hall", "business_date", f"{who}_hash"],
+            ["hall", f"{who}_hash", "business_date"],
             f"{who}_hash IS NOT NULL",
         )
     op.create_index(
