@@ -29,6 +29,11 @@ class IdleWarningView(View):
         self.left_s = self.total_s
         Animation(left_s=0, duration=self.total_s, step=STEP_S).start(self)
 
+    def on_parent(self, _view: View, parent: object) -> None:
+        # The animation would keep this view, and with it the last visitor, until its own end.
+        if parent is None:
+            Animation.cancel_all(self)
+
     def seconds(self) -> str:
         return self.t("idle.seconds", count=math.ceil(self.left_s))
 

@@ -1,4 +1,4 @@
-"""A queue server of a hundred lines for kiosk tests: it keeps tickets, and can be struck dumb."""
+"""A small queue server for kiosk tests: it keeps tickets, and can be struck dumb."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from queue_server.contract import appointments as a
 from queue_server.contract import messages as m
 from queue_server.contract.problem import Problem
 
@@ -26,7 +27,10 @@ class QueueAtHand:
         self.mute = False
         self.commands: list[m.IssueTicket] = []
         self.tickets: dict[UUID, m.Ticket] = {}
-        self._people: dict[tuple[str, str], str] = {}
+        self.appointments: dict[str, a.Appointment] = {}
+        self.reprints: list[str] = []
+        self._owners: dict[str, str] = {}  # of an appointment's reference: the telephone's hash
+        self._people: dict[tuple[str, str], m.Ticket] = {}
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Handler", (Handler,), {"queue": self})
@@ -59,14 +63,58 @@ class QueueAtHand:
             if command.request_id in self.tickets:
                 return self.tickets[command.request_id]
             service = next(x for x in self.hall.services if x.service == command.service)
-            if command.person and (command.person.hash, command.service) in self._people:
-                held = self._people[command.person.hash, command.service]
-                return _problem(409, "already_waiting", f"this person holds number {held}")
+            who = command.person.hash if command.person else command.phone_hash
+            if who and (who, command.service) in self._people:
+                return _there_is("already_waiting", self._people[who, command.service])
             ticket = self._ticket(service, command)
             self.tickets[command.request_id] = ticket
-            if command.person:
-                self._people[command.person.hash, command.service] = ticket.number
+            if who:
+                self._people[who, command.service] = ticket
             return ticket
+
+    def book(self, appointment: a.Appointment, phone: str) -> None:
+        """`phone` is the hash of the number that it was booked with."""
+        self.appointments[appointment.reference] = appointment
+        self._owners[appointment.reference] = phone
+
+    def look_up(self, question: a.LookUp) -> a.Held:
+        who = question.person_hash or question.phone_hash
+        return a.Held(
+            tickets=[ticket for (owner, _), ticket in self._people.items() if owner == who],
+            appointments=[
+                x for reference, x in self.appointments.items() if self._owners[reference] == who
+            ],
+        )
+
+    def check_in(self, command: a.CheckIn) -> m.Ticket | Problem:
+        with self._lock:
+            if command.request_id in self.tickets:
+                return self.tickets[command.request_id]
+            mine = [r for r, owner in self._owners.items() if owner == command.phone_hash]
+            reference = command.reference or next(iter(mine), "")
+            booked = self.appointments.get(reference)
+            if booked is None:
+                return _problem(404, "unknown_appointment", "nobody told of it")
+            if booked.ticket_id is not None:
+                (ticket,) = (t for t in self.tickets.values() if t.ticket_id == booked.ticket_id)
+                return _there_is("already_checked_in", ticket)
+            service = next(x for x in self.hall.services if x.service == booked.service)
+            issue = m.IssueTicket(
+                request_id=command.request_id,
+                service=booked.service,
+                source=m.Source.APPOINTMENT,
+                priority_reason=m.PriorityReason.APPOINTMENT,
+            )
+            ticket = self._ticket(service, issue)
+            self.tickets[command.request_id] = ticket
+            self.appointments[reference] = msgspec.structs.replace(
+                booked, state=a.AppointmentState.CHECKED_IN, ticket_id=ticket.ticket_id
+            )
+            return ticket
+
+    def reprint(self, ticket_id: str) -> m.Ticket | Problem:
+        self.reprints.append(ticket_id)
+        return self.ticket(ticket_id)
 
     def _ticket(self, service: m.ServiceInfo, command: m.IssueTicket) -> m.Ticket:
         ahead = sum(t.service == service.service for t in self.tickets.values())
@@ -88,8 +136,15 @@ class QueueAtHand:
         )
 
 
-def _problem(status: int, code: str, detail: str) -> Problem:
-    return Problem(type="about:blank", title=code, status=status, code=code, detail=detail)
+def _problem(status: int, code: str, detail: str, **facts: str) -> Problem:
+    return Problem(
+        type="about:blank", title=code, status=status, code=code, detail=detail, facts=facts
+    )
+
+
+def _there_is(code: str, ticket: m.Ticket) -> Problem:
+    detail = f"there is {ticket.number}"
+    return _problem(409, code, detail, number=ticket.number, ticket_id=str(ticket.ticket_id))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -112,11 +167,21 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.endswith(("/bands", "/entries")):
             self._say(404, _problem(404, "not_found", "this queue takes no word of kiosks"))
             return
-        answer = self.queue.issue(msgspec.json.decode(body, type=m.IssueTicket))
+        answer = self._answer(body)
         if self.queue.mute:
             self.close_connection = True
             return
         self._say(answer.status if isinstance(answer, Problem) else 201, answer)
+
+    def _answer(self, body: bytes) -> Any:
+        if self.path.endswith("/look-ups"):
+            return self.queue.look_up(msgspec.json.decode(body, type=a.LookUp))
+        if self.path.endswith("/check-ins"):
+            return self.queue.check_in(msgspec.json.decode(body, type=a.CheckIn))
+        if self.path.endswith("/reprint"):
+            ticket_id = self.path.removeprefix(TICKETS).removesuffix("/reprint")
+            return self.queue.reprint(ticket_id)
+        return self.queue.issue(msgspec.json.decode(body, type=m.IssueTicket))
 
     def _hears(self) -> bool:
         self.close_connection = self.queue.deaf

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 from queue_server.contract.messages import Person
 
 NAME, HASH = "欧**", "f0" * 32
+PHONE, SHOWN_PHONE = "13912345678", "139 1234 5678"
 
 
 def main() -> None:
@@ -66,6 +68,7 @@ def report(world: Any) -> dict[str, Any]:
     app.post(e.CardTouched())
     person = Person(hash=HASH, masked_name=NAME)
     app.post(e.CardRead(serial=app.screen.serial, person=person, elder=True))
+    app.post(e.HeldUnknown(serial=app.screen.serial))
     frames()
     during = traces()
     app.post(e.ElderAccepted())
@@ -79,6 +82,8 @@ def report(world: Any) -> dict[str, Any]:
     frames()
     after = traces()
 
+    typed, typed_after = types_a_number(app, frames)
+
     logging.disable(logging.CRITICAL)
     app.post(e.GroupTouched(group="social"))
     Clock.schedule_once(lambda _dt: 1 / 0, 0)
@@ -91,9 +96,39 @@ def report(world: Any) -> dict[str, Any]:
     return {
         "during": during,
         "after": after,
+        "typed": typed,
+        "typed_after": typed_after,
         "after_fault": type(app.screen).__name__,
         "home": app.screen.visit == s.Visit(),
     }
+
+
+def types_a_number(app: Any, frames: Callable[[], None]) -> tuple[list[str], list[str]]:
+    """What holds the digits while they stand on the screen, and after nobody went on."""
+    app.post(e.PhoneTouched())
+    for digit in PHONE:
+        app.post(e.DigitTouched(digit=digit))
+    frames()
+    during = digits_in_memory()
+    for _ in range(2):  # the warning, and then the first screen
+        app.post(e.TimedOut(serial=app.screen.serial))
+    frames()
+    return during, digits_in_memory()
+
+
+def digits_in_memory() -> list[str]:
+    """Visible or not, grouped or not, whole or but for the last digits: who still holds them."""
+    prefixes = {PHONE[:length] for length in range(7, len(PHONE) + 1)} | {SHOWN_PHONE}
+    found = []
+    for thing in gc.get_objects():
+        kind = type(thing)
+        if kind is s.PhonePad:
+            found += [kind.__name__] if thing.digits else []
+        elif kind.__name__ == "Words":
+            found += [kind.__name__] if thing.text in prefixes else []
+        elif kind is dict and thing is not globals():
+            found += [kind.__name__ for value in thing.values() if str_only(value) in prefixes]
+    return found
 
 
 def traces() -> list[str]:
