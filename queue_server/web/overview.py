@@ -34,21 +34,6 @@ class ZoneNow:
     windows: list[WindowNow]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceNow:
-    """`unserved`: somebody waits and no window that serves it is open."""
-
-    prefix: str
-    name: str
-    waiting: int
-    longest: str
-    open_windows: int
-
-    @property
-    def unserved(self) -> bool:
-        return self.waiting > 0 and self.open_windows == 0
-
-
 def zones(layout: Layout, seats: Seats, language: str, now: datetime) -> list[ZoneNow]:
     """Every configured window, where it stands in the hall."""
     by_window = {seat.window: seat for seat in seats}
@@ -64,26 +49,6 @@ def zones(layout: Layout, seats: Seats, language: str, now: datetime) -> list[Zo
         for zone in layout.hall.zones
     ]
     return [zone for zone in found if zone.windows]
-
-
-def services(
-    layout: Layout, queues: Iterable[Queued], seats: Seats, language: str, now: datetime
-) -> list[ServiceNow]:
-    queued = {queue.service: queue for queue in queues}
-    is_open = {seat.window for seat in seats if seat.status == "open"}
-    found = []
-    for service in layout.services.values():
-        queue = queued.get(service.id)
-        found.append(
-            ServiceNow(
-                prefix=service.prefix,
-                name=service.name.as_dict()[language],
-                waiting=queue.waiting if queue else 0,
-                longest=_elapsed(queue.since, now) if queue else "",
-                open_windows=len(is_open.intersection(layout.windows_of(service.id))),
-            )
-        )
-    return found
 
 
 def totals(layout: Layout, queues: Iterable[Queued], seats: Seats) -> dict[str, int]:
@@ -104,9 +69,10 @@ def _window(seat: Row[Any], now: datetime) -> WindowNow:
         state=seat.state or ("idle" if seat.status == "open" else seat.status),
         number=seat.number,
         clerk=seat.account_name or seat.account,
-        elapsed=_elapsed(since, now) if since else "",
+        elapsed=elapsed(since, now) if since else "",
     )
 
 
-def _elapsed(since: datetime, now: datetime) -> str:
+def elapsed(since: datetime, now: datetime) -> str:
+    """How long it is since then, as people read a clock."""
     return clock(max((now - since).total_seconds(), 0.0))

@@ -11,6 +11,8 @@ from queue_server.web.device_wall import wall
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
+from queue_server.web.service_rows import services
+from queue_server.web.texts import texts
 
 
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
@@ -25,6 +27,9 @@ def _show(frame: PageFrame, person: Principal) -> Response:
     with frame.store.read() as reader:
         seats = reader.seats()
         queues = waiting_now(reader.connection, reader.hall, frame.views.day.date_of(now))
+        info = frame.views.hall(reader, now)
+        closed_here = reader.closures(info.business_date)
+    said = texts(lang)
     return frame.render(
         "hall.html",
         here="hall",
@@ -33,6 +38,10 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         as_of=frame.local_time(now),
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),
-        services=overview.services(frame.layout, queues, seats, lang, now),
+        services=services(frame.layout, info, queues, closed_here, lang, now),
         wall=wall(frame.devices(), lang, frame.views.day.local),
+        page={
+            "csrf": person.csrf,
+            "texts": {"closing": said["closing"], "problem": said["problem"]},
+        },
     )

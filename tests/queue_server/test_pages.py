@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from morning import NINE, Morning, live_through
 
+from queue_server.contract.kiosks import KiosksNow
 from queue_server.contract.messages import DeviceHealth, DeviceState, HealthFact, PaperLevel, Person
 from queue_server.programs import Programs
 from queue_server.web import texts as texts_module
@@ -48,6 +49,7 @@ class House:
             clock=lambda: morning.now,
             who=lambda: self.person,
             devices=self.programs.now,
+            kiosks=lambda: KiosksNow(kiosks=[]),
         )
         app.register_blueprint(pages(frame))
         self.client: FlaskClient = app.test_client()

@@ -34,6 +34,7 @@ from queue_server.contract import messages as m
 from queue_server.contract.closures import CloseService
 from queue_server.domain.errors import RuleBroken
 from queue_server.issuing import Given, Order, issue_ticket
+from queue_server.web.service_rows import services
 from queue_server.working_days import WorkingDays
 
 BOB = m.Person(hash="b" * 64, masked_name="鲍*")
@@ -531,6 +532,33 @@ def test_a_hall_without_rules_asks_the_data_no_more_than_before(hall: SmallHall)
     hall.issue()  # behind another: nobody asks for idle windows
     assert len(heard) == 5  # answered before? closed today? the number, the event, how many ahead
     assert sum("service_closure" in statement for statement in heard) == 1
+
+
+def test_the_supervisor_reads_what_a_visitor_would_hear(make_ruled: MakeRuled) -> None:
+    east = OtherHall(id="east", name=Name(zh="东厅", en="East hall"), where=Name(zh="东门", en="E"))
+    closed = [PlannedClosure(from_date="2026-11-20", to_date="2026-11-24", why=WHY)]
+    hall = make_ruled(
+        services={
+            "company": {"quotas": [Quota(numbers=1)]},
+            "permit": {"closed": closed},
+            "fund": {"elsewhere": "east"},
+        },
+        other_halls=[east],
+    )
+
+    def read(language: str = "zh") -> list[str]:
+        rows = services(hall.parts.layout, info(hall), [], set(), language, hall.now)
+        return [row.taking for row in rows]
+
+    assert read() == ["可取号，还剩 1 个", "今日停办：系统升级（11-25 04:00 起可取）", "在东厅办理"]
+    hall.issue()
+    assert read("en") == [
+        "All numbers given (again from 11-24 04:00)",
+        "Closed today: System upgrade (again from 11-25 04:00)",
+        "Done in East hall",
+    ]
+    close(hall, "company", "停电")
+    assert read("en")[0].startswith("Closed today: 停电"), "no English was written"
 
 
 def test_a_hall_without_rules_is_always_open(make_ruled: MakeRuled) -> None:
