@@ -182,14 +182,18 @@ def _cut(text: str, face: Face, vertical: bool) -> Iterator[Run]:
 
 
 def _upright_parts(text: str) -> list[str]:
-    """Words of Latin letters and figures whole, all else by the character."""
+    """Words, times and numbers in Latin signs whole, all else by the character."""
     parts: list[str] = []
     for ch in text:
-        if parts and ch.isascii() and ch.isalnum() and parts[-1].isascii() and parts[-1].isalnum():
+        if parts and _is_latin_sign(ch) and _is_latin_sign(parts[-1][-1]):
             parts[-1] += ch
         else:
             parts.append(ch)
     return parts
+
+
+def _is_latin_sign(ch: str) -> bool:
+    return ch.isascii() and not ch.isspace()
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,8 @@ SHARES = {"left": 0.0, "bottom": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0
 class Words(Widget):
     """`size_mm` is the wished font size; `fits` says whether any from there down did.
 
-    Mongolian stands in columns where these need no smaller letters than lines would.
+    Mongolian stands in columns where these need no smaller letters than lines would, and are at
+    least as tall as all of them are wide: stumps of columns are harder to read than turned lines.
     """
 
     text = StringProperty("")
@@ -86,7 +87,7 @@ class Words(Widget):
         for size in reversed(sizes):
             for vertical in ways:
                 block = self._laid(size, vertical=vertical)
-                if self._holds(block):
+                if self._holds(block) and (not vertical or block.height >= block.width):
                     return block
         return self._laid(sizes[0], vertical=False)
 
