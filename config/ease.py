@@ -41,7 +41,7 @@ def reach(screen: Any) -> str:
     if band >= min(LEAST_BAND_MM, height):
         return ""
     return (
-        f"only {max(band, 0)} mm of a screen {bottom} to {bottom + height} mm above the floor can be"
-        f" reached from a wheelchair ({LOWEST_MM} to {HIGHEST_MM} mm): hang it so that"
+        f"only {max(band, 0)} mm of a screen {bottom} to {bottom + height} mm above the floor can"
+        f" be reached from a wheelchair ({LOWEST_MM} to {HIGHEST_MM} mm): hang it so that"
         f" {LEAST_BAND_MM} mm can"
     )

@@ -101,7 +101,7 @@ class Camera:
 class Speech:
     """Spoken guidance. `speaker` and `headphones` are ALSA devices (`default`, `plughw:1,0`) or a
     folder, into which each sentence is written as a WAV file. `jack` is the input device that says
-    whether headphones are plugged in (`/dev/input/by-path/…`). `click`: every touch is heard, too."""
+    whether headphones are plugged in (`/dev/input/by-path/…`). `click`: touches are heard, too."""
 
     speaker: str = "default"
     headphones: str = ""

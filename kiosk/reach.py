@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.ease import HIGHEST_MM, LOWEST_MM
 from config.machines import Screen
 from kiosk.states import Modes
-
-LOWEST_MM, HIGHEST_MM = 380.0, 1220.0
 
 
 @dataclass(frozen=True)
