@@ -63,7 +63,7 @@ class Outlets:
 
 class Speaking:
     """`voices`: language → espeak-ng's voice, only those that have one. `told(language)` is what
-    the voice knows now. `volume` 0 to 10, of a visit that has not asked for more."""
+    the voice knows now. `volume()` is 0 to 10, for a visit that has not asked for more."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Speaking:
         told: Callable[[str], Told],
         health: HealthBook,
         *,
-        volume: int,
+        volume: Callable[[], int],
         clicks: bool,
     ) -> None:
         self._outlets = outlets
@@ -80,7 +80,7 @@ class Speaking:
         self._told = told
         self._health = health
         self._volume = volume
-        self._click = wav(CLICK, volume) if clicks else b""
+        self._click = wav(CLICK, volume()) if clicks else b""
         self._screen: s.Screen | None = None  # that was said last; None: the voice was off
         self._said: tuple[Utterance, ...] = ()
         self._turn = 0  # grows with everything that ends what is being said
@@ -183,7 +183,7 @@ class Speaking:
                 self._do(self._utter, utterance, voice, volume)
 
     def _volume_of(self, screen: s.Screen) -> int:
-        return min(self._volume + LOUDER_BY * screen.visit.modes.louder, LOUDEST)
+        return min(self._volume() + LOUDER_BY * screen.visit.modes.louder, LOUDEST)
 
     def _do(self, job: Callable[..., None], *values: object) -> None:
         turn = self._turn

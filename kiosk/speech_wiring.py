@@ -10,9 +10,11 @@ from devices.speaker.jack import Jack, jack_link
 from kiosk import events as e
 from kiosk.headphones import Headphones
 from kiosk.lane import Lane
+from kiosk.ledger import Ledger, LedgerRefused
 from kiosk.screens.frame import World
 from kiosk.speaking import Outlets, Speaking
 from kiosk.speech import Told
+from kiosk.staff_desk import VOLUME
 from kiosk.texts import languages
 from queue_server.contract.health import HealthBook
 
@@ -57,12 +59,16 @@ class Voiced:
 
 
 def voiced(
-    kiosk: Kiosk, world: World, health: HealthBook, post: Callable[[e.Event], None]
+    kiosk: Kiosk,
+    world: World,
+    health: HealthBook,
+    post: Callable[[e.Event], None],
+    ledger: Ledger,
 ) -> Voiced | None:
     """None where no speaker is fitted."""
     if kiosk.speech is None:
         return None
-    voice = _voice(kiosk.speech, world, health)
+    voice = _voice(kiosk.speech, world, health, ledger)
     world.voice = voice
     if not kiosk.speech.jack:
         return Voiced(voice, None)
@@ -70,7 +76,16 @@ def voiced(
     return Voiced(voice, Headphones(jack, voice.plugged, post))
 
 
-def _voice(speech: Speech, world: World, health: HealthBook) -> Speaking:
+def _volume(speech: Speech, ledger: Ledger) -> int:
+    """What staff have set at the kiosk, else what its file says."""
+    try:
+        kept = ledger.kept(VOLUME)
+    except LedgerRefused:  # a broken disk silences nobody
+        return speech.volume
+    return int(kept) if kept and kept.isdecimal() else speech.volume
+
+
+def _voice(speech: Speech, world: World, health: HealthBook, ledger: Ledger) -> Speaking:
     speaker = Speaker(speech.speaker, speech.words_per_min)
     headphones = Speaker(speech.headphones, speech.words_per_min) if speech.headphones else None
     known = languages()
@@ -79,6 +94,6 @@ def _voice(speech: Speech, world: World, health: HealthBook) -> Speaking:
         {code: known[code].voice for code in world.texts if known[code].voice},
         lambda language: told_of(world, language),
         health,
-        volume=speech.volume,
+        volume=lambda: _volume(speech, ledger),
         clicks=speech.click,
     )

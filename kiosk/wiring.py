@@ -20,6 +20,7 @@ from devices.id_card.card import Card
 from devices.id_card.driver import IdCardReader
 from devices.link import Link
 from devices.ticket_printer.driver import TicketPrinter
+from devices.ticket_printer.model import PAPER_DOTS
 from devices.ticket_printer.slip import Slip
 from devices.transport import open_transport
 from kiosk.alone import Alone, alone
@@ -47,6 +48,7 @@ from kiosk.screens.frame import World
 from kiosk.screens.live import Live
 from kiosk.screens.paint import PAINT
 from kiosk.slip import compose
+from kiosk.slip_pictures import shaped
 from kiosk.speech_wiring import Voiced, voiced
 from kiosk.texts import load_slip_texts, load_texts
 from kiosk.window import Album, WatchedWindow
@@ -150,7 +152,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         apart=alone(hall, kiosk, ledger, token, lambda: app.world.hall, presence.book),
         code_pattern=hall.appointments.code_pattern,
     )
-    voice = voiced(kiosk, app.world, presence.book, app.post_soon)
+    voice = voiced(kiosk, app.world, presence.book, app.post_soon, ledger)
     wired = Wired(kiosk, app, facts, presence, voice)
     wired.hands = remote_hands(
         hall,
@@ -241,6 +243,7 @@ def runner(
         app.post_soon,
         _changes(app.tell_soon),
         apart.slips,
+        lambda slip: shaped(slip, PAPER_DOTS[kiosk.printer.paper_mm if kiosk.printer else 80]),
     )
     apart.begin()
     return Runner(

@@ -80,7 +80,7 @@ class Voice:
             {"zh": "cmn-latn-pinyin", "en": "en"},
             told,
             HealthBook("kiosk-k1", self.facts.append, lambda: datetime(2026, 11, 23, tzinfo=UTC)),
-            volume=6,
+            volume=lambda: 6,
             clicks=True,
         )
 
