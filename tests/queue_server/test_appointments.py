@@ -22,6 +22,8 @@ from booking_platform import (
     refusal,
     with_slots,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_hall import NINE, SmallHall, small_hall
 from test_storage import Listening
 
@@ -135,6 +137,40 @@ def test_times_at_the_end_of_the_calendar_are_refused_and_nothing_more(
         appointment("first", first), appointment("last", last - MINUTE * 60, ends_at=last)
     )
     assert codes(kept) == {"first": "wrong_times", "last": "wrong_times"}
+
+
+ANY_TIME = st.datetimes(timezones=st.none() | st.timezones())
+
+
+@given(
+    st.lists(
+        st.builds(
+            a.GivenAppointment,
+            reference=st.from_regex(r"[A-Za-z0-9._-]{4,64}", fullmatch=True),
+            service=st.sampled_from(["company", "permit", "fund", "dentist"]),
+            starts_at=ANY_TIME | st.just(NINE),
+            ends_at=ANY_TIME | st.just(NINE + MINUTE),
+            hall=st.sampled_from([None, "h", "east", "north"]),
+            id_number=st.text(max_size=18),
+            phone=st.text(max_size=20),
+            name=st.text(max_size=60),
+            cancelled=st.booleans(),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@settings(
+    max_examples=100,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_a_platform_tells_each_is_kept_or_refused(
+    platform: BookingPlatform, told: list[a.GivenAppointment]
+) -> None:
+    kept = platform.tell(*told)
+    assert kept.added + kept.changed + kept.unchanged + len(kept.refused) == len(told)
 
 
 def test_a_slot_has_as_many_places_as_its_hall_says(any_platform: BookingPlatform) -> None:
