@@ -19,6 +19,7 @@ _REF = "#/components/schemas/{name}"
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "window": {"type": "string", "description": "a window's id"},
     "kiosk": {"type": "string", "description": "a kiosk's id"},
+    "service": {"type": "string", "description": "a service's id"},
     "ticket_id": {"type": "string", "description": "a ticket's UUID"},
 }
 _SECURITY = {
