@@ -54,7 +54,7 @@ class HallSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTime:
-    """A stretch of opening hours. `closes` is not included."""
+    """A stretch of opening hours. `closes` is not included; "00:00" is the midnight at its end."""
 
     opens: HourMinute
     closes: HourMinute
@@ -74,7 +74,8 @@ class CalendarDay:
 @dataclass(frozen=True, kw_only=True)
 class Hours:
     """When numbers are given; always, when `open` is empty. `last_number_min`: minutes before a
-    stretch ends from which no more are given."""
+    stretch ends from which no more are given, also of services with hours of their own. Who has an
+    appointment gets a number all the same."""
 
     open: list[OpenTime] = field(default_factory=list)
     last_number_min: Count = 0
@@ -83,7 +84,8 @@ class Hours:
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
-    """At most `numbers` between two times of day (the whole day when left out)."""
+    """At most `numbers` between two times of day (the whole business day when left out). Those
+    with an appointment are not counted."""
 
     numbers: Count
     starts: HourMinute = "00:00"
@@ -114,7 +116,7 @@ class PlannedClosure:
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Numbers that one person may have on one day, over all services; 0 for any number. An agent
-    who comes for others is such a person."""
+    who comes for others is such a person. An appointment is counted, but never refused for it."""
 
     per_person_day: Count = 0
     per_phone_day: Count = 0

@@ -471,6 +471,12 @@ def test_what_is_said_of_a_service_is_what_a_visitor_is_answered(
                 )
             assert msgspec.structs.replace(said, left=None) == heard
         hall.later(minutes * 60)
+    for info_of in info(hall).services:
+        if again := info_of.taking.opens_at:
+            hall.now = again - timedelta(seconds=1)
+            assert refused(hall, info_of.service).code
+            hall.now = again
+            assert told_of(hall, info_of.service).taking.code in ("", "hall_full")
 
 
 # --- numbers given offline -------------------------------------------------------------------
