@@ -25,7 +25,7 @@ class OneFinger:
         self._first: Any = None
         self._since_s = 0.0
 
-    def down(self, _window: object, touch: Any) -> bool:
+    def down(self, touch: Any) -> bool:
         """Whether the touch is kept from the screen."""
         if getattr(touch, "button", "left") != "left":
             return True
@@ -37,10 +37,9 @@ class OneFinger:
         self._first, self._since_s = touch, now_s
         return False
 
-    def up(self, _window: object, touch: Any) -> bool:
+    def up(self, touch: Any) -> None:
         if touch is self._first:
             self._first = None
-        return False
 
 
 def lock_down(window: Any, clock: Callable[[], float], *, fullscreen: bool) -> None:
@@ -48,7 +47,9 @@ def lock_down(window: Any, clock: Callable[[], float], *, fullscreen: bool) -> N
     for event in KEYS:
         window.bind(**{event: _swallow})
     finger = OneFinger(clock)
-    window.bind(on_touch_down=finger.down, on_touch_up=finger.up)
+    # Kivy holds a bound method weakly: the lambdas keep the finger.
+    window.bind(on_touch_down=lambda _window, touch: finger.down(touch))
+    window.bind(on_touch_up=lambda _window, touch: finger.up(touch))
     window.bind(on_request_close=lambda *_args, **_named: fullscreen)
     if fullscreen:
         window.bind(on_minimize=_come_back, on_hide=_come_back)

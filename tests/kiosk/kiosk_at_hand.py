@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,16 @@ def write_hall(folder: Path, *, server: int, mqtt: int, devices: str = "") -> Pa
 class KioskAtHand:
     """`with KioskAtHand(folder, hall_file) as kiosk:`; `folder` outlives a restart."""
 
-    def __init__(self, folder: Path, hall_file: Path, *, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        hall_file: Path,
+        *,
+        env: dict[str, str] | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
         self.folder = folder
+        self.options = options
         self.log = folder / "kiosk.log"
         self._socket = folder / "run" / "kiosk-k1.sock"
         self._env = {
@@ -103,7 +112,7 @@ class KioskAtHand:
         self._socket.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", "--kiosk", "k1"],
+                [sys.executable, "-m", "kiosk", "--kiosk", "k1", *self.options],
                 env=self._env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
