@@ -40,7 +40,8 @@ class Printer(Protocol):
 
 
 class PrintDesk:
-    """`compose` makes a ticket's slip; `printer` is None where none is fitted."""
+    """`compose` makes a ticket's slip; `printer` is None where none is fitted; `shape` draws what
+    its font lacks."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class PrintDesk:
         post: Callable[[e.Event], None],
         tell: Callable[[PrinterNews], None],
         slips: SlipStates = NOTHING_KEPT,
+        shape: Callable[[Slip], Slip] = lambda slip: slip,
     ) -> None:
         self._printer = printer
         self._compose = compose
@@ -59,6 +61,7 @@ class PrintDesk:
         self._post = post
         self._tell = tell
         self._slips = slips
+        self._shape = shape
         self.lane = Lane("printer", self._look)
 
     def print(self, effect: PrintTicket) -> None:
@@ -69,7 +72,7 @@ class PrintDesk:
             self._post(e.PrintFailed(ticket_id=effect.ticket.ticket_id, cause=NO_PRINTER))
             return
         effect = self._slips.marked(effect)
-        slip = self._compose(effect)
+        slip = self._shape(self._compose(effect))
         self._pending.printing()
         self._slips.begin(effect, slip)
         outcome = self._printer.print(slip)
@@ -85,6 +88,7 @@ class PrintDesk:
     def _print_beside(self, slip: Slip) -> str:
         if self._printer is None:
             return "failed"
+        slip = self._shape(slip)
         self._slips.measure(slip)
         outcome = self._printer.print(slip)
         if outcome.cause not in ("", TELLS_NOTHING):

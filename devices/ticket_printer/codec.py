@@ -13,7 +13,7 @@ from PIL import Image
 
 from devices.ticket_printer import raster, wrap
 from devices.ticket_printer.model import Cutter, Model
-from devices.ticket_printer.slip import Align, Line, Qr, Rule, Slip
+from devices.ticket_printer.slip import Align, Line, Picture, Qr, Rule, Slip
 from devices.ticket_printer.text import clean, columns, encode_row, in_printer_font
 
 COLUMN_DOTS = 12  # an ASCII character at scale 1; a Chinese one is twice as wide
@@ -34,6 +34,7 @@ ENDS: dict[Cutter, bytes] = {
 # and `10 04` would make it wait for a thousand bytes.
 END_OF_A_HEAD = bytes(16)
 BEEP = b"\x1bB\x02\x02"  # ESC B n t: twice, 0.1 s
+PICTURE_ROWS = 512  # at a time: small printers hold no more
 PICTURE_HEADER_BYTES = 8  # GS v 0 m xL xH yL yH
 ALIGNMENTS: dict[Align, int] = {"left": 0, "center": 1, "right": 2}
 
@@ -55,6 +56,8 @@ def encode(slip: Slip, model: Model) -> bytes:
                 writer.rule()
             case Qr():
                 writer.qr(part)
+            case Picture():
+                writer.picture(part)
     return bytes(writer.out) + ENDS[model.cutter] + (BEEP if model.buzzer else b"")
 
 
@@ -110,6 +113,23 @@ class _Writer:
         self.out += _by_library(lambda p: p.qr(text, ec=QR_ECLEVEL_M, size=dots, native=True))
         self._feed(QUIET_MODULES * dots)
 
+    def picture(self, picture: Picture) -> None:
+        """Raises ValueError for one that is wider than the paper."""
+        if picture.width_dots > self._width:
+            raise ValueError(f"{picture.width_dots} dots do not stand on {self._width}")
+        size = (picture.width_dots, picture.height_dots)
+        drawn = Image.frombytes("1", size, bytes(0xFF ^ byte for byte in picture.rows))
+        ink = drawn.point(lambda dot: 255 - dot).getbbox()
+        if ink is None:
+            self._feed(picture.height_dots)
+            return
+        self._set("align", 0)
+        self._feed(ink[1])
+        for top in range(ink[1], ink[3], PICTURE_ROWS):
+            band = drawn.crop((0, top, ink[2], min(top + PICTURE_ROWS, ink[3])))
+            self._image(band)
+        self._feed(picture.height_dots - ink[3])
+
     def _picture_row(self, drawn: Image.Image, tall: int, align: Align) -> None:
         """White above and below is fed, not sent: a picture's bytes are slow on a serial line."""
         ink = drawn.point(lambda dot: 255 - dot).getbbox() or (0, 0, 1, 1)
@@ -121,8 +141,11 @@ class _Writer:
         self._set("align", 0)  # the white stands in the picture: not every printer aligns pictures
         above = max(0, top - raster.top_of_characters(tall))
         self._feed(above)
-        self.out += without_real_time_commands(_by_library(lambda p: p.image(picture)))
+        self._image(picture)
         self._feed(PITCH_DOTS * tall - picture.height - above)
+
+    def _image(self, dots: Image.Image) -> None:
+        self.out += without_real_time_commands(_by_library(lambda p: p.image(dots)))
 
     def _feed(self, dots: int) -> None:
         if dots > 0:

@@ -11,7 +11,7 @@ from devices.ticket_printer.codec import (
     qr_modules,
 )
 from devices.ticket_printer.model import PAPER_DOTS
-from devices.ticket_printer.slip import Line, Qr, Rule, Slip
+from devices.ticket_printer.slip import Line, Part, Picture, Qr, Rule, Slip
 from devices.ticket_printer.text import clean
 
 DOTS_PER_MM = 8
@@ -24,7 +24,7 @@ def slip_mm(slip: Slip, paper_mm: int) -> float:
     return sum(_dots(part, width) for part in slip.parts) / DOTS_PER_MM + TO_THE_CUTTER_MM
 
 
-def _dots(part: Line | Rule | Qr, width: int) -> int:
+def _dots(part: Part, width: int) -> int:
     match part:
         case Line():
             text = clean(part.text)
@@ -34,6 +34,8 @@ def _dots(part: Line | Rule | Qr, width: int) -> int:
             return PITCH_DOTS
         case Qr():
             return _qr_dots(part, width)
+        case Picture():
+            return part.height_dots
 
 
 def _qr_dots(code: Qr, width: int) -> int:

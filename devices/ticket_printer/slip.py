@@ -32,7 +32,32 @@ class Qr:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """Dots as they are, for scripts that no printer has. A row begins on a byte; 1 is black, the
+    highest bit is leftmost. Left on the paper, white around it included. ValueError for bytes that
+    are no whole rows."""
+
+    width_dots: int
+    rows: bytes
+
+    def __post_init__(self) -> None:
+        if self.width_dots < 1 or len(self.rows) % self.row_bytes:
+            raise ValueError(f"{len(self.rows)} bytes are no rows of {self.width_dots} dots")
+
+    @property
+    def row_bytes(self) -> int:
+        return (self.width_dots + 7) // 8
+
+    @property
+    def height_dots(self) -> int:
+        return len(self.rows) // self.row_bytes
+
+
+Part = Line | Rule | Qr | Picture
+
+
+@dataclass(frozen=True, kw_only=True)
 class Slip:
     """Printed from top to bottom, then cut."""
 
-    parts: tuple[Line | Rule | Qr, ...]
+    parts: tuple[Part, ...]
