@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.states import Modes
 
+PLAIN = "plain"
 MODES: dict[str, Modes] = {
-    "plain": Modes(),
+    PLAIN: Modes(),
     "large": Modes(large=True),
     "contrast": Modes(contrast=True),
     "low": Modes(low=True),

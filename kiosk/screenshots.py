@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,12 +21,17 @@ from kiosk.examples_outside_hours import closed_worlds
 from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
 from kiosk.look import glass_for, palette_of
+from kiosk.mode_rules import in_modes
+from kiosk.modes import MODES, PLAIN
+from kiosk.staff_states import StaffPin, StaffScreen
 from kiosk.surface import configure_window, kivy_environment, missing_packages, quiet_kivy
-from kiosk.texts import load_texts
+from kiosk.texts import languages, load_texts
+from kiosk.voice import Mimed
 
 if TYPE_CHECKING:
     from kiosk.screens.frame import World
 
+UNCHANGED = (s.Asleep, StaffPin, StaffScreen)  # nobody has chosen anything there
 EXIT_UNAVAILABLE = 69
 EXIT_CONFIG = 78
 
@@ -34,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk.screenshots", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="part of a screen's name")
+    parser.add_argument(
+        "--modes", default=",".join(MODES), help="a list with commas; every one when left out"
+    )
     options = parser.parse_args(arguments)
     if missing := missing_packages():
         sys.stderr.write(f"Pictures need the Debian packages {' '.join(missing)}.\n")
@@ -49,23 +58,30 @@ def main(arguments: list[str] | None = None) -> int:
         glass = glass_for(hall.kiosks[0].screen)
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
         configure_window(glass, fullscreen=False)
-        draw(hall, options.out, options.only)
+        draw(hall, options.out, options.only, options.modes.split(","))
     return 0
 
 
-def draw(hall: Hall, out: Path, only: str = "") -> None:
+def draw(hall: Hall, out: Path, only: str = "", modes: Sequence[str] = (PLAIN,)) -> None:
+    """One file for each screen, language and mode; what nobody can switch is drawn as it is."""
     from kiosk.screens.stage import Stage  # imports Kivy, which reads the environment
 
     world = example_world(hall)
     stage = Stage()
     for language in world.texts:
-        for name, screen in examples.screens(world.hall, language).items():
-            if only in name:
-                stage.show(screen, world).save(out / f"kiosk-{name}-{language}.png")
-        for name, closed in closed_worlds(world).items():
-            if only in name:
-                home = s.Home(visit=s.Visit(language=language))
-                stage.show(home, closed).save(out / f"kiosk-{name}-{language}.png")
+        for name, screen, shown in scenes(world, language):
+            for mode in modes if only in name else ():
+                if mode == PLAIN or not isinstance(screen, UNCHANGED):
+                    drawn = stage.show(in_modes(screen, MODES[mode]), shown)
+                    ending = "" if mode == PLAIN else f"-{mode}"
+                    drawn.save(out / f"kiosk-{name}-{language}{ending}.png")
+
+
+def scenes(world: World, language: str) -> Iterator[tuple[str, s.Screen, World]]:
+    for name, screen in examples.screens(world.hall, language).items():
+        yield name, screen, world
+    for name, closed in closed_worlds(world).items():
+        yield name, s.Home(visit=s.Visit(language=language)), closed
 
 
 def example_world(hall: Hall) -> World:
@@ -90,6 +106,7 @@ def example_world(hall: Hall) -> World:
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
         guides=load_guides(hall),
+        voice=Mimed([code for code, language in languages().items() if language.voice]),
     )
 
 

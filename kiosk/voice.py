@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from kiosk import states as s
@@ -43,6 +44,16 @@ class Silent:
     def hush(self) -> None: ...
 
     def repeat(self, screen: s.Screen) -> None: ...
+
+
+class Mimed(Silent):
+    """For pictures and measures: speaks some languages, without a sound."""
+
+    def __init__(self, languages: Collection[str]) -> None:
+        self._languages = languages
+
+    def speaks(self, language: str) -> bool:
+        return language in self._languages
 
 
 SILENT = Silent()

@@ -91,7 +91,7 @@ class View(BoxLayout):
     bands = ObjectProperty(None)
 
     def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
-        PAINT.suit(state.visit.modes)
+        PAINT.suit(state.visit.modes, upright=world.portrait)
         self.language: str = state.visit.language
         self.modes: s.Modes = state.visit.modes
         self.sentences: Sentences = world.texts[self.language]

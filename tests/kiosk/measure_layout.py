@@ -11,22 +11,21 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.ease import HIGHEST_MM, LOWEST_MM
 from config.hall import Hall
 from config.loader import load
 from config.machines import Screen
-from kiosk import examples
-from kiosk.examples_outside_hours import closed_worlds
 from kiosk.look import (
     CAPITAL_MM,
     CAPITAL_OF_FONT,
     GAP_MM,
     LARGE_CAPITAL_MM,
+    LARGE_LYING_CAPITAL_MM,
     MAX_TILES,
     TARGET_MM,
     Glass,
@@ -34,19 +33,14 @@ from kiosk.look import (
     type_of,
 )
 from kiosk.mode_rules import in_modes
-from kiosk.modes import MODES
-from kiosk.reach import HIGHEST_MM, LOWEST_MM
-from kiosk.screenshots import example_world
-from kiosk.staff_states import StaffPin, StaffScreen
-from kiosk.states import Asleep, Home, Languages, Visit
-from kiosk.states import Screen as State
+from kiosk.modes import MODES, PLAIN
+from kiosk.screenshots import UNCHANGED, example_world, scenes
+from kiosk.states import Languages
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
-from kiosk.voice import Silent
 
 if TYPE_CHECKING:
-    from kiosk.screens.frame import View, World
+    from kiosk.screens.frame import View
 
-UNCHANGED = (Asleep, StaffPin, StaffScreen)  # nobody has chosen anything there
 ROUNDING_MM = 0.35  # a pixel more or less
 
 
@@ -54,7 +48,7 @@ def main() -> None:
     screen = Screen(**json.loads(sys.argv[1]))
     target_mm = float(sys.argv[2]) if len(sys.argv) > 2 else TARGET_MM
     only = sys.argv[3] if len(sys.argv) > 3 else ""
-    modes = sys.argv[4].split(",") if len(sys.argv) > 4 else ["plain"]
+    modes = sys.argv[4].split(",") if len(sys.argv) > 4 else [PLAIN]
     languages = sys.argv[5].split(",") if len(sys.argv) > 5 else []
     glass = glass_for(screen)
     with tempfile.TemporaryDirectory() as home:
@@ -68,37 +62,22 @@ def main() -> None:
         )
 
 
-class Talker(Silent):
-    """A voice for every language, without a sound: its buttons are there."""
-
-    def speaks(self, language: str) -> bool:
-        return True
-
-
 def measure(
     hall: Hall, glass: Glass, target_mm: float, only: str, modes: list[str], languages: list[str]
 ) -> list[str]:
     from kiosk.screens.stage import Stage
 
     world, stage, wrong = example_world(hall), Stage(), []
-    world.voice = Talker()
     for language in languages or list(world.texts):
         for mode in modes:
             for name, screen, shown in scenes(world, language):
-                if only not in name or (mode != "plain" and isinstance(screen, UNCHANGED)):
+                if only not in name or (mode != PLAIN and isinstance(screen, UNCHANGED)):
                     continue
                 view = stage.put(in_modes(screen, MODES[mode]), shown)
                 wrong += [
                     f"{name}-{language}-{mode}: {fault}" for fault in faults(view, glass, target_mm)
                 ]
     return wrong
-
-
-def scenes(world: World, language: str) -> Iterator[tuple[str, State, World]]:
-    for name, screen in examples.screens(world.hall, language).items():
-        yield name, screen, world
-    for name, closed in closed_worlds(world).items():
-        yield name, Home(visit=Visit(language=language)), closed
 
 
 def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
@@ -109,12 +88,18 @@ def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
     return [
         *small_targets(touches, glass, target_mm),
         *narrow_gaps(touches, glass),
-        *bad_texts(labels, glass, LARGE_CAPITAL_MM if view.modes.large else CAPITAL_MM),
+        *bad_texts(labels, glass, least_capital_mm(view)),
         *overlaps([(label.text, ink_box(label)) for label in labels]),
         *([f"more than {most} tiles"] if tiles(view) > most else []),
         *off_window([*touches, *((x.text, ink_box(x)) for x in labels)], view),
         *(out_of_reach(touches, view, glass) if view.modes.low else []),
     ]
+
+
+def least_capital_mm(view: View) -> float:
+    if not view.modes.large:
+        return CAPITAL_MM
+    return LARGE_CAPITAL_MM if view.world.portrait else LARGE_LYING_CAPITAL_MM
 
 
 def out_of_reach(touches: list[Any], view: View, glass: Glass) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.contrast import contrast
+from config.ease import HIGHEST_MM, LOWEST_MM
 from config.hall import Look
 from config.loader import load
 from config.machines import Screen
@@ -17,8 +18,8 @@ from kiosk import states as s
 from kiosk.hall_facts import from_configuration
 from kiosk.look import HIGH_CONTRAST, Palette, palette_of
 from kiosk.mode_rules import LOUDER_STEPS, in_modes
-from kiosk.modes import MODES
-from kiosk.reach import HIGHEST_MM, LOWEST_MM, bands, low_helps
+from kiosk.modes import MODES, PLAIN
+from kiosk.reach import bands, low_helps
 from kiosk.screens.paint import whole
 from kiosk.session import RULES, step
 
@@ -181,5 +182,5 @@ def test_low_mode_is_offered_only_where_it_moves_something() -> None:
 
 
 def test_every_mode_has_a_name_for_pictures_and_measures() -> None:
-    assert MODES["plain"] == s.Modes()
+    assert MODES[PLAIN] == s.Modes()
     assert {name for name in MODES if MODES[name].spoken} == {"spoken", "all"}
