@@ -12,7 +12,7 @@ from kiosk.code_rules import AWAY, UNKNOWN
 from kiosk.effects import IssueOrder, LookUpHeld, LookUpTicket
 from kiosk.lane import Lane
 from kiosk.news import ServerNews
-from kiosk.offline_numbers import AlreadyWaiting, NoNumber
+from kiosk.offline_numbers import NoNumber
 from kiosk.pending import PendingOrder
 from kiosk.states import Order
 from queue_server.contract import messages as m
@@ -49,6 +49,8 @@ class Numbers(Protocol):
     """What a kiosk can do without the server; `OfflineNumbers` does."""
 
     def given(self, request_id: UUID) -> m.Ticket | None: ...
+
+    def held(self, order: Order) -> m.Ticket | None: ...
 
     def give(self, order: Order) -> m.Ticket: ...
 
@@ -90,7 +92,8 @@ class Issuing:
     def _issue(self, effect: IssueOrder) -> None:
         order = effect.order
         self._pending.keep(order, effect.language, printing=effect.recovered)
-        alone = self._alone(order, only_known=not self._away)
+        # A slip that may lie there with the server's number is not followed by another number.
+        alone = self._alone(order, only_known=effect.recovered or not self._away)
         if alone is not None:
             self._post(alone)
             return
@@ -99,7 +102,7 @@ class Issuing:
         except ServerAway as error:
             _log.warning("no answer to an issue: %s", error)
             unanswered = e.IssueUnanswered(request_id=order.request_id)
-            self._post(self._alone(order) or unanswered)
+            self._post(self._alone(order, only_known=effect.recovered) or unanswered)
         except Refused as refusal:
             _log.warning("an issue was refused: %s", refusal.code)
             self._post(
@@ -115,27 +118,21 @@ class Issuing:
             _log.info("ticket %s issued for %s", ticket.number, ticket.service)
             self._post(e.Issued(request_id=order.request_id, ticket=ticket))
 
-    def _alone(self, order: Order, *, only_known: bool = False) -> e.Event | None:
+    def _alone(self, order: Order, *, only_known: bool) -> e.Event | None:
         """What becomes of an order without the server; None where the server is needed.
-        `only_known`: only an order that got its number here before."""
+        `only_known`: only what was given here before, and the server may not know yet."""
         if self._numbers is None or order.check_in or order.reprint is not None:
             return None
-        given = self._numbers.given(order.request_id)
-        if given is None and only_known:
+        ticket = self._numbers.given(order.request_id)
+        if ticket is None and (held := self._numbers.held(order)):
+            return _held_already(order, held)
+        if ticket is None and not only_known:
+            try:
+                ticket = self._numbers.give(order)
+            except NoNumber as no:
+                _log.warning("no number can be given without the server: %s", no.cause)
+        if ticket is None:
             return None
-        try:
-            ticket = given or self._numbers.give(order)
-        except NoNumber as no:
-            _log.warning("no number can be given without the server: %s", no.cause)
-            return None
-        except AlreadyWaiting as held:
-            number, ticket_id = held.ticket.number, str(held.ticket.ticket_id)
-            return e.IssueRefused(
-                request_id=order.request_id,
-                code="already_waiting",
-                facts={"number": number, TICKET_ID: ticket_id},
-                ticket=held.ticket,
-            )
         _log.info("ticket %s given without the server for %s", ticket.number, ticket.service)
         return e.Issued(request_id=order.request_id, ticket=ticket)
 
@@ -232,3 +229,13 @@ class Issuing:
         self._away = False
         self._tell(ServerNews(hall))
         return ASK_EVERY_S
+
+
+def _held_already(order: Order, held: m.Ticket) -> e.IssueRefused:
+    """As the server would have refused it."""
+    return e.IssueRefused(
+        request_id=order.request_id,
+        code="already_waiting",
+        facts={"number": held.number, TICKET_ID: str(held.ticket_id)},
+        ticket=held,
+    )

@@ -38,14 +38,6 @@ class NoNumber(Exception):
         self.cause = cause
 
 
-class AlreadyWaiting(Exception):
-    """This person took `ticket` for the same service here, and the server does not know yet."""
-
-    def __init__(self, ticket: m.Ticket) -> None:
-        super().__init__(ticket.number)
-        self.ticket = ticket
-
-
 @dataclass(frozen=True, kw_only=True)
 class Day:
     """As the hall's file has it."""
@@ -119,10 +111,22 @@ class OfflineNumbers:
         except LedgerRefused:
             return None
 
+    def held(self, order: Order) -> m.Ticket | None:
+        """What this person took here for the same service today, and the server does not know yet:
+        it would give a second one."""
+        today = self.today()
+        if today is None or (order.person is None and order.phone_hash is None):
+            return None
+        try:
+            with self._ledger.file.reading() as db:
+                return _held(db, order, today[1])
+        except LedgerRefused:
+            return None
+
     def give(self, order: Order) -> m.Ticket:
         """A number out of a band, on disk when this returns; the same order gets the same.
 
-        Raises `NoNumber` and `AlreadyWaiting`.
+        Raises `NoNumber`.
         """
         today = self.today()
         if today is None:
@@ -134,9 +138,6 @@ class OfflineNumbers:
             raise NoNumber(NO_DISK) from error
 
     def _give(self, db: Connection, order: Order, now: datetime, day: date) -> m.Ticket:
-        held = _held(db, order, day)
-        if held is not None:
-            raise AlreadyWaiting(held)
         band = _next(db, order.service, day)
         if band is None:
             raise NoNumber(NO_BAND)
