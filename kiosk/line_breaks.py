@@ -14,6 +14,7 @@ SHORT_NAME = 9  # characters: a name of a service rather than a sentence
 _NOT_FIRST = set("，。、；：？！）】》」』〉”’…—·,.;:?!)]}%،؛؟᠂᠃᠄།༎༏༔་༌")
 _NOT_LAST = set("（【《「『〈“‘([{")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]+")
+_HOLDS = set("\u00a0\u202f\u2060")  # no-break spaces, joiners
 _TSHEG = "་"
 
 
@@ -41,7 +42,7 @@ def _held(text: str) -> set[int]:
 
 
 def _may_part(last: str, ch: str, *, held: bool) -> bool:
-    if ch == " " or ch in _NOT_FIRST or last in _NOT_LAST:
+    if ch == " " or ch in _HOLDS or last in _HOLDS or ch in _NOT_FIRST or last in _NOT_LAST:
         return False
     if last == " " or last == _TSHEG:
         return True
