@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.screens.touch import Touch
 
 RESTS_S = 3.0  # what lies on the glass longer is a sleeve or a bag, and no finger that presses
+FINGERS = (None, "left")  # a touch panel names no button
 KEYS = ("on_keyboard", "on_key_down", "on_key_up", "on_textinput", "on_textedit")
 
 
@@ -27,7 +28,7 @@ class OneFinger:
 
     def down(self, touch: Any) -> bool:
         """Whether the touch is kept from the screen."""
-        if getattr(touch, "button", "left") != "left":
+        if touch.button not in FINGERS:
             return True
         now_s = self._clock()
         if self._first is not None:

@@ -121,7 +121,7 @@ def test_no_key_no_mouse_button_and_no_wish_of_a_window_leads_out(
             xdotool(display, "windowminimize", window)
         kiosk.wait_for(lambda: stands(kiosk), "the first screen")
         kiosk.press("社会事务")  # and it is alive
-        kiosk.wait_to_see("不动产登记")
+        kiosk.wait_to_see("请点您要办理的业务")
     assert kiosk.process.returncode == 0
 
 

@@ -14,7 +14,7 @@ class Glass:
         self.pressed: list[str] = []
         self.down_now: dict[str, Finger] = {}
 
-    def down(self, name: str, button: str = "left") -> None:
+    def down(self, name: str, button: str | None = None) -> None:
         finger = self.down_now[name] = Finger(button)
         if not self.fingers.down(finger):
             finger.grab_list.append(lambda: self)
@@ -25,7 +25,7 @@ class Glass:
 
 
 class Finger:
-    def __init__(self, button: str) -> None:
+    def __init__(self, button: str | None) -> None:
         self.button = button
         self.grab_list: list[object] = []
 
@@ -71,5 +71,5 @@ def test_only_the_left_button_of_a_mouse_is_a_finger() -> None:
     for button in ("right", "middle", "scrolldown", "mouse8"):
         glass.down(button, button)
     assert glass.pressed == []
-    glass.down("left")
+    glass.down("left", "left")
     assert glass.pressed == ["left"]
