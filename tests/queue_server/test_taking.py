@@ -363,7 +363,8 @@ def test_two_visitors_in_a_row_are_not_sent_to_the_same_window(hall: SmallHall) 
     assert told_of(hall).idle_windows == []
     assert hall.issue().go_straight is None
     assert hall.issue("fund").go_straight == "3", "whose clerk is asked by nobody"
-    assert hall.issue("permit").go_straight is None
+    elder = m.PriorityReason.ELDER
+    assert hall.issue("permit", priority_reason=elder).go_straight is None, "though called first"
 
 
 @settings(
@@ -374,7 +375,9 @@ def test_two_visitors_in_a_row_are_not_sent_to_the_same_window(hall: SmallHall) 
 @given(
     presses=st.lists(
         st.one_of(
-            st.tuples(st.just("issue"), st.sampled_from(["company", "permit", "fund"])),
+            st.tuples(
+                st.sampled_from(["issue", "elder"]), st.sampled_from(["company", "permit", "fund"])
+            ),
             st.tuples(st.sampled_from(["next", "finish", "pause"]), st.sampled_from("1234")),
         ),
         max_size=30,
@@ -388,12 +391,13 @@ def test_who_is_sent_straight_to_a_window_finds_it_idle_and_unpromised(
     promised: dict[str, UUID] = {}  # window: who was sent there and has not been called yet
     for press, what in presses:
         hall.later(10)
-        if press != "issue":
+        if press not in ("issue", "elder"):
             press_at(hall, press, what)
             promised = {w: t for w, t in promised.items() if hall.ticket(t).state == "waiting"}
             continue
         expected = told_of(hall, what).idle_windows
-        ticket = hall.issue(what)
+        elder = m.PriorityReason.ELDER if press == "elder" else None
+        ticket = hall.issue(what, priority_reason=elder)
         assert ticket.go_straight == (expected[0] if expected else None)
         if ticket.go_straight:
             window = hall.view(ticket.go_straight)
