@@ -20,7 +20,7 @@ from kiosk.news import WantNews
 from kiosk.remote import Remote, RemoteWorld
 from kiosk.screens.redacted import redacted_png
 from kiosk.staff_desk import VOLUME, Printing, StaffDesk, StaffWorld
-from kiosk.staff_slip import paper_line, test_slip
+from kiosk.staff_slip import paper_line, specimen
 from kiosk.staff_states import DeviceSeen, Facts, SlipSeen
 from kiosk.window import on_screen_thread
 from queue_server.contract import topics
@@ -178,7 +178,7 @@ def remote_hands(
         StaffWorld(
             pins=lambda: staff_pins(hall),
             facts=told.facts,
-            test=lambda language: test_slip(texts[language], kiosk.id, local_now()),
+            test=lambda language: specimen(texts[language], kiosk.id, local_now()),
             paper_line=lambda language: paper_line(texts[language], kiosk.id, local_now()),
             switch=remote.switch,
             restart=restart,

@@ -18,7 +18,7 @@ QR_SAYS = "hallqueue test 0123456789"
 QR_MODULE_DOTS = 5
 
 
-def test_slip(texts: Sentences, kiosk: str, now: datetime) -> Slip:
+def specimen(texts: Sentences, kiosk: str, now: datetime) -> Slip:
     """`texts` are a language's screens' texts; `now` is the hall's time."""
     parts: list[Line | Rule | Qr] = [
         Line(text=texts["staff.slip.title"], scale=2, align="center", bold=True),
