@@ -36,6 +36,10 @@ class Alone:
         """The server's word, or that there is none."""
         self.delivery.heard(hall, services_here(hall, self.zones) if hall else [])
 
+    def numbers_left(self, hall: HallInfo) -> int:
+        """In the service of this kiosk that has the fewest."""
+        return self.numbers.fewest(services_here(hall, self.zones))
+
     def begin(self) -> None:
         """Before anything is printed: what was left in the middle is told as unknown."""
         try:

@@ -212,6 +212,23 @@ class OfflineNumbers:
                 db.execute("DELETE FROM band WHERE business_date < ?", before)
                 db.execute("DELETE FROM given WHERE business_date < ?", before)
 
+    def fewest(self, services: Iterable[str]) -> int:
+        """How many numbers of today are left, in that of `services` that has the fewest."""
+        today = self.today()
+        if today is None:
+            return 0
+        try:
+            with self._ledger.file.reading() as db:
+                rows = db.execute(
+                    "SELECT service, sum(max(last - next + 1, 0)) FROM band"
+                    " WHERE business_date = ? GROUP BY service",
+                    (str(today[1]),),
+                ).fetchall()
+        except LedgerRefused:
+            return 0
+        left = {row[0]: int(row[1]) for row in rows}
+        return min((left.get(service, 0) for service in services), default=0)
+
     def ready(self) -> bool:
         """Whether numbers of today are left for any service."""
         today = self.today()

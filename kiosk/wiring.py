@@ -141,6 +141,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         QueueFact,
         lambda fact, _retained: app.tell_soon(WaitingNews(fact.services)),
     )
+    apart = alone(hall, kiosk, ledger, token, lambda: app.world.hall, presence.book)
     app.runner = runner(
         kiosk,
         app,
@@ -149,7 +150,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         health=presence.book,
         identify=lambda card: _identify(card, key, hall, app),
         cache=cache,
-        apart=alone(hall, kiosk, ledger, token, lambda: app.world.hall, presence.book),
+        apart=apart,
         code_pattern=hall.appointments.code_pattern,
     )
     voice = voiced(kiosk, app.world, presence.book, app.post_soon, ledger)
@@ -160,7 +161,14 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         app,
         ledger=ledger,
         printing=app.runner.printing,
-        told=Told(hall, kiosk, app, ledger=ledger, health=presence.book, numbers_left=lambda: 0),
+        told=Told(
+            hall,
+            kiosk,
+            app,
+            ledger=ledger,
+            health=presence.book,
+            numbers_left=lambda: apart.numbers_left(app.world.hall),
+        ),
         server=server,
         link=facts,
         restart=wired.stop_soon,

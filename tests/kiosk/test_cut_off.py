@@ -403,3 +403,12 @@ def test_a_clock_that_can_not_be_believed_is_told_to_staff(
     sent.look()
     sent.look()
     assert sent.said[-1] == "clock_implausible"
+
+
+def test_staff_are_told_the_fewest_numbers_that_are_left_of_any_service(kiosk: CutOff) -> None:
+    kiosk.lease()
+    kiosk.lease(day=TODAY + timedelta(days=1))
+    assert kiosk.numbers.fewest(["real-estate"]) == 4
+    assert kiosk.numbers.fewest(["real-estate", "civil-affairs"]) == 0
+    kiosk.numbers.give(Order(request_id=uuid4(), service="real-estate"))
+    assert kiosk.numbers.fewest(["real-estate"]) == 3
