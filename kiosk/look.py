@@ -20,8 +20,9 @@ CAPITAL_OF_FONT = 0.733
 LEAST_FONT_MM = 6.7
 LARGE_CAPITAL_MM = 7.3
 LARGE_LEAST_FONT_MM = 10.0
-LARGE_LYING_CAPITAL_MM = 6.1
-LARGE_LYING_LEAST_FONT_MM = 8.4
+LARGE_NEAR_CAPITAL_MM = 6.1
+WIDE_MM = 295
+LARGE_NEAR_LEAST_FONT_MM = 8.4
 MAX_TILES = 8
 LARGE_MAX_TILES = 4
 MAX_WIDE_TILES = 4
@@ -118,14 +119,19 @@ USUAL_TYPE = Type(1.0, LEAST_FONT_MM, MAX_TILES)
 LARGE_TYPE = Type(1.35, LARGE_LEAST_FONT_MM, LARGE_MAX_TILES)
 
 
-# At a lying screen people stand nearer, and its lines are few: 6.1 mm are 0.7 degrees at 500 mm.
-LARGE_LYING_TYPE = Type(1.3, LARGE_LYING_LEAST_FONT_MM, LARGE_MAX_TILES)
+# At a small or lying screen people stand nearer: 6.1 mm are 0.7 degrees at 500 mm.
+LARGE_NEAR_TYPE = Type(1.3, LARGE_NEAR_LEAST_FONT_MM, LARGE_MAX_TILES)
 
 
-def type_of(modes: Modes, *, upright: bool = True) -> Type:
+def is_wide(screen: Screen) -> bool:
+    """An upright screen of 24" and more."""
+    return screen.height_mm >= screen.width_mm >= WIDE_MM
+
+
+def type_of(modes: Modes, *, wide: bool = True) -> Type:
     if not modes.large:
         return USUAL_TYPE
-    return LARGE_TYPE if upright else LARGE_LYING_TYPE
+    return LARGE_TYPE if wide else LARGE_NEAR_TYPE
 
 
 def blend(colour: str, other: str, share: float) -> str:

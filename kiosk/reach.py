@@ -24,7 +24,7 @@ class Bands:
     status: float
 
 
-UPRIGHT = Bands(header=34, bar=38, voice=0, status=13)
+UPRIGHT = Bands(header=34, bar=42, voice=0, status=13)
 LYING = Bands(header=28, bar=26, voice=0, status=13)
 UPRIGHT_LARGE = Bands(header=36, bar=54, voice=0, status=5)
 LYING_LARGE = Bands(header=20, bar=26, voice=0, status=4)

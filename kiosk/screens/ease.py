@@ -1,4 +1,4 @@
-"""What makes the kiosk easier to use, each with one touch; whether it is on stands there in words."""
+"""What makes the kiosk easier to use, each with one touch; words say whether it is on."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from config.hall import Hours
 from config.machines import Kiosk
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.look import is_wide
 from kiosk.opening import Opening, opening
 from kiosk.reach import bands
 from kiosk.screens import icon, paint, words  # noqa: F401 # the rules below name their classes
@@ -91,7 +92,7 @@ class View(BoxLayout):
     bands = ObjectProperty(None)
 
     def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
-        PAINT.suit(state.visit.modes, upright=world.portrait)
+        PAINT.suit(state.visit.modes, wide=is_wide(world.kiosk.screen))
         self.language: str = state.visit.language
         self.modes: s.Modes = state.visit.modes
         self.sentences: Sentences = world.texts[self.language]

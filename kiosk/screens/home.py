@@ -78,7 +78,7 @@ class HomeView(View):
             name=self.name(group.name),
             roomy=self.world.portrait,
             contents=""
-            if self.modes.large or not self.world.portrait
+            if self.modes.large or self.modes.spoken or not self.world.portrait
             else "\n".join(names[:MOST_CONTENTS]),
             touch=partial(self.post, e.GroupTouched(group=group.group)),
         )

@@ -44,10 +44,10 @@ class Paint(EventDispatcher):
         self._halls = palette
         self._lay(palette)
 
-    def suit(self, modes: Modes, *, upright: bool) -> None:
+    def suit(self, modes: Modes, *, wide: bool) -> None:
         """Before a screen is made for this visitor."""
         self._lay(HIGH_CONTRAST if modes.contrast else self._halls)
-        kind = type_of(modes, upright=upright)
+        kind = type_of(modes, wide=wide)
         self.large, self.scale, self.least_mm = modes.large, kind.scale, kind.least_mm
 
     def _lay(self, palette: Palette) -> None:

@@ -25,18 +25,19 @@ from kiosk.look import (
     CAPITAL_OF_FONT,
     GAP_MM,
     LARGE_CAPITAL_MM,
-    LARGE_LYING_CAPITAL_MM,
+    LARGE_NEAR_CAPITAL_MM,
     MAX_TILES,
     TARGET_MM,
     Glass,
     glass_for,
+    is_wide,
     type_of,
 )
 from kiosk.mode_rules import in_modes
 from kiosk.modes import MODES, PLAIN
 from kiosk.screenshots import UNCHANGED, example_world, scenes
 from kiosk.states import Languages
-from kiosk.surface import configure_window, kivy_environment, quiet_kivy
+from kiosk.surface import UNLIMITED, configure_window, kivy_environment, quiet_kivy
 
 if TYPE_CHECKING:
     from kiosk.screens.frame import View
@@ -54,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
         quiet_kivy()
-        configure_window(glass, fullscreen=False)
+        configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
         hall = load(None, {})
         hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
         print(
@@ -99,7 +100,7 @@ def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
 def least_capital_mm(view: View) -> float:
     if not view.modes.large:
         return CAPITAL_MM
-    return LARGE_CAPITAL_MM if view.world.portrait else LARGE_LYING_CAPITAL_MM
+    return LARGE_CAPITAL_MM if is_wide(view.world.kiosk.screen) else LARGE_NEAR_CAPITAL_MM
 
 
 def out_of_reach(touches: list[Any], view: View, glass: Glass) -> list[str]:

@@ -6,10 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from kiosk.look import Glass
 from kiosk.surface import missing_packages
+from tests.kiosk.measure_layout import out_of_reach
 
 pytestmark = pytest.mark.skipif(
     bool(missing_packages()), reason=f"not installed: {missing_packages()}"
@@ -28,7 +32,7 @@ def measured(panel: dict[str, int], *more: str) -> list[str]:
         [sys.executable, MEASURE, json.dumps(panel), *more],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         cwd=Path(__file__).parents[2],
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -39,6 +43,20 @@ def measured(panel: dict[str, int], *more: str) -> list[str]:
 @pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
 def test_every_screen_is_easy_to_read_and_to_press(panel: dict[str, int]) -> None:
     assert measured(panel) == []
+
+
+@pytest.mark.parametrize("modes", ["large", "low,contrast", "spoken", "low+large"])
+@pytest.mark.parametrize("panel", PANELS.values(), ids=PANELS)
+def test_every_screen_is_whole_in_every_mode(panel: dict[str, int], modes: str) -> None:
+    assert measured(panel, "20", "", modes, "zh,en") == []
+
+
+def test_a_button_out_of_reach_is_noticed() -> None:
+    screen = SimpleNamespace(bottom_mm=900)
+    view: Any = SimpleNamespace(world=SimpleNamespace(kiosk=SimpleNamespace(screen=screen)))
+    touches = [("low", (0, 60, 50, 110)), ("high", (0, 600, 50, 650))]
+    glass = Glass(1080, 1920, px_per_mm=2.0)
+    assert out_of_reach(touches, view, glass) == ["'high' is 1200 to 1225 mm above the floor"]
 
 
 def test_a_target_that_is_a_millimetre_short_is_noticed() -> None:
