@@ -7,6 +7,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from config.loader import load
 from config.mistakes import ConfigMistakes
 from kiosk import examples
 from kiosk import states as s
+from kiosk.contact_sheet import ContactSheet
 from kiosk.examples_outside_hours import closed_worlds
 from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
@@ -24,7 +27,13 @@ from kiosk.look import glass_for, palette_of
 from kiosk.mode_rules import in_modes
 from kiosk.modes import MODES, PLAIN
 from kiosk.staff_states import StaffPin, StaffScreen
-from kiosk.surface import configure_window, kivy_environment, missing_packages, quiet_kivy
+from kiosk.surface import (
+    UNLIMITED,
+    configure_window,
+    kivy_environment,
+    missing_packages,
+    quiet_kivy,
+)
 from kiosk.texts import languages, load_texts
 from kiosk.voice import Mimed
 
@@ -43,6 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--modes", default=",".join(MODES), help="a list with commas; every one when left out"
     )
+    parser.add_argument(
+        "--languages", default=",".join(languages()), help="likewise, such as zh,ug"
+    )
+    parser.add_argument(
+        "--sheet", action="store_true", help="besides, all screens small on one page"
+    )
     options = parser.parse_args(arguments)
     if missing := missing_packages():
         sys.stderr.write(f"Pictures need the Debian packages {' '.join(missing)}.\n")
@@ -57,24 +72,40 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home:
         glass = glass_for(hall.kiosks[0].screen)
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
-        configure_window(glass, fullscreen=False)
-        draw(hall, options.out, options.only, options.modes.split(","))
+        configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
+        chosen = Chosen(
+            options.only, options.languages.split(","), options.modes.split(","), options.sheet
+        )
+        draw(hall, options.out, chosen)
     return 0
 
 
-def draw(hall: Hall, out: Path, only: str = "", modes: Sequence[str] = (PLAIN,)) -> None:
+@dataclass(frozen=True)
+class Chosen:
+    """`only`: a part of a screen's name; `sheet`: a page with all screens small besides."""
+
+    only: str = ""
+    languages: Sequence[str] = ()
+    modes: Sequence[str] = (PLAIN,)
+    sheet: bool = False
+
+
+def draw(hall: Hall, out: Path, chosen: Chosen) -> None:
     """One file for each screen, language and mode; what nobody can switch is drawn as it is."""
     from kiosk.screens.stage import Stage  # imports Kivy, which reads the environment
 
     world = example_world(hall)
     stage = Stage()
-    for language in world.texts:
+    for language, mode in product(chosen.languages or world.texts, chosen.modes):
+        ending = language if mode == PLAIN else f"{language}-{mode}"
+        sheet = ContactSheet()
         for name, screen, shown in scenes(world, language):
-            for mode in modes if only in name else ():
-                if mode == PLAIN or not isinstance(screen, UNCHANGED):
-                    drawn = stage.show(in_modes(screen, MODES[mode]), shown)
-                    ending = "" if mode == PLAIN else f"-{mode}"
-                    drawn.save(out / f"kiosk-{name}-{language}{ending}.png")
+            if chosen.only in name and (mode == PLAIN or not isinstance(screen, UNCHANGED)):
+                drawn = stage.show(in_modes(screen, MODES[mode]), shown)
+                drawn.save(out / f"kiosk-{name}-{ending}.png", compress_level=1)
+                sheet.add(drawn)
+        if chosen.sheet:
+            sheet.save(out / f"kiosk-sheet-{ending}.png")
 
 
 def scenes(world: World, language: str) -> Iterator[tuple[str, s.Screen, World]]:

@@ -59,7 +59,10 @@ def quiet_kivy() -> None:
     )
 
 
-def configure_window(glass: Glass, *, fullscreen: bool) -> None:
+UNLIMITED = 0
+
+
+def configure_window(glass: Glass, *, fullscreen: bool, frames_per_s: int = 30) -> None:
     """Call after the environment stands and before the window is imported."""
     from kivy.config import Config
 
@@ -69,7 +72,7 @@ def configure_window(glass: Glass, *, fullscreen: bool) -> None:
         "fullscreen": "auto" if fullscreen else 0,
         "resizable": 0,
         "multisamples": 4,
-        "maxfps": 30,
+        "maxfps": frames_per_s,
         "show_cursor": 0 if fullscreen else 1,
         "allow_screensaver": 0,  # the kiosk sleeps by its own rules
     }

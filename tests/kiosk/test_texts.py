@@ -21,6 +21,10 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+# What the staff reads, and what a voice says that no language but Chinese and English has.
+MAY_BE_CHINESE = ("staff.", "help.staff_entry", "speech.")
+
+
 def said(code: str) -> dict[str, str]:
     language = languages()[code]
     return {**language.texts, **{f"slip.{key}": text for key, text in language.slip.items()}}
@@ -28,7 +32,8 @@ def said(code: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("code", languages())
 def test_every_language_says_the_same_things(code: str) -> None:
-    assert missing_keys(LOCALE, code) == set()
+    missing = missing_keys(LOCALE, code)
+    assert {key for key in missing if not key.startswith(MAY_BE_CHINESE)} == set()
     assert superfluous_keys(LOCALE, code) == set()
     assert [key for key, text in said(code).items() if not text.strip()] == []
 
