@@ -184,11 +184,11 @@ class Ledger:
         try:
             with self.file.reading() as db:
                 row = db.execute(
-                    "SELECT state, times FROM slip WHERE ticket_id = ?", (str(ticket_id),)
+                    "SELECT times FROM slip WHERE ticket_id = ?", (str(ticket_id),)
                 ).fetchone()
         except LedgerRefused:
             return False
-        return row is not None and (row[0] != PrintState.FAILED or row[1] > 1)
+        return row is not None and row[0] > 0
 
     def end_interrupted(self) -> list[UUID]:
         """At the start: slips that were being printed when the kiosk stopped are unknown."""
@@ -202,8 +202,15 @@ class Ledger:
 
     def _end_slip(self, db: Connection, ticket_id: UUID, state: PrintState, cause: str) -> None:
         row = db.execute(
-            "UPDATE slip SET state = ?, cause = ?, at = ? WHERE ticket_id = ? RETURNING reprint",
-            (state.value, cause, _text(self.clocks.now()), str(ticket_id)),
+            "UPDATE slip SET state = ?, cause = ?, at = ?, times = times - ? WHERE ticket_id = ?"
+            " RETURNING reprint",
+            (
+                state.value,
+                cause,
+                _text(self.clocks.now()),
+                int(state is PrintState.FAILED),  # no byte of it was sent
+                str(ticket_id),
+            ),
         ).fetchone()
         if row is not None:
             self.append_in(db, _told(ticket_id, state, cause, bool(row[0])))

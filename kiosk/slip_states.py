@@ -30,6 +30,7 @@ class SlipStates:
         self._ledger = ledger
         self._paper_mm = paper_mm
         self._roll_mm = roll_m * 1000
+        self._begun_mm = 0.0
 
     def marked(self, effect: PrintTicket) -> PrintTicket:
         """A ticket is printed unmarked once: what may be a second slip says so."""
@@ -41,12 +42,10 @@ class SlipStates:
         """Before the first byte."""
         if self._ledger is None:
             return
+        self._begun_mm = slip_mm(slip, self._paper_mm)
         try:
             self._ledger.begin_slip(
-                effect.ticket,
-                effect.language,
-                reprint=effect.reprint,
-                mm=slip_mm(slip, self._paper_mm),
+                effect.ticket, effect.language, reprint=effect.reprint, mm=self._begun_mm
             )
         except LedgerRefused as error:
             _log.error("nobody will know whether %s was printed: %s", effect.ticket.number, error)
@@ -58,6 +57,8 @@ class SlipStates:
         cause = outcome.cause if state is PrintState.FAILED else ""
         try:
             self._ledger.end_slip(ticket_id, state, cause)
+            if state is PrintState.FAILED:
+                self._ledger.use_paper(-self._begun_mm)  # no byte of it was sent
         except LedgerRefused as error:
             _log.error("what became of a slip (%s) is not kept: %s", state, error)
 
