@@ -12,6 +12,7 @@ import socket
 import struct
 from collections.abc import Callable
 from functools import partial
+from operator import eq
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +27,8 @@ MEAN_PAUSE_S = 45.0  # real seconds between two of them: people watch, and may p
 LOOK_S = 1.5  # real seconds from a press to the next screen
 READ_CARD_S = 4.0
 EYE_TIMEOUT_S = 5.0
-CARD_KEY = "刷身份证"  # how the key that asks for a card begins, in the first language
+CARD_KEY = "身份证"  # the key that asks for a card, in the first language
+ANOTHER_SERVICE_KEY = "办理其他业务"  # of somebody who holds a number already
 ELDER_KEYS = ("使用优先", "不用，正常排队")  # asked of a card's holder of 60 and more
 
 _log = logging.getLogger(__name__)
@@ -112,15 +114,15 @@ class KioskVisitors:
 
     def _lay_card(self) -> Actor:
         cards = self._bench.cards(self._reader)
-        if not cards or not self._press(lambda text: text.startswith(CARD_KEY)):
+        if not cards or not self._press(lambda text: text == CARD_KEY):
             return
         yield self._real(LOOK_S)
         self._bench.do(self._reader, "lay", person=self._random.choice(cards))
         yield self._real(READ_CARD_S)
         self._bench.do(self._reader, "remove")
-        answer = self._random.choice(ELDER_KEYS)
-        if self._press(lambda text: text == answer):
-            yield self._real(LOOK_S)
+        for key in (ANOTHER_SERVICE_KEY, self._random.choice(ELDER_KEYS)):
+            if self._press(partial(eq, key)):
+                yield self._real(LOOK_S)
 
     def _press(self, is_meant: Callable[[str], bool]) -> bool:
         place = key_of(self._eye.texts(), is_meant)
