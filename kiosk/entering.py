@@ -92,6 +92,8 @@ def _wait(screen: s.Screen) -> Wait | None:
         return None if screen.visit == s.Visit() else Wait.IDLE
     if isinstance(screen, s.Home):
         return Wait.QUIET if untouched(screen) else Wait.IDLE
+    if isinstance(screen, (s.TakeTicket, s.TicketShown)) and screen.visit.modes.spoken:
+        return Wait.NUMBER  # it takes longer to hear than to read
     if isinstance(screen, s.ServerAway):
         return Wait.ISSUE if screen.asking else Wait.RETRY
     return WAITS[type(screen)]

@@ -12,9 +12,11 @@ from config.ease import HIGHEST_MM, LOWEST_MM
 from config.hall import Look
 from config.loader import load
 from config.machines import Screen
+from kiosk import effects as f
 from kiosk import events as e
 from kiosk import examples
 from kiosk import states as s
+from kiosk.effects import Wait
 from kiosk.hall_facts import from_configuration
 from kiosk.look import HIGH_CONTRAST, Palette, palette_of
 from kiosk.mode_rules import LOUDER_STEPS, in_modes
@@ -103,6 +105,14 @@ def test_louder_goes_round() -> None:
         screen = do(screen, e.LouderTouched())
         steps.append(screen.visit.modes.louder)
     assert steps == [1, 2, 3, 0]
+
+
+def test_who_listens_has_time_to_hear_the_ticket_out() -> None:
+    ticket = examples.ticket(HALL)
+    printing = s.Printing(visit=s.Visit(modes=s.Modes(spoken=True)), ticket=ticket)
+    for screen, wait in ((printing, Wait.NUMBER), (in_modes(printing, s.Modes()), Wait.THANKS)):
+        taken, effects = step(screen, e.Printed(ticket_id=ticket.ticket_id))
+        assert f.StartTimer(serial=taken.serial, wait=wait) in effects
 
 
 # --- colours ------------------------------------------------------------------------------------
