@@ -23,6 +23,8 @@ from kiosk.ledger_file import Connection, connect
 from kiosk.offline_numbers import Day, OfflineNumbers
 from kiosk.pending import PendingOrder
 from kiosk.states import Order
+from queue_server import appointments
+from queue_server.contract import appointments as a
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract.client import Refused, ServerAway
@@ -66,6 +68,26 @@ class Wire:
 
     def ticket(self, ticket_id: object) -> m.Ticket:
         return self._say(lambda: self.hall.ticket(UUID(str(ticket_id))), m.Ticket)
+
+    def look_up(self, question: a.LookUp) -> a.Held:
+        def ask() -> a.Held:
+            with self.hall.parts.store.read() as reader:
+                return appointments.held(self.hall.parts.queue, reader, question, self.hall.now)
+
+        return self._say(ask, a.Held)
+
+    def check_in(self, command: a.CheckIn) -> m.Ticket:
+        parts = self.hall.parts
+        return self._say(
+            lambda: parts.commands.once(
+                "check-in",
+                command,
+                lambda tx, now: parts.views.issued(
+                    tx, appointments.check_in(parts.queue, tx, command, "kiosk-k1", now)
+                ),
+            ),
+            m.Ticket,
+        )
 
     def lease(self, command: o.LeaseBands) -> o.Bands:
         parts = self.hall.parts
@@ -159,11 +181,11 @@ class CutOffHall:
             uuid4,
         )
         self.answers: list[e.Event] = []
-        pending = PendingOrder(self.folder / "order.json", clocks.now)
+        self.pending = PendingOrder(self.folder / "order.json", clocks.now)
         self.issuing = Issuing(
             self.wire,  # type: ignore[arg-type]  # what else it can ask is not asked here
             "k1",
-            pending,
+            self.pending,
             self.answers.append,
             lambda news: None,
             self.numbers,
