@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.entering import Result, Rule, show
-from kiosk.ordering import place
+from kiosk.ordering import known_by, place
 
 
 def ask_for_appointment(screen: s.Screen, _event: e.Event) -> Result:
@@ -46,6 +47,14 @@ def _without(screen: s.AppointmentPrompt, _event: e.Event) -> Result:
     return show(screen, s.Home(visit=screen.visit))
 
 
+def _ordinary_instead(screen: s.ServerAway, _event: e.OtherServiceTouched) -> Result:
+    """Nobody but the server knows appointments; ordinary numbers a kiosk may give without it."""
+    if not screen.order.check_in:
+        return screen, ()
+    shown, effects = show(screen, s.Home(visit=known_by(screen.order, screen.visit)))
+    return shown, (f.ForgetOrder(), *effects)
+
+
 CHECK_IN_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Home, e.AppointmentTouched): ask_for_appointment,
     (s.Services, e.AppointmentTouched): ask_for_appointment,
@@ -54,4 +63,5 @@ CHECK_IN_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.AppointmentPrompt, e.CardFailed): _card_failed,
     (s.AppointmentPrompt, e.PhoneTouched): _type_phone,
     (s.AppointmentPrompt, e.BackTouched): _without,
+    (s.ServerAway, e.OtherServiceTouched): _ordinary_instead,
 }

@@ -78,6 +78,9 @@ def screens_of_ways(
         "phone-pad-typing": s.PhonePad(visit=visit, digits="1380013"),
         "phone-pad-wrong": s.PhonePad(visit=visit, digits="12345678901"),
         "phone-pad-ready": s.PhonePad(visit=visit, digits="13800138000", appointment=True),
+        "server-away-check-in": s.ServerAway(
+            visit=visit, order=s.Order(request_id=SOME_ID, check_in=True, reference="YY-1")
+        ),
         "asking-held": s.AskingHeld(visit=known),
         "already-holds": s.AlreadyHolds(visit=known, tickets=(ticket,)),
         "already-holds-waiting": s.AlreadyHolds(

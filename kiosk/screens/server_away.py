@@ -17,5 +17,8 @@ class ServerAwayView(View):
     def fill(self) -> None:
         self.back_text = self.t("bar.leave")
 
+    def take_ordinary(self) -> None:
+        self.post(e.OtherServiceTouched())
+
     def back(self) -> None:
         self.post(e.DoneTouched())

@@ -140,6 +140,20 @@ def test_a_kiosk_killed_in_a_check_in_goes_on_with_it(ticket: Ticket) -> None:
     assert isinstance(do(screen, e.Issued(request_id=ID, ticket=ticket))[0], s.Printing)
 
 
+def test_whoever_will_not_wait_for_the_server_takes_an_ordinary_number() -> None:
+    busy, _ = lays_card(do(s.Home(), e.AppointmentTouched())[0])
+    away = do(busy, e.IssueUnanswered(request_id=ID))[0]
+    home, effects = do(away, e.OtherServiceTouched())
+    assert home == s.Home(serial=home.serial, visit=s.Visit(person=WANG))
+    assert f.ForgetOrder() in effects  # a power cut brings nobody's check-in back
+
+
+def test_an_ordinary_number_has_no_such_way_out() -> None:
+    order = s.Order(request_id=ID, service="real-estate")
+    away = s.ServerAway(order=order)
+    assert do(away, e.OtherServiceTouched()) == (away, [])
+
+
 # --- a telephone number ---------------------------------------------------------------------
 
 
