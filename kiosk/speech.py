@@ -21,6 +21,7 @@ from kiosk.opening import OPEN, Opening
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.texts import Sentences, in_language
 from kiosk.waiting_time import about
+from kiosk.waiting_time import about
 from queue_server.contract.messages import (
     GroupInfo,
     HallInfo,
@@ -307,8 +308,15 @@ def _refused(screen: s.Refused, told: Told) -> Says:
 
 
 def _ticket_shown(screen: s.TicketShown, told: Told) -> Says:
+    ticket = screen.ticket
     yield Utterance(told.t("ticket_shown.title"))
-    yield from _number(screen.ticket, told)
+    yield from _number(ticket, told)
+    yield Utterance(about(screen.wait, told.texts))
+    if ticket.state is TicketState.MISSED and told.hall.missed_notice:
+        yield Utterance(told.name(told.hall.missed_notice))
+    else:
+        zone = zone_name(told.hall, ticket.zone, told.language)
+        yield Utterance(told.t(f"ticket_shown.{ticket.state.value}", zone=zone))
     if how_long := about(screen.wait, told.texts):
         yield Utterance(how_long)
 
