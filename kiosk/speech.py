@@ -21,7 +21,6 @@ from kiosk.opening import OPEN, Opening
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.texts import Sentences, in_language
 from kiosk.waiting_time import about
-from kiosk.waiting_time import about
 from queue_server.contract.messages import (
     GroupInfo,
     HallInfo,
@@ -317,8 +316,6 @@ def _ticket_shown(screen: s.TicketShown, told: Told) -> Says:
     else:
         zone = zone_name(told.hall, ticket.zone, told.language)
         yield Utterance(told.t(f"ticket_shown.{ticket.state.value}", zone=zone))
-    if how_long := about(screen.wait, told.texts):
-        yield Utterance(how_long)
 
 
 def _no_ticket(screen: s.NoTicketFound, told: Told) -> Says:
