@@ -26,6 +26,7 @@ from kiosk.surface import (
 )
 from kiosk.texts import languages
 
+TURN_S = 0.0005
 EXIT_UNAVAILABLE = 69  # sysexits.h: a support program is missing
 
 
@@ -88,6 +89,8 @@ def _run(hall: Hall, kiosk: Kiosk, options: argparse.Namespace) -> int:
     glass = glass_for(kiosk.screen, desktop)
     os.environ.update(kivy_environment(glass, data / "kivy", off_screen=off_screen))
     configure_window(glass, fullscreen=options.fullscreen)
+    # Server and printer wait for a turn after each answer, a screen that is laid out takes long.
+    sys.setswitchinterval(TURN_S)
 
     from kiosk.wiring import wire  # imports Kivy, which reads the environment
 

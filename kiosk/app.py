@@ -41,6 +41,7 @@ from kiosk.screens.shown import view_of
 from kiosk.session import begin, step
 from kiosk.typeset import forget as forget_texts
 
+AWAITED = (s.Busy, s.Printing, s.LookingUp, s.AskingHeld)  # no pause may hold up their answer
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
 
@@ -88,6 +89,9 @@ class KioskApp(App):
         return False
 
     def on_start(self) -> None:
+        # What the start made stays for good: no look for a visitor's traces need go through it.
+        gc.collect()
+        gc.freeze()
         self._tick()
         Clock.schedule_interval(self._tick, TICK_S)
         Clock.schedule_interval(lambda _dt: self._watchdog(), WATCHDOG_EVERY_S)
@@ -108,11 +112,11 @@ class KioskApp(App):
         if isinstance(event, e.Starting) and event.request_id == e.UNSTAMPED:
             event = self._stamped(event)
         screen, effects = step(self.screen, event)
-        if screen is not self.screen:
-            self.screen = screen
-            self._show()
-        for effect in effects:
+        changed, self.screen = screen is not self.screen, screen
+        for effect in effects:  # server and printer go to work while the screen is laid out
             self._runner().do(effect)
+        if changed:
+            self._show()
         if screen is self.screen:
             self._obey()
 
@@ -172,12 +176,14 @@ class KioskApp(App):
         self.root.add_widget(view)
         for listener in self.screen_listeners:
             listener(type(self.screen).__name__)
-        if self.screen.visit == s.Visit():
-            # The last visitor's widgets hold names and numbers in cycles: out with them now.
+        # Widgets that were shown hold names and numbers in cycles: out with them now, while the new
+        # screen takes no touch yet, so that nobody feels the pause.
+        if not isinstance(self.screen, AWAITED):
             Clock.schedule_once(lambda _dt: self._forget(), 0)
 
     def _forget(self) -> None:
-        forget_texts()
+        if self.screen.visit == s.Visit():
+            forget_texts()
         gc.collect()
 
     def _runner(self) -> Runner:

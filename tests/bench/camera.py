@@ -20,7 +20,7 @@ from devices.camera.driver import FRAMES_PER_S
 from devices.camera.frames import Frame
 from devices.camera.presence import Presence
 from devices.sim.film import Moment, draw
-from tests.bench.measures import Result
+from tests.bench.result import Result
 
 sys.path.append(str(Path(__file__).parents[1] / "devices/camera"))
 from drawn_scenes import EMPTY, SCENES, Scene  # stands beside the tests that share it

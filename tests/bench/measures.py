@@ -7,7 +7,7 @@ import signal
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import uuid4
 
 import msgspec
@@ -17,6 +17,7 @@ from queue_server.contract.client import QueueClient
 from tests.bench import probes
 from tests.bench.history import add_old_tickets
 from tests.bench.load import KeptConnection, Press, closed_loop, open_loop, percentile
+from tests.bench.result import Result
 from tests.bench.rig import Rig
 from tests.bench.slip import slip_bytes, software_s, wire_and_paper_s
 
@@ -24,16 +25,6 @@ KIOSKS = 8
 ISSUE = "/api/v1/tickets"
 DEBOUNCED_S = 1.6  # after it a second "next" at a window is a second press (the demo hall's 1.5 s)
 SERVICES = ("company-setup", "civil-affairs", "project-filing", "social-insurance")
-
-
-@dataclass(frozen=True)
-class Result:
-    name: str
-    value: float
-    unit: str
-    goal: str
-    reached: bool
-    detail: list[str] = field(default_factory=list)
 
 
 def issue_body(service: str) -> bytes:

@@ -109,6 +109,11 @@ class Rig:
         )
         return port
 
+    def start_kiosk(self) -> None:
+        """Off screen; whoever looks through its eye knows when it is there."""
+        (self.folder / "run" / "kiosk-k1.sock").unlink(missing_ok=True)
+        self._start("kiosk", sys.executable, "-m", "kiosk", "--kiosk", "k1")
+
     def start_display(self) -> None:
         self._start("display", sys.executable, "-m", "display")
         wait_until(

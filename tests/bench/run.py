@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import measures
+from tests.bench import kiosk, measures
 from tests.bench.camera import camera
-from tests.bench.measures import Result
 from tests.bench.probes import spin_s
+from tests.bench.result import Result
 from tests.bench.rig import Rig
 
 
@@ -33,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="tests.bench.run")
     parser.add_argument("--pairs", type=int, default=5, help="interleaved pairs per ratio")
     parser.add_argument("--old-tickets", type=int, default=1_000_000)
+    parser.add_argument("--visitors", type=int, default=1_000, help="at the kiosk")
     options = parser.parse_args()
     spins = [spin_s()]
     results: list[Result] = []
@@ -49,6 +50,9 @@ def main() -> int:
             lambda: measures.cold_start(rig, options.pairs),
             lambda: measures.slip(rig),
             camera,
+            lambda: kiosk.start(rig, options.pairs),
+            lambda: kiosk.answers_and_paper(rig),
+            lambda: kiosk.memory(many=options.visitors),
         ):
             for result in measure():
                 results.append(result)
