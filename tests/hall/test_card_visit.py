@@ -38,7 +38,7 @@ def eye(hall: RunningHall) -> Eye:
 def test_a_card_gives_priority_and_leaves_a_hash_and_a_masked_name(
     hall: RunningHall, eye: Eye
 ) -> None:
-    press(eye, "刷身份证取号")
+    press(eye, "60岁以上优先")
     sees(eye, "您的信息怎样使用", within_s=10)
     hall.bench.do("id-card-k1", "lay", person="elder")
     press(eye, "使用优先")
@@ -59,8 +59,11 @@ def test_a_card_gives_priority_and_leaves_a_hash_and_a_masked_name(
 
 def test_the_same_card_gets_its_number_again_and_no_second_one(hall: RunningHall, eye: Eye) -> None:
     sees(eye, "请选择您要办理的业务", within_s=30)
-    press(eye, "刷身份证取号")
+    press(eye, "60岁以上优先")
     hall.bench.do("id-card-k1", "lay", person="elder")
+    sees(eye, "您今天已经有号了", within_s=10)  # said first, before anybody chooses anything
+    assert reads(eye, "E001", "补打号票")
+    press(eye, "办理其他业务")
     press(eye, "使用优先")
     press(eye, "社会事务")
     press(eye, "不动产登记")
