@@ -57,6 +57,15 @@ def test_only_the_server_may_publish_calls() -> None:
     assert callers == ["server"]
 
 
+def test_only_the_server_orders_kiosks_and_each_speaks_for_itself() -> None:
+    table = grants(load(env={}))
+    order, said = topics.kiosk_order("demo", "k1"), topics.kiosk("demo", "k1")
+    assert [u for u, grant in table.items() if grant.may_publish(order)] == ["server"]
+    assert {u for u, grant in table.items() if grant.may_receive(order)} == {"server", "kiosk-k1"}
+    assert [u for u, grant in table.items() if grant.may_publish(said)] == ["kiosk-k1"]
+    assert [u for u, grant in table.items() if grant.may_receive(said)] == ["server"]
+
+
 def test_nobody_may_publish_to_another_hall() -> None:
     table = grants(load(env={}))
     other = topics.window("other", "1")

@@ -249,6 +249,38 @@ def test_a_kiosk_speaks_only_of_its_own_health(server: Peer, peer: MakePeer) -> 
     assert fence(server, watcher) == []
 
 
+def test_a_kiosk_hears_its_own_orders_from_the_server_alone(
+    server: Peer, display: Peer, peer: MakePeer
+) -> None:
+    own, other = topics.kiosk_order("demo", "k1"), topics.kiosk_order("demo", "k2")
+    server.publish(own, b"closed", retain=True)
+    kiosk, liar = peer("kiosk-k1"), peer("kiosk-k1")
+    assert (kiosk.connect(), liar.connect()) == (0, 0)
+    kiosk.subscribe(topics.kiosk_order("demo", "+"))
+    kiosk.subscribe(own)
+    kiosk.subscribe(topics.queue("demo"))
+    assert (own, b"closed", True) in [kiosk.hear(), *fence(server, kiosk)]
+    server.publish(other, b"not yours")
+    display.publish(own, b"lie")
+    liar.publish(own, b"lie")
+    assert fence(server, kiosk) == []
+    server.publish(own, b"", retain=True)
+
+
+def test_a_kiosk_says_how_it_is_to_the_server_and_speaks_for_no_other(
+    server: Peer, peer: MakePeer
+) -> None:
+    kiosk, liar = peer("kiosk-k1"), peer("kiosk-k1")
+    assert (kiosk.connect(), liar.connect()) == (0, 0)
+    server.subscribe(topics.kiosk("demo", "k1"))
+    server.subscribe(topics.kiosk("demo", "k2"))
+    server.subscribe(topics.queue("demo"))
+    liar.publish(topics.kiosk("demo", "k2"), b"lie")
+    kiosk.publish(topics.kiosk("demo", "k1"), b"truth")
+    assert server.hear() == (topics.kiosk("demo", "k1"), b"truth", False)
+    assert fence(server, server) == []
+
+
 def test_a_quarter_of_a_megabyte_passes(server: Peer, display: Peer) -> None:
     payload = bytes(range(256)) * 1024
     display.subscribe(WINDOW_1)
