@@ -49,6 +49,7 @@ class Views:
             window=None if waits else ticket.window,
             windows=[target] if target else list(self.layout.windows_of(ticket.service)),
             link=f"{self._link}{ticket.ticket_id}",
+            print_state=m.PrintState(ticket.print_state) if ticket.print_state else None,
         )
 
     def issued(self, reader: Reader, ticket: Ticket) -> m.Ticket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.web import overview
 from queue_server.web.device_wall import wall
@@ -28,6 +29,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         seats = reader.seats()
         queues = waiting_now(reader.connection, reader.hall, frame.views.day.date_of(now))
         info = frame.views.hall(reader, now)
+        unprinted = not_on_paper(reader.connection, reader.hall, info.business_date)
         closed_here = reader.closures(info.business_date)
     said = texts(lang)
     return frame.render(
@@ -39,6 +41,10 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),
         services=services(frame.layout, info, queues, closed_here, lang, now),
+        unprinted=[
+            (one.number, one.kiosk or "", one.print_state, frame.local_time(one.issued_at))
+            for one in unprinted
+        ],
         wall=wall(frame.devices(), lang, frame.views.day.local),
         page={
             "csrf": person.csrf,

@@ -102,6 +102,7 @@ def test_what_is_no_toml_is_told_with_line_and_column(text: str, told: str, tmp_
         ('ids = "1-14"', 'ids = "1-0"', "runs backwards"),
         ('time_zone = "Asia/Shanghai"', 'time_zone = "Asia/Chungking2"', "no time zone"),
         ('prefix = "B"', 'prefix = "A"', '"A" stands already at services[0].prefix'),
+        ('prefix = "B"', 'prefix = "AX"', "that ends with X"),
         ("call_debounce_s = 1.5", "call_debounce_s = 0", "expected a number > 0"),
         ("call_debounce_s = 1.5", "call_debounce_s = true", "expected a number, found true"),
         ("window_s = 30.0", "window_s = 1979-05-27", "expected a number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.kiosk_entries import KioskEntries, lease
+from queue_server.reports.not_on_paper import not_on_paper
 
 TODAY = date(2026, 11, 23)
 BOOT = UUID(int=7)
@@ -322,6 +324,42 @@ def test_what_became_of_a_slip_is_known_of_the_ticket(hall: SmallHall, kiosk: Cu
         "ticket_printed",
         "ticket_print_unknown",
     ]
+
+
+def test_the_supervisor_sees_who_may_have_no_slip(hall: SmallHall, kiosk: CutOffKiosk) -> None:
+    states = ("printed", "print_unknown", "print_failed")
+    for state in states:
+        ticket = hall.issue("company", kiosk="k1")
+        told = {"cause": "paper_out"} if state == "print_failed" else {}
+        what = {"kind": state, "ticket_id": str(ticket.ticket_id), **told}
+        kiosk.note(msgspec.convert(what, o.Happening))
+        kiosk.send()
+        assert hall.ticket(ticket.ticket_id).print_state == state.removeprefix("print_")
+        hall.later(60)
+    assert unprinted(hall) == [("A003", "k1", "failed"), ("A002", "k1", "unknown")]
+    hall.next("1")
+    hall.later(60)
+    hall.next("1")
+    hall.press("finish")
+    assert unprinted(hall) == [("A003", "k1", "failed")]
+
+
+def unprinted(hall: SmallHall) -> list[tuple[str, str | None, str]]:
+    with hall.parts.store.reading() as connection:
+        found = not_on_paper(connection, "h", TODAY)
+    return [(one.number, one.kiosk, one.print_state) for one in found]
+
+
+def test_two_senders_of_one_outbox_count_once(
+    hall: SmallHall, kiosk: CutOffKiosk, band: o.Band
+) -> None:
+    for sequence in range(1, 31):
+        kiosk.give(band, sequence)
+    with ThreadPoolExecutor(4) as senders:
+        answers = list(senders.map(lambda _: kiosk.send(), range(4)))
+    assert {answer.received for answer in answers} == {30}
+    assert hall.rows("SELECT count(*), count(DISTINCT number) FROM ticket") == [(30, 30)]
+    assert hall.rows("SELECT count(*) FROM parked_entry") == [(0,)]
 
 
 def test_what_staff_did_at_a_kiosk_is_in_the_hall_s_log(
