@@ -1,8 +1,8 @@
 """Run in a process of its own: draws every screen and prints, as JSON, what is wrong with it.
 
 `python measure_layout.py '{"width_px": …, "height_px": …, "width_mm": …, "height_mm": …}'
-[target_mm] [part of a screen's name] [modes] [languages]`: a larger target than the screens have
-must be found wanting. Modes and languages are lists with commas, all languages when left out.
+[target_mm] [part of a screen's name] [modes] [languages] [shrunk_mm]`. Modes and languages are lists
+with commas, all languages when left out; `shrunk_mm`: one button of each screen is made so high.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def main() -> None:
     only = sys.argv[3] if len(sys.argv) > 3 else ""
     modes = sys.argv[4].split(",") if len(sys.argv) > 4 else [PLAIN]
     languages = sys.argv[5].split(",") if len(sys.argv) > 5 else []
+    shrunk_mm = float(sys.argv[6]) if len(sys.argv) > 6 else None
     glass = glass_for(screen)
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
@@ -58,13 +59,18 @@ def main() -> None:
         configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
         hall = load(None, {})
         hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
-        print(
-            json.dumps(measure(hall, glass, target_mm, only, modes, languages), ensure_ascii=False)
-        )
+        found = measure(hall, glass, target_mm, only, modes, languages, shrunk_mm)
+        print(json.dumps(found, ensure_ascii=False))
 
 
 def measure(
-    hall: Hall, glass: Glass, target_mm: float, only: str, modes: list[str], languages: list[str]
+    hall: Hall,
+    glass: Glass,
+    target_mm: float,
+    only: str,
+    modes: list[str],
+    languages: list[str],
+    shrunk_mm: float | None = None,
 ) -> list[str]:
     from kiosk.screens.stage import Stage
 
@@ -75,6 +81,8 @@ def measure(
                 if only not in name or (mode != PLAIN and isinstance(screen, UNCHANGED)):
                     continue
                 view = stage.put(in_modes(screen, MODES[mode]), shown)
+                if shrunk_mm is not None:
+                    shrink_one(view, shrunk_mm * glass.px_per_mm)
                 wrong += [
                     f"{name}-{language}-{mode}: {fault}" for fault in faults(view, glass, target_mm)
                 ]
@@ -93,7 +101,34 @@ def faults(view: View, glass: Glass, target_mm: float) -> list[str]:
         *overlaps([(label.text, ink_box(label)) for label in labels]),
         *([f"more than {most} tiles"] if tiles(view) > most else []),
         *off_window([*touches, *((x.text, ink_box(x)) for x in labels)], view),
+        *strange_inks(labels),
         *(out_of_reach(touches, view, glass) if view.modes.low else []),
+    ]
+
+
+def shrink_one(view: View, height_px: float) -> None:
+    """The first button of the line below, and no other."""
+    from kivy.clock import Clock
+
+    from kiosk.screens.frame import BarButton
+
+    button = next(widget for widget in view.walk() if isinstance(widget, BarButton))
+    button.size_hint_y, button.height = None, height_px
+    Clock.tick()
+
+
+INKS = ("ink", "quiet", "action", "your_turn", "fault", "action_ink", "band_ink", "night_ink")
+
+
+def strange_inks(labels: list[Any]) -> list[str]:
+    """Texts in a colour of their own, which no palette changes and no test of contrast knows."""
+    from kiosk.screens.paint import PAINT
+
+    known = [tuple(getattr(PAINT, name)) for name in INKS]
+    return [
+        f"{label.text!r} has a colour of its own"
+        for label in labels
+        if tuple(label.color) not in known
     ]
 
 
@@ -138,8 +173,8 @@ def box(widget: Any) -> tuple[float, ...]:
 def ink_box(label: Any) -> tuple[float, ...]:
     """Where the letters are, not the empty rest of the label's box."""
     left, bottom, right, top = box(label)
-    width, height = min(label.wish, label.texture_size[0]), label.texture_size[1]
-    x = {"left": left, "right": right - width}.get(label.halign, (left + right - width) / 2)
+    width, height = label.texture_size
+    x = {"left": left, "right": right - width}.get(label.alignment, (left + right - width) / 2)
     y = {"bottom": bottom, "top": top - height}.get(label.valign, (bottom + top - height) / 2)
     return x, y, x + width, y + height
 

@@ -107,6 +107,16 @@ def test_louder_goes_round() -> None:
     assert steps == [1, 2, 3, 0]
 
 
+def test_a_visitor_may_ask_for_more_time_as_often_as_need_be() -> None:
+    chosen = s.Services(visit=s.Visit(modes=ALL), group=HALL.groups[0].group)
+    screen: s.Screen = chosen
+    for _ in range(12):  # WCAG 2.2 asks for ten
+        screen = do(screen, e.TimedOut(serial=screen.serial))
+        assert isinstance(screen, s.IdleWarning)
+        screen = do(screen, e.ContinueTouched())
+        assert screen == replace(chosen, serial=screen.serial)
+
+
 def test_who_listens_has_time_to_hear_the_ticket_out() -> None:
     ticket = examples.ticket(HALL)
     printing = s.Printing(visit=s.Visit(modes=s.Modes(spoken=True)), ticket=ticket)
