@@ -118,7 +118,9 @@ def _choose(screen: s.Services | s.Refused, event: e.ServiceTouched) -> Result:
     return place(screen, order, visit, event.printer_fault)
 
 
-def _cannot_choose(screen: s.Services, event: e.ClosedServiceTouched) -> Result:
+def _cannot_choose(
+    screen: s.Services | s.Refused | s.GuideShown, event: e.ClosedServiceTouched
+) -> Result:
     refused = s.Refused(
         visit=screen.visit,
         code=event.code,
@@ -292,7 +294,9 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Home, e.Recovered): _recover,
     (s.Services, e.ServiceTouched): _choose,
     (s.GuideShown, e.ServiceTouched): _choose,
+    (s.GuideShown, e.ClosedServiceTouched): _cannot_choose,
     (s.Services, e.ClosedServiceTouched): _cannot_choose,
+    (s.Refused, e.ClosedServiceTouched): _cannot_choose,
     (s.Services, e.MoreTouched): _next_page,
     (s.Services, e.CardTouched): _ask_card,
     (s.Services, e.BackTouched): _to_home,

@@ -313,3 +313,18 @@ def test_a_service_that_is_closed_says_so_without_asking_the_server() -> None:
     assert orders(effects) == []
     back = do(refused, e.OtherServiceTouched())[0]
     assert back == s.Services(serial=back.serial, group="social", visit=s.Visit(person=WANG))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        s.Services(group="social"),
+        s.Refused(code="appointment_late", group="social"),
+        s.GuideShown(group="social", guide="g"),
+    ],
+)
+def test_wherever_a_number_is_offered_a_closed_service_says_why(before: s.Screen) -> None:
+    closed = e.ClosedServiceTouched(service="real-estate", code="hall_full", facts={}, reason={})
+    refused = do(before, closed)[0]
+    assert isinstance(refused, s.Refused)
+    assert refused.code == "hall_full"
