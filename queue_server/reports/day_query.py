@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, literal_column, select
+from sqlalchemy import Connection, bindparam, literal_column, or_, select
 
 from queue_server.domain.events import Kind
+from queue_server.domain.tickets import State
 from queue_server.reports.day import Abandonment, Act, Day, IssuedTicket
 from queue_server.storage import tables as t
 
+_WAS_GIVEN_UP = (
+    select(t.event.c.seq)
+    .where(
+        t.event.c.hall == t.ticket.c.hall,
+        t.event.c.business_date == t.ticket.c.business_date,
+        t.event.c.kind == literal_column(f"'{Kind.TICKET_ABANDONED}'"),
+        t.event.c.ticket_id == t.ticket.c.ticket_id,
+    )
+    .correlate(t.ticket)
+    .exists()
+)
+# A number that was abandoned and that nobody gave up was never heard of by its visitor: a kiosk
+# that was cut off gave another one in its place.
 _TICKETS = select(t.ticket.c.ticket_id, t.ticket.c.service, t.ticket.c.issued_at).where(
-    t.ticket.c.hall == bindparam("hall"), t.ticket.c.business_date == bindparam("day")
+    t.ticket.c.hall == bindparam("hall"),
+    t.ticket.c.business_date == bindparam("day"),
+    or_(t.ticket.c.state != State.ABANDONED.value, _WAS_GIVEN_UP),
 )
 _ACTS = (
     select(

@@ -16,6 +16,7 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.kiosk_entries import KioskEntries, lease
+from queue_server.reports.day_query import read_day
 from queue_server.reports.not_on_paper import not_on_paper
 
 TODAY = date(2026, 11, 23)
@@ -248,6 +249,21 @@ def test_an_order_that_was_answered_unheard_is_superseded(
     assert told(hall, "ticket_superseded") == {"number": "A001", "by_number": "AX001"}
     assert told(hall, "ticket_issued")["instead_of"] == "A001"
     assert "broke" not in told(hall, "ticket_issued")
+
+
+def test_a_number_that_nobody_heard_of_is_not_counted_as_given(
+    hall: SmallHall, kiosk: CutOffKiosk, band: o.Band
+) -> None:
+    request_id = uuid4()
+    hall.issue("company", request_id)
+    kiosk.give(band, request_id=request_id)
+    kiosk.send()
+    given_up = hall.issue("company")
+    hall.press("abandon", "1", given_up.number)
+    with hall.parts.store.reading() as connection:
+        day = read_day(connection, "h", TODAY)
+    assert len(day.tickets) == 2
+    assert len(day.abandonments) == 1
 
 
 def test_an_unheard_number_that_was_called_stays_as_it_is(
