@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ EXIT_UNAVAILABLE = 69  # sysexits.h: a support program is missing
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     configure_logging(f"kiosk-{options.kiosk}")
+    # A visitor's card may be in memory when a program dies: that memory is written nowhere.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     quiet_kivy()
     try:
         hall = load()

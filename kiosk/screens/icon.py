@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import Color, SmoothEllipse, SmoothLine
 from kivy.properties import BooleanProperty, ColorProperty, StringProperty
 from kivy.uix.widget import Widget
@@ -165,9 +166,11 @@ class Icon(Widget):
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
-        self.bind(pos=self._draw, size=self._draw, name=self._draw)
-        self.bind(color=self._draw, disc=self._draw, rtl=self._draw)
-        self._draw()
+        # -1: before the next frame, once, after the layouts have had their say.
+        draw = Clock.create_trigger(self._draw, -1)
+        for name in ("pos", "size", "name", "color", "disc", "rtl"):
+            self.fbind(name, draw)
+        draw()
 
     def _draw(self, *_args: object) -> None:
         self.canvas.clear()
