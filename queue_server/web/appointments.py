@@ -17,6 +17,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.storage.appointments import Appointments
 from queue_server.web.endpoint import Call, Endpoint
+from queue_server.web.gate import require_itself
 
 PLATFORM = frozenset({"booking", "supervisor"})
 KIOSK = frozenset({"kiosk"})
@@ -41,6 +42,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
         )
 
     def check_in(call: Call) -> bytes:
+        require_itself(call.who, call.command.kiosk)
         command, who = call.command, call.who.name
         return parts.commands.once(
             "check-in",

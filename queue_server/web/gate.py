@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
 from queue_server.storage.access import Access, Account, SessionRow
 from queue_server.storage.provisioning import token_hash
@@ -148,6 +149,12 @@ class Gate:
             csrf=session.csrf,
             token_hash=session.token_hash,
         )
+
+
+def require_itself(who: Principal, kiosk: str | None) -> None:
+    """Raises `forbidden` when a kiosk's program speaks for another kiosk; None is none."""
+    if kiosk is not None and who.name != f"kiosk-{kiosk}":
+        raise RuleBroken("forbidden", f"{who.name} is not kiosk {kiosk[:12]}", "kiosk")
 
 
 def same_secret(one: str, other: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from queue_server.contract import offline as o
-from queue_server.domain.errors import RuleBroken
 from queue_server.kiosk_entries import KioskEntries, lease
 from queue_server.parts import Parts
 from queue_server.web.endpoint import Call, Endpoint
+from queue_server.web.gate import require_itself
 
 KIOSKS = frozenset({"kiosk"})
 MOST_BYTES = 64 * 1024  # of fifty entries, or of a band for each service and day
@@ -16,15 +16,16 @@ def endpoints(parts: Parts) -> list[Endpoint]:
     entries = KioskEntries(parts.queue, parts.store, parts.clock)
 
     def bands(call: Call) -> bytes:
-        by = _itself(call)
+        require_itself(call.who, call.command.kiosk)
+        by = call.who.name
         return parts.commands.once(
             "lease", call.command, lambda tx, now: lease(parts.queue, tx, call.command, by, now)
         )
 
     def take(call: Call) -> o.EntriesTaken:
-        by = _itself(call)
+        require_itself(call.who, call.command.kiosk)
         parts.commands.close_earlier_days()
-        return entries.take(call.command, by)
+        return entries.take(call.command, call.who.name)
 
     return [
         Endpoint(
@@ -53,10 +54,3 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             refuses=("forbidden", "storage_failed"),
         ),
     ]
-
-
-def _itself(call: Call) -> str:
-    """The name of the kiosk's program; raises `forbidden` when it speaks for another."""
-    if call.who.name != f"kiosk-{call.command.kiosk}":
-        raise RuleBroken("forbidden", f"{call.who.name} is not kiosk {call.command.kiosk}")
-    return call.who.name

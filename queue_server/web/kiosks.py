@@ -19,6 +19,7 @@ from queue_server.kiosk_watch import Picture
 from queue_server.parts import Parts
 from queue_server.storage.transaction import Transaction
 from queue_server.web.endpoint import Call, Endpoint
+from queue_server.web.gate import require_itself
 
 SUPERVISORS = frozenset({"supervisor"})
 PNG = "image/png"
@@ -95,8 +96,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
     def send_picture(call: Call) -> Response:
         kiosk = call.path["kiosk"]
         require_kiosk(kiosk, parts.layout.kiosks)
-        if call.who.name != f"kiosk-{kiosk}":
-            raise RuleBroken("forbidden", "a kiosk sends pictures of itself only")
+        require_itself(call.who, kiosk)
         if not call.command.startswith(PNG_BEGINS):
             raise RuleBroken("malformed", "that is no PNG")
         parts.kiosks.keep(kiosk, Picture(png=call.command, at=parts.clock()))

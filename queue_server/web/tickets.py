@@ -11,6 +11,7 @@ from queue_server.domain.tickets import Ticket
 from queue_server.parts import Parts
 from queue_server.storage.reader import Reader
 from queue_server.web.endpoint import Call, Endpoint
+from queue_server.web.gate import require_itself
 
 
 def endpoints(parts: Parts) -> list[Endpoint]:
@@ -19,6 +20,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             return parts.views.hall(reader, parts.clock())
 
     def issue(call: Call) -> bytes:
+        require_itself(call.who, call.command.kiosk)
         who = call.who.name
         return parts.commands.once(
             "issue",
@@ -27,6 +29,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
         )
 
     def reprint(call: Call) -> bytes:
+        require_itself(call.who, call.command.kiosk)
         asked, kiosk, who = _ticket_id(call.path["ticket_id"]), call.command.kiosk, call.who.name
         return parts.commands.once(
             f"ticket/{asked}/reprint",
