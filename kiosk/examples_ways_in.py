@@ -28,7 +28,7 @@ BUILDING = {"zh": "设备检修，恢复后另行通知", "en": "The equipment i
 
 
 def busy_hall(hall: HallInfo) -> HallInfo:
-    """Some services of the first group are idle, shut, used up, or elsewhere."""
+    """Of the first two groups one service is idle; others are shut, used up, or elsewhere."""
     second = OtherHall(
         hall="second",
         name={"zh": "市民中心二号厅", "en": "Hall 2 of the citizens' centre"},
@@ -45,8 +45,8 @@ def busy_hall(hall: HallInfo) -> HallInfo:
         {"elsewhere": second.hall},
         {"taking": Taking(code="hall_full")},
     ]
-    group = hall.groups[0].group
-    mine = [x for x in hall.services if x.group == group]
+    groups = {x.group for x in hall.groups[:2]}
+    mine = [x for x in hall.services if x.group in groups]
     changes = dict(zip((x.service for x in mine), shown, strict=False))
     services = [replace(x, **changes.get(x.service, {})) for x in hall.services]
     return replace(hall, services=services, other_halls=[second])
@@ -72,6 +72,7 @@ def screens_of_ways(
     checked_in = replace(ticket, priority_reason=PriorityReason.APPOINTMENT)
     straight = replace(ticket, ahead=0, go_straight="7")
     return {
+        "services-shut": s.Services(visit=visit, group=hall.groups[1].group),
         "appointment-prompt": s.AppointmentPrompt(visit=visit),
         "appointment-prompt-unreadable": s.AppointmentPrompt(visit=visit, trouble="unreadable"),
         "phone-pad": s.PhonePad(visit=visit, group=group),

@@ -1,4 +1,4 @@
-"""A visitor whose window stands idle is sent there, on the screen and on paper, and nobody waits."""
+"""A visitor whose window stands idle is sent there, on screen and paper, and nobody waits."""
 
 from __future__ import annotations
 
