@@ -28,6 +28,7 @@ CLOSED = idle("1", status=WindowStatus.CLOSED)
         (CALLED, 2, "A001", "yellow"),
         (CALLED, 1, "01", "yellow"),
         (called("1", "A1000"), 8, "请A1000号", "yellow"),
+        (called("1", "AX007"), 8, "请AX007号", "yellow"),
         (SERVING, 8, "正在办理A001号", "green"),
         (SERVING, 6, "办理中A001", "green"),
         (SERVING, 4, "A001号", "green"),
