@@ -13,6 +13,8 @@ from kiosk import events as e
 from kiosk import states as s
 from kiosk.entering import Result, Rule, show
 
+# What these wait for depends on whether somebody listens.
+TIMED_BY_VOICE: tuple[type[s.Screen], ...] = (s.Home, s.TakeTicket, s.TicketShown)
 LOUDER_STEPS = 3  # then the voice is as loud again as the hall has set it
 
 S = TypeVar("S", bound=s.Screen)
@@ -60,7 +62,7 @@ def _voice(screen: s.Screen, *, spoken: bool) -> Result:
     if screen.visit.modes.spoken == spoken:
         return screen, ()
     changed = in_modes(screen, replace(screen.visit.modes, spoken=spoken))
-    return show(screen, changed) if isinstance(screen, s.Home) else (changed, ())
+    return show(screen, changed) if isinstance(screen, TIMED_BY_VOICE) else (changed, ())
 
 
 def _uncover(screen: s.Ease, _event: e.BackTouched) -> Result:

@@ -123,6 +123,9 @@ def test_who_listens_has_time_to_hear_the_ticket_out() -> None:
     for screen, wait in ((printing, Wait.NUMBER), (in_modes(printing, s.Modes()), Wait.THANKS)):
         taken, effects = step(screen, e.Printed(ticket_id=ticket.ticket_id))
         assert f.StartTimer(serial=taken.serial, wait=wait) in effects
+    listening = do(printing, e.Printed(ticket_id=ticket.ticket_id))
+    left, effects = step(listening, e.HeadphonesPulled())  # taking the headphones is leaving
+    assert f.StartTimer(serial=left.serial, wait=Wait.THANKS) in effects
 
 
 # --- colours ------------------------------------------------------------------------------------
