@@ -24,7 +24,7 @@ Align = Literal["left", "center", "right"]
 MEASURE_PX = 200.0
 UPRIGHT_SIGNS = 2  # digits that stand upright side by side in a column
 ASCENT_EM, DESCENT_EM = 1.16, 0.288  # Noto Sans SC's line; taller letters make their lines taller
-LOW_ASCENT_EM = 0.9  # at least, of lines without Chinese and Latin
+LOW_ASCENT_EM = 0.9  # at least, of lines with other scripts: what Chinese and Latin really reach
 _MONGOLIAN = range(0x1800, 0x18B0)
 
 
@@ -208,7 +208,7 @@ def _run_em(run: Run) -> float:
 def _heights(lines: list[Line]) -> tuple[float, float]:
     """Above and below the base line, in em: the usual, or what the tallest letters need."""
     runs = {run for line in lines for run in line.runs}
-    usual = not runs or any(run.face is faces()[0] for run in runs)
+    usual = all(run.face is faces()[0] for run in runs)
     tops, bottoms = [ASCENT_EM if usual else LOW_ASCENT_EM], [DESCENT_EM]
     for run in runs:
         if run.face is not faces()[0]:

@@ -1,8 +1,8 @@
 """Run in a process of its own: draws every screen and prints, as JSON, what is wrong with it.
 
 `python measure_layout.py '{"width_px": …, "height_px": …, "width_mm": …, "height_mm": …}'
-[target_mm] [part of a screen's name] [modes] [languages] [shrunk_mm]`. Modes and languages are lists
-with commas, all languages when left out; `shrunk_mm`: one button of each screen is made so high.
+[target_mm] [part of a screen's name] [modes] [languages] [shrunk_mm]`. Modes and languages are
+lists with commas, all languages when left out; `shrunk_mm`: one button is made so high.
 """
 
 from __future__ import annotations
