@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial, singledispatchmethod
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.numbering import label
+from queue_server.domain.numbering import LARGEST, label
 from queue_server.domain.offline import LeasedBand, NotTaken, Reading, happened_at
 from queue_server.domain.tickets import State, Ticket, Verb
 from queue_server.hall import HallQueue
@@ -34,6 +34,8 @@ from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
 AHEAD_DAYS = 14  # a band further ahead is for a clock that is wrong
+OLDEST = timedelta(days=31)  # what is told to be older comes from a clock that is wrong
+WHOSE = ("person", "phone_hash")
 LOST = "entries_lost"
 FAULT = "fault"
 
@@ -143,6 +145,8 @@ class KioskEntries:
         else:
             return None
         kept = msgspec.to_builtins(entry)
+        for name in WHOSE:  # whoever looks at it asks for the number, and it stays for years
+            kept["what"].pop(name, None)
         self._store.write(lambda tx: self._park(tx, message, entry.sequence, by, why, kept))
         return o.ParkedEntry(sequence=entry.sequence, code=why[0], detail=why[1])
 
@@ -199,9 +203,9 @@ class KioskEntries:
     def _when(
         self, message: o.SendEntries, entry: o.Entry, row: OutboxRow, now: datetime
     ) -> datetime:
-        earliest, latest = row.last_at or datetime.min.replace(tzinfo=now.tzinfo), now
+        earliest, latest = row.last_at or now - OLDEST, now
         if isinstance(entry.what, o.IssuedOffline):
-            day = entry.what.business_date
+            day = self._day_of(entry.what, now)
             earliest = max(earliest, self._hall.day.starts_at(day))
             latest = self._hall.day.starts_at(day + timedelta(days=1)) - timedelta(microseconds=1)
         return happened_at(
@@ -211,6 +215,11 @@ class KioskEntries:
             earliest=earliest,
             latest=latest,
         )
+
+    def _day_of(self, what: o.IssuedOffline, now: datetime) -> date:
+        """Whoever holds a number of a day to come got it of a kiosk whose clock is ahead, and is in
+        the hall today."""
+        return min(what.business_date, self._hall.day.date_of(now))
 
     @singledispatchmethod
     def _do(self, what: o.Happening, arrival: _Arrival) -> None:
@@ -240,6 +249,8 @@ class KioskEntries:
         note |= {"broke": broken} if broken else {}
         note |= {"instead_of": unheard} if unheard else {}
         note |= {} if given.band_id else {"band": "unknown"}
+        if given.business_date != what.business_date:
+            note |= {"dated": what.business_date.isoformat()}
         ticket = issue_ticket(hall, tx, replace(order, note=note), arrival.by, arrival.now)
         arrival.outboxes.at_least(given.business_date, given.prefix, given.sequence)
         if ticket.business_date < hall.day.date_of(arrival.now):
@@ -254,12 +265,14 @@ class KioskEntries:
             if not band.covers(message.kiosk, message.outbox_id, what.business_date, what.sequence):
                 raise NotTaken("wrong_band", f"{what.sequence} of {prefix} is not of its band")
             prefix = band.prefix
-        number = label(prefix, what.sequence)
-        if arrival.tx.ticket(what.ticket_id) or arrival.tx.numbered(what.business_date, [number]):
-            raise NotTaken("number_taken", f"{number} of {what.business_date} is given already")
+        if what.sequence > LARGEST:
+            raise NotTaken("wrong_band", f"{what.sequence} of {prefix} is of no band")
+        number, day = label(prefix, what.sequence), self._day_of(what, arrival.now)
+        if arrival.tx.ticket(what.ticket_id) or arrival.tx.numbered(day, [number]):
+            raise NotTaken("number_taken", f"{number} of {day} is given already")
         return Given(
             ticket_id=what.ticket_id,
-            business_date=what.business_date,
+            business_date=day,
             prefix=prefix,
             sequence=what.sequence,
             issued_at=arrival.at,

@@ -10,6 +10,7 @@ import re
 from queue_server.domain.errors import RuleBroken
 
 DIGITS = 3
+LARGEST = 999_999  # what a clerk can type
 _LABEL = re.compile(r"([A-Za-z]{0,3})([0-9]{1,6})")
 
 

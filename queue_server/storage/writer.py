@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from queue_server.domain.errors import RuleBroken
 from queue_server.storage.changes import Changes
@@ -64,7 +64,7 @@ class Writer:
         self._engine = engine
         driver = engine.dialect.loaded_dbapi
         self._database_errors = (DBAPIError, driver.Error)
-        self._constraint = (IntegrityError, driver.IntegrityError)
+        self._own = (IntegrityError, DataError, driver.IntegrityError, driver.DataError)
         self._begin = begin
         self._announce = announce
         self._connection: Connection | None = None
@@ -161,14 +161,15 @@ class Writer:
         """One command, in its savepoint unless the transaction is its alone.
 
         A database error is the whole batch's, for after a full disk SQLite has rolled back
-        everything already; only a broken constraint is the command's own.
+        everything already; only a broken constraint, and a value that no column takes, is the
+        command's own.
         """
         tx.changes = Changes()
         tx.begin_command(alone=alone)
         try:
             job.result = job.work(tx)
         except Exception as error:
-            if isinstance(error, self._database_errors) and not isinstance(error, self._constraint):
+            if isinstance(error, self._database_errors) and not isinstance(error, self._own):
                 raise
             if not isinstance(error, RuleBroken):
                 log.exception("a command failed")

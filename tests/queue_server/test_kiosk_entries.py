@@ -205,7 +205,7 @@ POISON: dict[str, Any] = {
             ticket_id=uuid4(),
             request_id=uuid4(),
             band_id=b.band_id,
-            business_date=date.max,
+            business_date=date.min,
             service="company",
             sequence=5,
         )

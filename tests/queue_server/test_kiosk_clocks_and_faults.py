@@ -1,0 +1,95 @@
+"""A kiosk that was cut off and is not quite right: its clock is ahead, or what it says fits no
+column. Its other visitors, and the hall's, come to no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from small_hall import ALICE, NINE, SmallHall
+from test_kiosk_entries import TODAY, CutOffKiosk, told
+
+from queue_server.contract import messages as m
+from queue_server.contract import offline as o
+
+TOMORROW = TODAY + timedelta(days=1)
+NUL = m.Person(hash="b" * 64, masked_name="\0")  # PostgreSQL takes no such text
+
+
+@pytest.fixture
+def kiosk(hall: SmallHall) -> CutOffKiosk:
+    return CutOffKiosk(hall)
+
+
+def test_who_got_a_number_of_tomorrow_from_a_clock_that_is_ahead_is_called_today(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    given = kiosk.give(kiosk.lease((TOMORROW, "company"))[0])
+    hall.later(60)
+    assert kiosk.send() == o.EntriesTaken(received=1)
+    ticket = hall.ticket(given.ticket_id)
+    assert (ticket.business_date, ticket.issued_at) == (TODAY, NINE)
+    assert told(hall, "ticket_issued")["dated"] == "2026-11-24"
+    assert hall.next("1").number == "AX001"
+
+
+def test_of_a_number_that_is_given_of_both_days_the_second_is_put_aside(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    for day in (TODAY, TOMORROW):
+        kiosk.give(kiosk.lease((day, "company"))[0])
+    assert [parked.code for parked in kiosk.send().parked] == ["number_taken"]
+    assert hall.view("1").waiting == 1
+
+
+@pytest.mark.parametrize(
+    "what", [o.StaffActed(account="s1", act="log_in"), o.SlipPrinted(ticket_id=UUID(int=1))]
+)
+def test_the_first_word_of_a_kiosk_whose_clock_was_ahead_is_of_this_year(
+    hall: SmallHall, kiosk: CutOffKiosk, what: o.Happening
+) -> None:
+    ticket = hall.issue("company")
+    if isinstance(what, o.SlipPrinted):
+        what = o.SlipPrinted(ticket_id=ticket.ticket_id)
+    ahead = datetime(2099, 1, 1, tzinfo=UTC)
+    kiosk.entries.append(o.Entry(sequence=1, at=ahead, boot_id=uuid4(), mono_s=5.0, what=what))
+    assert kiosk.send() == o.EntriesTaken(received=1)
+    (row,) = hall.rows("SELECT last_at FROM outbox")
+    at = datetime.fromtimestamp(row.last_at / 1e6, UTC)
+    assert NINE - timedelta(days=40) < at < NINE
+
+
+def test_a_number_that_no_clerk_could_type_is_put_aside(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    kiosk.give(kiosk.lease((TODAY, "company"))[0], 10**6, band_id=uuid4())
+    assert [parked.code for parked in kiosk.send().parked] == ["wrong_band"]
+    assert hall.rows("SELECT * FROM ticket") == []
+
+
+def test_what_is_put_aside_says_nothing_of_the_person(hall: SmallHall, kiosk: CutOffKiosk) -> None:
+    band = kiosk.lease((TODAY, "company"))[0]
+    for _ in range(2):
+        kiosk.give(band, person=ALICE, phone_hash="b" * 64)
+    kiosk.send()
+    (row,) = hall.rows("SELECT code, entry FROM parked_entry")
+    assert row.code == "number_taken"
+    for secret in (ALICE.hash, ALICE.masked_name, "b" * 64):
+        assert secret not in row.entry
+
+
+def test_what_fits_no_column_is_put_aside_and_the_next_goes_on(
+    database_url: str, make_hall: Callable[..., SmallHall]
+) -> None:
+    hall = make_hall(url=database_url)
+    kiosk = CutOffKiosk(hall)
+    band = kiosk.lease((TODAY, "company"))[0]
+    kiosk.give(band, 1, person=NUL)
+    kiosk.give(band, 2)
+    answer = kiosk.send()
+    assert answer.received == 2
+    is_sqlite = database_url.startswith("sqlite")
+    assert [parked.code for parked in answer.parked] == ([] if is_sqlite else ["fault"])
+    assert "AX002" in {row.number for row in hall.rows("SELECT number FROM ticket")}
