@@ -106,9 +106,14 @@ def test_a_code_counts_by_the_screen_that_is_shown_when_it_comes(kiosk: Kiosk) -
 def test_a_slip_before_the_scanner_is_told_by_its_ticket(kiosk: Kiosk) -> None:
     scanner = FakeScanner()
     look = reading(kiosk, scanner)
-    scanner.codes = [None, Scan(LINK, "Q1"), Scan("6901234567892")]  # type: ignore[list-item]
-    assert [look() for _ in range(3)] == [0.0] * 3
-    assert kiosk.events == [e.CodeScanned(ticket_id=SLIP), e.CodeScanned(ticket_id=None)]
+    codes = Scan(LINK, "Q1"), Scan("https://example.org/menu"), Scan("YY20261123-0042")
+    scanner.codes = [None, *codes]  # type: ignore[list-item]
+    assert [look() for _ in range(4)] == [0.0] * 4
+    assert kiosk.events == [
+        e.CodeScanned(ticket_id=SLIP),
+        e.CodeScanned(),
+        e.CodeScanned(reference="YY20261123-0042"),
+    ]
     assert kiosk.cause("scanner") == (DeviceState.OK, "")
 
 
