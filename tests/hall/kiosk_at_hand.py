@@ -24,12 +24,15 @@ def eye_of(hall: RunningHall, kiosk: str = "k1") -> Eye:
     return Eye(run_folder(hall) / f"kiosk-{kiosk}.sock")
 
 
-def press(eye: Eye, text: str) -> None:
-    """The key on which `text` stands, once it is there and was read."""
+def press(eye: Eye, text: str, *, whole: bool = False) -> None:
+    """The key on which `text` stands (`whole`: and nothing else), once it is there and was read."""
+
+    def is_meant(shown: str) -> bool:
+        return shown == text if whole else text in shown
 
     def key() -> tuple[int, int] | None:
         try:
-            return key_of(eye.texts(), lambda shown: text in shown)
+            return key_of(eye.texts(), is_meant)
         except (OSError, ValueError):  # the kiosk has not opened its eye yet
             return None
 
