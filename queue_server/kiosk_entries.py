@@ -113,9 +113,7 @@ class KioskEntries:
         received = self._store.write(partial(self._begin, message, by))
         parked = []
         for entry in sorted(message.entries, key=lambda entry: entry.sequence):
-            if entry.sequence > received + 1:
-                break
-            if entry.sequence == received + 1:
+            if entry.sequence == received + 1:  # what comes after a gap is sent again
                 refused = self._take(message, entry, by)
                 if refused is not None:
                     parked.append(refused)

@@ -54,6 +54,19 @@ def test_a_lost_answer_never_gives_a_second_number_in_any_order_of_arrival(
     assert place.rows("SELECT count(*) FROM ticket") == [(1,)]
 
 
+def test_who_holds_a_number_that_the_server_does_not_know_gets_no_second_one_there(
+    place: CutOffHall,
+) -> None:
+    """Asked, the server would give one; and were its answer lost, nobody would hold that number."""
+    ticket = place.order(person=PEOPLE[0], fate="cut")
+    assert ticket is not None
+    assert place.order(person=PEOPLE[0], fate="deaf") is None
+    assert place.order(person=PEOPLE[0]) is None
+    assert [no.facts["number"] for no in place.refused] == [ticket.number] * 2
+    place.drain()
+    assert place.rows("SELECT number FROM ticket") == [(ticket.number,)]
+
+
 def test_a_whole_day_offline_with_a_power_cut_in_the_middle_loses_nothing(
     tmp_path: Path,
 ) -> None:
