@@ -17,7 +17,8 @@ from queue_server.domain.appointments import (
 )
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.tickets import Ticket
+from queue_server.domain.tickets import State as TicketState
+from queue_server.domain.tickets import Ticket, of_appointment
 from queue_server.issuing import Order, issue_ticket
 from queue_server.storage.appointments import Appointments
 from queue_server.storage.reader import Reader
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def check_in(
     hall: HallQueue, tx: Transaction, command: a.CheckIn, by: str, now: datetime
 ) -> Ticket:
-    """The appointment's ticket.
+    """The appointment's ticket: a new one, or the one with which its holder waits already.
 
     Raises `unknown_appointment`, what `require_check_in` refuses, and what the checks of a number
     with an appointment refuse.
@@ -42,7 +43,13 @@ def check_in(
         require_check_in(before, hall.settings.id, times, now)
     except RuleBroken as no:
         raise _with_ticket(tx, before, no) from None
-    ticket = issue_ticket(hall, tx, _order(hall, before, command), by, now)
+    order = _order(hall, before, command)
+    waiting = _waits_already(hall, tx, order, now)
+    if waiting is None:
+        ticket = issue_ticket(hall, tx, order, by, now)
+    else:
+        ticket = of_appointment(waiting, before.reference, order.priority_reason, now)
+        tx.change_ticket(waiting, ticket)
     kept.change(before, before.after(Verb.CHECK_IN, now, ticket_id=ticket.ticket_id))
     tx.append(
         Event(
@@ -52,10 +59,22 @@ def check_in(
             by=by,
             service=ticket.service,
             ticket_id=ticket.ticket_id,
-            data={"reference": before.reference, "number": ticket.number},
+            data={
+                "reference": before.reference,
+                "number": ticket.number,
+                "was_waiting": int(waiting is not None),
+            },
         )
     )
     return ticket
+
+
+def _waits_already(hall: HallQueue, tx: Transaction, order: Order, now: datetime) -> Ticket | None:
+    """The walk-in's ticket of whoever checks in: nobody with an appointment queues twice."""
+    found = checks.unserved(tx, order, hall.day.date_of(now))
+    ticket = tx.ticket(found.ticket_id) if found else None
+    is_walk_in = ticket is not None and ticket.appointment is None
+    return ticket if ticket and is_walk_in and ticket.state is TicketState.WAITING else None
 
 
 def held(hall: HallQueue, reader: Reader, question: a.LookUp, now: datetime) -> a.Held:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from queue_server.domain import taking
 from queue_server.domain.errors import RuleBroken
 from queue_server.idle_windows import idle_windows
+from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
 
 if TYPE_CHECKING:
@@ -93,12 +94,8 @@ def in_this_hall(asked: Asked) -> RuleBroken | None:
 
 def not_waiting(asked: Asked) -> RuleBroken | None:
     """One un-served ticket per person and service, and per telephone number and service."""
-    order, tx = asked.order, asked.tx
-    held = None
-    if order.person_hash:
-        held = tx.unserved_of_person(asked.today, order.person_hash, order.service)
-    if held is None and order.phone_hash:
-        held = tx.unserved_of_phone(asked.today, order.phone_hash, order.service)
+    order = asked.order
+    held = unserved(asked.tx, order, asked.today)
     if held is None:
         return None
     return RuleBroken(
@@ -107,6 +104,16 @@ def not_waiting(asked: Asked) -> RuleBroken | None:
         "person" if order.person_hash else "phone_hash",
         facts={"number": held.number, "ticket_id": str(held.ticket_id)},
     )
+
+
+def unserved(tx: Reader, order: Order, today: date) -> Row | None:
+    """`number` and `ticket_id` of what its person holds already of the order's service."""
+    held = None
+    if order.person_hash:
+        held = tx.unserved_of_person(today, order.person_hash, order.service)
+    if held is None and order.phone_hash:
+        held = tx.unserved_of_phone(today, order.phone_hash, order.service)
+    return held
 
 
 def not_closed(asked: Asked) -> RuleBroken | None:

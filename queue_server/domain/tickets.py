@@ -116,5 +116,24 @@ class Ticket:
         )
 
 
+def of_appointment(
+    ticket: Ticket, reference: str, priority_reason: str | None, now: datetime
+) -> Ticket:
+    """A waiting walk-in's ticket once its holder has checked in: the same number, and behind those
+    who are in the priority lane if that is new to it. Raises `RuleBroken("illegal_verb")`."""
+    if ticket.state is not State.WAITING or ticket.appointment is not None:
+        raise RuleBroken("illegal_verb", f"a {ticket.state} ticket takes no appointment", "number")
+    reason = priority_reason or ticket.priority_reason
+    moves_up = lane_of(reason) < ticket.lane
+    return replace(
+        ticket,
+        appointment=reference,
+        priority_reason=reason,
+        lane=lane_of(reason),
+        queued_at=max(now, ticket.queued_at) if moves_up else ticket.queued_at,
+        changed_at=max(now, ticket.changed_at),
+    )
+
+
 def lane_of(priority_reason: str | None) -> int:
     return NORMAL_LANE if priority_reason is None else PRIORITY_LANE

@@ -40,6 +40,8 @@ _CHANGE_TICKET = (
                 "act_id",
                 "calls",
                 "changed_at",
+                "priority_reason",
+                "appointment",
             )
         }
     )
