@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from config.loader import ConfigMistakes, load
+from kiosk.__main__ import _find
 from kiosk.places import window_ranges
 from kiosk.texts import (
     LOCALE,
@@ -100,3 +103,10 @@ def test_the_language_button_of_two_languages_goes_round() -> None:
 )
 def test_neighbouring_windows_are_named_together(windows: list[str], words: str) -> None:
     assert window_ranges(windows) == words
+
+
+def test_a_kiosk_with_a_language_that_has_no_file_is_told() -> None:
+    hall = load(None, {})
+    hall = replace(hall, kiosks=[replace(hall.kiosks[0], languages=["zh", "xx"])])
+    with pytest.raises(ConfigMistakes, match='says anything in "xx"; known: bo, en, mn, ug, zh'):
+        _find(hall, hall.kiosks[0].id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from kiosk import typeset
 from kiosk.typefaces import FONTS, by_face, faces, has_glyph, read_characters
 from kiosk.typeset import Block, draw, forget, is_mongolian, lay, width_em
 
@@ -166,3 +167,11 @@ def test_the_same_text_is_always_drawn_the_same() -> None:
         before = draw(lay(text, 33, 300)).tobytes()
         forget()
         assert draw(lay(text, 33, 300)).tobytes() == before
+
+
+def test_nothing_of_the_last_visitor_is_kept() -> None:
+    lay("王小明，您好", 40, 300)
+    lay("كۈتۈڭ A028", 40, 300)
+    forget()
+    caches = (typeset._measured, typeset._unit_em, typeset._run_em, typeset._ink_em)
+    assert [cache.cache_info().currsize for cache in caches] == [0, 0, 0, 0]
