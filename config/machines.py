@@ -110,6 +110,11 @@ class Speech:
     words_per_min: Annotated[int, Meta(ge=80, le=400)] = 160
     click: bool = True
 
+    @property
+    def port(self) -> str:
+        """What is called so at every other machine."""
+        return self.speaker
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kiosk:
