@@ -113,8 +113,8 @@ class HallQueue:
         return m.Rating(act_id=act.act_id, rated_at=now)
 
     def close_earlier_days(self, tx: Transaction, now: datetime) -> int:
-        """Let the tickets of earlier business days expire, and close their appointments; how many
-        tickets that were."""
+        """Let the tickets of earlier business days expire, close their appointments, and forget
+        whose both were; how many tickets that were."""
         today = self.day.date_of(now)
         left = tx.left_open(today)
         for ticket in left:
@@ -125,6 +125,7 @@ class HallQueue:
                 Event(kind=Kind.DAY_CLOSED, at=now, business_date=today, by="server", data=data)
             )
         close_appointments(self, tx, now)
+        tx.forget_whose(today)
         tx.forget_answers(now - ANSWERS_KEPT)
         return len(left)
 

@@ -51,7 +51,7 @@ _TAKEN = select(func.count()).where(
 _LEFT_BOOKED = _ALL.where(
     _A.business_date < bindparam("business_date"),
     _A.for_hall == bindparam("for_hall"),
-    _A.state == State.BOOKED.value,
+    _A.state == literal_column(f"'{State.BOOKED.value}'"),  # as the partial index says
 )
 _ADD = insert(k.appointment)
 _CHANGE = (

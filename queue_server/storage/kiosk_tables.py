@@ -65,6 +65,21 @@ Index(
     appointment.c.starts_at,
 )
 
+Index(  # what the day's end closes
+    "ix_appointment_booked",
+    appointment.c.hall,
+    appointment.c.business_date,
+    sqlite_where=text("state = 'booked'"),
+)
+Index(  # and of which it forgets whose they were
+    "ix_appointment_whose",
+    appointment.c.hall,
+    appointment.c.business_date,
+    sqlite_where=text(
+        "person_hash IS NOT NULL OR phone_hash IS NOT NULL OR masked_name IS NOT NULL"
+    ),
+)
+
 band = Table(  # numbers that a kiosk may give while it is cut off
     "band",
     metadata,

@@ -95,6 +95,17 @@ _REOPEN_SERVICE = delete(service_closure).where(
     service_closure.c.service == bindparam("service"),
 )
 _ADD_RATING = insert(t.rating)
+_FORGET_WHOSE = [  # each by its partial index, which only holds whom nobody forgot yet
+    update(t.ticket)
+    .where(
+        t.ticket.c.hall == bindparam("is_hall"),
+        whose > "",
+        whose.is_not(None),
+        t.ticket.c.business_date < bindparam("before"),
+    )
+    .values({whose.name: None})
+    for whose in (t.ticket.c.person_hash, t.ticket.c.phone_hash)
+]
 _ANSWERED = select(t.request.c.fingerprint, t.request.c.answer).where(
     t.request.c.hall == bindparam("hall"), t.request.c.request_id == bindparam("request_id")
 )
@@ -188,6 +199,11 @@ class Transaction(Reader):
             self.changes.services.update((before.service, after.service))
             self.changes.windows.update(w for w in (before.target_window, after.target_window) if w)
         return True
+
+    def forget_whose(self, before: date) -> None:
+        """Forget by which cards and telephones the tickets of earlier days would be known again."""
+        for statement in _FORGET_WHOSE:
+            self._run(statement, is_hall=self.hall, before=before)
 
     def open_act(self, act: Act, day: date) -> None:
         self._run(_OPEN_ACT, **vars(act), business_date=day)

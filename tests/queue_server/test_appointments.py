@@ -588,6 +588,7 @@ QUESTIONS: dict[str, tuple[Callable[[Appointments], object], str]] = {
     "of a person": (lambda kept: kept.of_person("a", DAY), "ix_appointment_person (hall=? AND p"),
     "of a phone": (lambda kept: kept.of_phone("a", DAY), "ix_appointment_phone (hall=? AND p"),
     "of a day": (lambda kept: kept.on_day(DAY), "ix_appointment_slot (hall=? AND business_date=?"),
+    "left booked": (lambda kept: kept.left_booked(DAY), "ix_appointment_booked"),
     "taken": (lambda kept: kept.taken("fund", DAY, NINE, NINE), "AND starts_at>? AND starts_at<?"),
 }
 

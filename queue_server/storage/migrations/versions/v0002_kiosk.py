@@ -93,6 +93,12 @@ def _appointment() -> None:
             ["hall", f"{who}_hash", "business_date"],
             f"{who}_hash IS NOT NULL",
         )
+    of_the_days_end = {
+        "booked": "state = 'booked'",
+        "whose": "person_hash IS NOT NULL OR phone_hash IS NOT NULL OR masked_name IS NOT NULL",
+    }
+    for name, where in of_the_days_end.items():
+        _partial_index(f"ix_appointment_{name}", "appointment", ["hall", "business_date"], where)
     op.create_index(
         "ix_appointment_slot", "appointment", ["hall", "business_date", "service", "starts_at"]
     )

@@ -1,0 +1,126 @@
+"""Whatever the writer does in a day, it looks through no table that grows with the years."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from booking_platform import WANG, WANG_BY_PHONE, BookingPlatform, appointment, with_slots
+from small_hall import ALICE, NINE, SmallHall, small_hall
+from test_kiosk_entries import TODAY, CutOffKiosk
+from test_storage import Listening
+
+from queue_server.closing import close_service, reopen_service
+from queue_server.contract import kiosks as k
+from queue_server.contract import offline as o
+from queue_server.contract.closures import CloseService
+from queue_server.kiosk_orders import KioskDesk
+from queue_server.storage.kiosk_tables import metadata
+
+TOMORROW = NINE + timedelta(days=1)
+GROW = (
+    *("ticket", "event", "service_act", "rating", "request", "counter"),
+    *("appointment", "band", "parked_entry", "service_closure"),
+)
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Any:
+    hall = SmallHall(with_slots(small_hall(tmp_path, capacity=500)))
+    yield BookingPlatform(hall)
+    hall.close()
+
+
+def a_day(platform: BookingPlatform) -> None:
+    hall, tx_of = platform.hall, platform.hall.parts.store.write
+    queue, now = hall.parts.queue, hall.now
+    platform.tell(appointment("YY-1", phone="13800138000"), appointment("YY-2", TOMORROW))
+    hall.sit("1", "4")
+    hall.issue("company", person=ALICE)
+    hall.issue("company", phone_hash=WANG_BY_PHONE)
+    platform.check_in(phone_hash=WANG_BY_PHONE)
+    hall.next("1")
+    hall.later(60)
+    hall.next("1")
+    hall.press("finish")
+    why = CloseService(request_id=uuid4(), reason_zh="停电")
+    tx_of(lambda tx: close_service(queue, tx, "fund", why, "lead", now))
+    tx_of(lambda tx: reopen_service(queue, tx, "fund", "lead", now))
+    day, ask = hall.parts.layout.day, k.KioskCommand(request_id=uuid4())
+    tx_of(lambda tx: KioskDesk(tx, "k1", {"k1"}, day=day, by="lead", now=now).restart(ask))
+    kiosk = CutOffKiosk(hall)
+    given = kiosk.give(kiosk.lease((TODAY, "company"))[0], person=WANG)
+    kiosk.note(o.SlipPrinted(ticket_id=given.ticket_id))
+    kiosk.send()
+    kiosk.oldest = 9
+    kiosk.send()
+    hall.later(24 * 3600)
+    hall.parts.commands.close_earlier_days()
+
+
+def test_a_day_of_commands_and_its_end(platform: BookingPlatform) -> None:
+    store, heard = platform.hall.parts.store, set[str]()
+    connection: sqlite3.Connection = store.write(
+        lambda tx: tx.connection.connection.driver_connection
+    )
+    connection.set_trace_callback(heard.add)
+    a_day(platform)
+    connection.set_trace_callback(None)
+    plans = {sql: plan_of(connection, sql) for sql in heard if sql.startswith(PLANNED)}
+    assert len(plans) > 60
+    assert {sql: plan for sql, plan in plans.items() if any(map(looks_through, plan))} == {}
+
+
+def looks_through(step: str) -> bool:
+    """Whether a step of a plan touches all rows of a table that grows, all of this hall's, or
+    those of all days before one. A partial index holds only few of them."""
+    verb, table, *how = [*step.split(), "", ""]
+    if table not in GROW or any(index in how for index in PARTIAL):
+        return False
+    by_hall_alone = "(hall=?)" in how and table != "request"  # which is kept for a week
+    return verb == "SCAN" or by_hall_alone or "business_date<?)" in how
+
+
+PARTIAL = {
+    index.name
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+PLANNED = ("SELECT", "UPDATE", "DELETE")
+
+
+def plan_of(connection: sqlite3.Connection, sql: str) -> list[str]:
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+def test_what_every_kiosk_asks_every_five_seconds(platform: BookingPlatform) -> None:
+    a_day(platform)
+    hall = platform.hall
+    with hall.parts.store.read() as reader:
+        cursor = reader._cursor
+        listening = Listening(cursor)
+        reader._cursor = listening
+        hall.parts.views.hall(reader, hall.now)
+        steps = []
+        for statement, values in listening.heard:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps += [row[3] for row in cursor.fetchall()]
+    assert len(steps) > 5
+    assert [step for step in steps if looks_through(step)] == []
+
+
+def test_when_the_day_is_over_no_ticket_can_be_laid_to_a_card_or_a_telephone(
+    platform: BookingPlatform,
+) -> None:
+    a_day(platform)
+    platform.hall.issue("company", person=ALICE)
+    hashes = platform.hall.rows(
+        "SELECT business_date, person_hash, phone_hash FROM ticket"
+        " WHERE person_hash IS NOT NULL OR phone_hash IS NOT NULL"
+    )
+    assert hashes == [("2026-11-24", ALICE.hash, None)]
