@@ -46,7 +46,8 @@ class Waits:
         self, reader: Reader, ticket: Ticket, own: set[str], open_now: set[str]
     ) -> list[Line]:
         """All services that the same windows serve: their people are called in one order."""
-        sharing = {x for window in own for x in self._layout.place(window).services}
+        here = own & self._layout.windows.keys()  # the ticket's may be gone from the hall's file
+        sharing = {x for window in here for x in self._layout.place(window).services}
         lines = []
         for service in sharing:
             serving = set(self._layout.windows_of(service)) & open_now

@@ -63,7 +63,7 @@ def masked_name(name: str) -> str:
     """The family name and one star for each further character, as a card reader's driver masks a
     card's. A name in Latin letters keeps its first letter and three stars, whatever its length."""
     name = name.strip()
-    if not name:
+    if not name or not name[0].isprintable():
         return HIDDEN
     if name.isascii():
         return name[0] + HIDDEN * 3

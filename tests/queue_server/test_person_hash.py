@@ -21,6 +21,7 @@ def test_server_and_card_reader_mask_a_name_alike(name: str) -> None:
 
 def test_a_masked_name_fits_however_long_the_name() -> None:
     assert masked_name("") == masked_name("  ") == "*"
+    assert masked_name("\0abc") == "*"  # PostgreSQL takes no such text
     assert masked_name("欧" * 60) == "欧" + "*" * 19
 
 
