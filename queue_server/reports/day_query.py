@@ -11,11 +11,13 @@ from queue_server.domain.tickets import State
 from queue_server.reports.day import Abandonment, Act, Day, IssuedTicket
 from queue_server.storage import tables as t
 
+# Of the events, only the partial index on those who gave up knows the days. SQLite takes it for
+# `day BETWEEN day AND day`; for `=` it would rather look through all events of the hall.
 _WAS_GIVEN_UP = (
     select(t.event.c.seq)
     .where(
         t.event.c.hall == t.ticket.c.hall,
-        t.event.c.business_date == t.ticket.c.business_date,
+        t.event.c.business_date.between(t.ticket.c.business_date, t.ticket.c.business_date),
         t.event.c.kind == literal_column(f"'{Kind.TICKET_ABANDONED}'"),
         t.event.c.ticket_id == t.ticket.c.ticket_id,
     )
@@ -50,7 +52,7 @@ _ACTS = (
 )
 _ABANDONMENTS = select(t.event.c.at, t.event.c.service, t.event.c.window, t.event.c.data).where(
     t.event.c.hall == bindparam("hall"),
-    t.event.c.business_date == bindparam("day"),
+    t.event.c.business_date.between(bindparam("day"), bindparam("day")),
     t.event.c.kind == literal_column(f"'{Kind.TICKET_ABANDONED}'"),  # as the partial index says
 )
 

@@ -1,4 +1,4 @@
-"""Whatever the writer does in a day, it looks through no table that grows with the years."""
+"""Whatever is done and asked in a day, nobody looks through a table that grows with the years."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from booking_platform import WANG, WANG_BY_PHONE, BookingPlatform, appointment, with_slots
 from small_hall import ALICE, NINE, SmallHall, small_hall
+from sqlalchemy import event
 from test_kiosk_entries import TODAY, CutOffKiosk
 from test_storage import Listening
 
@@ -19,6 +20,9 @@ from queue_server.contract import kiosks as k
 from queue_server.contract import offline as o
 from queue_server.contract.closures import CloseService
 from queue_server.kiosk_orders import KioskDesk
+from queue_server.reports.day_query import read_day
+from queue_server.reports.not_on_paper import not_on_paper
+from queue_server.reports.waiting_now import waiting_now
 from queue_server.storage.kiosk_tables import metadata
 
 TOMORROW = NINE + timedelta(days=1)
@@ -110,6 +114,26 @@ def test_what_every_kiosk_asks_every_five_seconds(platform: BookingPlatform) -> 
         for statement, values in listening.heard:
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
             steps += [row[3] for row in cursor.fetchall()]
+    assert len(steps) > 5
+    assert [step for step in steps if looks_through(step)] == []
+
+
+def test_a_days_report_and_the_list_of_those_without_a_slip(platform: BookingPlatform) -> None:
+    a_day(platform)
+    heard: list[tuple[str, Any]] = []
+    with platform.hall.parts.store.reading() as connection:
+        engine = connection.engine
+        listener = ("before_cursor_execute", lambda *told: heard.append((told[2], told[3])))
+        event.listen(engine, *listener)
+        read_day(connection, "h", TODAY)
+        not_on_paper(connection, "h", TODAY)
+        waiting_now(connection, "h", TODAY)
+        event.remove(engine, *listener)
+        steps = [
+            row[3]
+            for sql, values in heard
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
     assert len(steps) > 5
     assert [step for step in steps if looks_through(step)] == []
 
