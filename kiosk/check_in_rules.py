@@ -29,7 +29,9 @@ def check_in_by_phone(screen: s.PhonePad, event: e.PhoneGiven) -> Result:
 def _check_in_by_card(screen: s.AppointmentPrompt, event: e.CardRead) -> Result:
     if event.serial != screen.serial:
         return screen, ()
-    order = s.Order(request_id=event.request_id, check_in=True, person=event.person)
+    order = s.Order(
+        request_id=event.request_id, check_in=True, person=event.person, elder=event.elder
+    )
     return place(screen, order, screen.visit.unnamed(), event.printer_fault)
 
 

@@ -25,7 +25,6 @@ WAITS: dict[type[s.Screen], Wait] = {
     s.PhonePad: Wait.IDLE,
     s.AskingHeld: Wait.COURTESY,
     s.AlreadyHolds: Wait.NUMBER,
-    s.ConfirmElder: Wait.IDLE,
     s.PrinterDownFirst: Wait.IDLE,
     s.Refused: Wait.IDLE,
     s.Guides: Wait.IDLE,

@@ -149,12 +149,12 @@ class LanguagesTouched(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ElderAccepted(Event):
-    pass
+    """Elder priority after all."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ElderDeclined(Event):
-    pass
+    """No elder priority, which an old enough card has turned on."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -60,7 +61,8 @@ def ticket(
 def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
     """`{file name: screen}`, one or more for every class of `kiosk.states`."""
     visit = s.Visit(language=language)
-    known = s.Visit(language=language, person=MASKED, elder=True)
+    known = s.Visit(language=language, person=MASKED, old_enough=True, elder=True)
+    declined = replace(known, elder=False)
     group = hall.groups[0].group
     order = s.Order(request_id=SOME_ID, service=hall.services[0].service)
     plain, elder = ticket(hall), ticket(hall, ahead=0, elder=True)
@@ -69,11 +71,12 @@ def screens(hall: HallInfo, language: str) -> Mapping[str, s.Screen]:
         "home": s.Home(visit=visit),
         "home-phone": s.Home(visit=told),
         "home-elder": s.Home(visit=known),
+        "home-elder-declined": s.Home(visit=declined),
         "services": s.Services(visit=visit, group=group),
+        "services-elder": s.Services(visit=known, group=group),
         "card-prompt": s.CardPrompt(visit=visit),
         "card-prompt-again": s.CardPrompt(visit=visit, trouble="lay_again"),
         "card-prompt-unreadable": s.CardPrompt(visit=visit, trouble="unreadable"),
-        "confirm-elder": s.ConfirmElder(visit=known),
         "printer-down-first": s.PrinterDownFirst(
             visit=visit, group=group, order=order, cause="paper_out"
         ),

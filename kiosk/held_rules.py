@@ -15,11 +15,8 @@ from kiosk.ordering import known_by, place
 from queue_server.contract.appointments import AppointmentState
 
 
-def ask_what_is_held(
-    screen: s.Screen, visit: s.Visit, group: str | None, *, elder: bool = False
-) -> Result:
-    """`elder`: priority may be offered afterwards."""
-    asking, effects = show(screen, s.AskingHeld(visit=visit, group=group, elder=elder))
+def ask_what_is_held(screen: s.Screen, visit: s.Visit, group: str | None) -> Result:
+    asking, effects = show(screen, s.AskingHeld(visit=visit, group=group))
     person_hash = visit.person.hash if visit.person else None
     question = f.LookUpHeld(
         serial=asking.serial, person_hash=person_hash, phone_hash=visit.phone_hash
@@ -28,9 +25,6 @@ def ask_what_is_held(
 
 
 def go_on(screen: s.AskingHeld | s.AlreadyHolds, _event: e.Event) -> Result:
-    """To the services, past the offer of priority."""
-    if screen.elder:
-        return show(screen, s.ConfirmElder(visit=screen.visit, group=screen.group))
     return to_choice(screen, screen.group, screen.visit)
 
 
@@ -43,7 +37,6 @@ def _found(screen: s.AskingHeld, event: e.HeldFound) -> Result:
     holds = s.AlreadyHolds(
         visit=screen.visit,
         group=screen.group,
-        elder=screen.elder,
         tickets=tuple(event.held.tickets),
         appointments=tuple(booked),
     )

@@ -34,4 +34,10 @@ def ask(screen: s.Busy | s.ServerAway) -> f.IssueOrder:
 
 def known_by(order: s.Order, visit: s.Visit) -> s.Visit:
     """The visit of somebody whose order came to nothing: they need not lay the card again."""
-    return replace(visit, person=order.person, phone_hash=order.phone_hash, elder=order.elder)
+    return replace(
+        visit,
+        person=order.person,
+        phone_hash=order.phone_hash,
+        old_enough=order.elder,
+        elder=order.elder,
+    )

@@ -56,12 +56,8 @@ def _to_home(screen: s.Screen, _event: e.Event) -> Result:
     return show(screen, s.Home(visit=screen.visit))
 
 
-def _back_to_choice(screen: s.CardPrompt | s.ConfirmElder, _event: e.Event) -> Result:
+def _back_to_choice(screen: s.CardPrompt, _event: e.Event) -> Result:
     return to_choice(screen, screen.group, screen.visit)
-
-
-def _forget_card(screen: s.ConfirmElder, _event: e.BackTouched) -> Result:
-    return to_choice(screen, screen.group, screen.visit.unnamed())
 
 
 def _back_to_services(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
@@ -87,8 +83,10 @@ def _ask_card(screen: s.Home | s.Services, _event: e.CardTouched) -> Result:
 def _card_read(screen: s.CardPrompt, event: e.CardRead) -> Result:
     if event.serial != screen.serial:
         return screen, ()
-    visit = replace(screen.visit, person=event.person, elder=False)
-    return ask_what_is_held(screen, visit, screen.group, elder=event.elder)
+    visit = replace(
+        screen.visit.unnamed(), person=event.person, old_enough=event.elder, elder=event.elder
+    )
+    return ask_what_is_held(screen, visit, screen.group)
 
 
 def _card_failed(screen: s.CardPrompt, event: e.CardFailed) -> Result:
@@ -98,9 +96,12 @@ def _card_failed(screen: s.CardPrompt, event: e.CardFailed) -> Result:
     return replace(screen, trouble=event.trouble), ()
 
 
-def _elder(screen: s.ConfirmElder, event: e.Event) -> Result:
-    visit = replace(screen.visit, elder=isinstance(event, e.ElderAccepted))
-    return to_choice(screen, screen.group, visit)
+def _elder(screen: s.Home | s.Services, event: e.ElderAccepted | e.ElderDeclined) -> Result:
+    """Priority is on as soon as the card says so: an offer to be accepted would be a touch more."""
+    wanted = isinstance(event, e.ElderAccepted)
+    if not screen.visit.old_enough or screen.visit.elder is wanted:
+        return screen, ()
+    return show(screen, replace(screen, visit=replace(screen.visit, elder=wanted)))
 
 
 # --- the ticket -----------------------------------------------------------------------------
@@ -260,7 +261,6 @@ TIMEOUTS: dict[type[s.Screen], Rule] = {
     s.PhonePad: _warn,
     s.AskingHeld: go_on,
     s.AlreadyHolds: _warn,
-    s.ConfirmElder: _warn,
     s.PrinterDownFirst: _warn,
     s.Refused: _warn,
     s.Guides: _warn,
@@ -303,9 +303,10 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.CardPrompt, e.BackTouched): _back_to_choice,
     (s.CardPrompt, e.CardRead): _card_read,
     (s.CardPrompt, e.CardFailed): _card_failed,
-    (s.ConfirmElder, e.ElderAccepted): _elder,
-    (s.ConfirmElder, e.ElderDeclined): _elder,
-    (s.ConfirmElder, e.BackTouched): _forget_card,
+    (s.Home, e.ElderAccepted): _elder,
+    (s.Home, e.ElderDeclined): _elder,
+    (s.Services, e.ElderAccepted): _elder,
+    (s.Services, e.ElderDeclined): _elder,
     (s.PrinterDownFirst, e.TakeAnywayTouched): _take_anyway,
     (s.PrinterDownFirst, e.BackTouched): _back_to_services,
     (s.Busy, e.Issued): _issued,

@@ -136,8 +136,7 @@ def _home(screen: s.Home, told: Told) -> Says:
         yield Utterance(told.t("home.greeting", name=person.masked_name), private=True)
     else:
         yield Utterance(told.t("home.title"))
-    if screen.visit.elder:
-        yield Utterance(told.t("home.elder_on"), private=True)
+    yield from _elder(screen, told)
     yield Utterance(told.t("home.hint"))
     groups = [g for g in told.hall.groups if _of(g, told)]
     shown, more = page_of(len(groups), screen.page, type_of(screen.visit.modes).tiles)
@@ -145,10 +144,18 @@ def _home(screen: s.Home, told: Told) -> Says:
         yield Utterance(_group(groups[at], told))
     if more:
         yield Utterance(told.t("bar.more"))
-    if not person:
+    if not screen.visit.known:
         for way in told.ways:
             yield Utterance(told.t(f"ways.{way}"))
     yield Utterance(told.t("speech.bar"))
+
+
+def _elder(screen: s.Home | s.Services, told: Told) -> Says:
+    visit = screen.visit
+    if visit.old_enough:
+        yield Utterance(told.t("elder.on") if visit.elder else "", private=True)
+        yield Utterance(told.t("elder.rule", age=told.elder_age), private=True)
+        yield Utterance(told.t("elder.decline" if visit.elder else "elder.accept"), private=True)
 
 
 def _of(group: GroupInfo, told: Told) -> list[ServiceInfo]:
@@ -170,6 +177,7 @@ def _group(group: GroupInfo, told: Told) -> str:
 def _services(screen: s.Services, told: Told) -> Says:
     group = next((g for g in told.hall.groups if g.group == screen.group), None)
     yield Utterance(told.name(group.name) if group else "")
+    yield from _elder(screen, told)
     yield Utterance(told.t("services.title"))
     services = [x for x in told.hall.services if x.group == screen.group]
     shown, more = page_of(len(services), screen.page, type_of(screen.visit.modes).tiles)
@@ -204,15 +212,6 @@ def _card_prompt(screen: s.CardPrompt, told: Told) -> Says:
     yield Utterance(told.t(f"card_prompt.{screen.trouble or 'wait'}"))
     yield Utterance(told.t("card_prompt.notice"))
     yield Utterance(told.t("card_prompt.without"))
-
-
-def _confirm_elder(screen: s.ConfirmElder, told: Told) -> Says:
-    person = screen.visit.person
-    title = told.t("elder.title", name=person.masked_name if person else "")
-    yield Utterance(title, private=True)
-    yield Utterance(told.t("elder.text", age=told.elder_age), private=True)
-    yield Utterance(told.t("elder.accept"))
-    yield Utterance(told.t("elder.decline"))
 
 
 def _phone(screen: s.PhonePad, told: Told) -> Says:
@@ -370,7 +369,6 @@ SAYS: dict[type[s.Screen], Callable[[Any, Told], Says]] = {
     s.PhonePad: _phone,
     s.AskingHeld: _keys("asking_held.title", "asking_held.text"),
     s.AlreadyHolds: _already_holds,
-    s.ConfirmElder: _confirm_elder,
     s.PrinterDownFirst: _keys("printer_down.title", "printer_down.text", "printer_down.take"),
     s.Busy: _keys("busy.title", "busy.text"),
     s.ServerAway: _keys("server_away.title", "server_away.text", "server_away.staff"),

@@ -37,7 +37,8 @@ class Visit:
     modes: Modes = field(default_factory=Modes)
     phone_hash: str | None = field(default=None, repr=False)
     person: Person | None = field(default=None, repr=False)
-    elder: bool = False  # elder priority was offered and accepted
+    old_enough: bool = False  # for elder priority, as the card says
+    elder: bool = False  # elder priority is on
 
     @property
     def known(self) -> bool:
@@ -120,10 +121,9 @@ class PhonePad(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class AskingHeld(Screen):
-    """The server is being asked what this visitor holds. `elder`: priority may be offered next."""
+    """The server is being asked what this visitor holds."""
 
     group: str | None = None
-    elder: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,15 +135,7 @@ class AlreadyHolds(Screen):
     appointments: tuple[Appointment, ...] = field(default=(), repr=False)
     why: str = ""
     group: str | None = None
-    elder: bool = False
     page: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConfirmElder(Screen):
-    """The card's holder is old enough for elder priority and may take or decline it."""
-
-    group: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk import events as e
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
-from kiosk.screens import ways_in  # noqa: F401 # the rule below names its class
+from kiosk.screens import elder_row, ways_in  # noqa: F401 # the rule below names their classes
 from kiosk.screens.frame import View
 from kiosk.screens.guides import GuideButton  # noqa: F401
 from kiosk.screens.more import MoreTile
@@ -67,7 +67,7 @@ class HomeView(View):
     def hint(self) -> str:
         if said := self.message():
             return said
-        return self.t("home.elder_on") if self.state.visit.elder else self.t("home.hint")
+        return self.t("home.hint")
 
     def _services(self, group: GroupInfo) -> list[str]:
         return [x.service for x in self.world.hall.services if x.group == group.group]

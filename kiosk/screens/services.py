@@ -12,7 +12,7 @@ from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
 from kiosk.moments import spoken
 from kiosk.places import place_of, window_ranges, zone_name
-from kiosk.screens import ways_in  # noqa: F401 # the rule below names its class
+from kiosk.screens import elder_row, ways_in  # noqa: F401 # the rule below names their classes
 from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
@@ -69,7 +69,7 @@ class ServicesView(View):
         return next((self.name(g.name) for g in groups if g.group == self.state.group), "")
 
     def hint(self) -> str:
-        return self.t("home.elder_on" if self.state.visit.elder else "services.title")
+        return self.t("services.title")
 
     def _tile(self, service: ServiceInfo) -> ServiceTile:
         return ServiceTile(

@@ -11,7 +11,6 @@ from kiosk.screens.asleep import AsleepView
 from kiosk.screens.busy import BusyView
 from kiosk.screens.card_prompt import CardPromptView
 from kiosk.screens.closed import ClosedView
-from kiosk.screens.confirm_elder import ConfirmElderView
 from kiosk.screens.ease import EaseView
 from kiosk.screens.frame import View, World
 from kiosk.screens.guide_shown import GuideShownView
@@ -48,7 +47,6 @@ VIEWS: dict[type[s.Screen], type[View]] = {
     s.PhonePad: PhonePadView,
     s.AskingHeld: AskingHeldView,
     s.AlreadyHolds: AlreadyHoldsView,
-    s.ConfirmElder: ConfirmElderView,
     s.PrinterDownFirst: PrinterDownFirstView,
     s.Busy: BusyView,
     s.ServerAway: ServerAwayView,

@@ -27,9 +27,10 @@ MEAN_PAUSE_S = 45.0  # real seconds between two of them: people watch, and may p
 LOOK_S = 1.5  # real seconds from a press to the next screen
 READ_CARD_S = 4.0
 EYE_TIMEOUT_S = 5.0
+DECLINE_SHARE = 0.5  # of elders
 CARD_KEY = "身份证"  # the key that asks for a card, in the first language
 ANOTHER_SERVICE_KEY = "办理其他业务"  # of somebody who holds a number already
-ELDER_KEYS = ("使用优先", "不用，正常排队")  # asked of a card's holder of 60 and more
+DECLINE_KEY = "不用优先"  # of a card's holder who is old enough to go first
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +121,8 @@ class KioskVisitors:
         self._bench.do(self._reader, "lay", person=self._random.choice(cards))
         yield self._real(READ_CARD_S)
         self._bench.do(self._reader, "remove")
-        for key in (ANOTHER_SERVICE_KEY, self._random.choice(ELDER_KEYS)):
+        declines = self._random.random() < DECLINE_SHARE
+        for key in (ANOTHER_SERVICE_KEY, *((DECLINE_KEY,) if declines else ())):
             if self._press(partial(eq, key)):
                 yield self._real(LOOK_S)
 

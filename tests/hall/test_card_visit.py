@@ -41,7 +41,7 @@ def test_a_card_gives_priority_and_leaves_a_hash_and_a_masked_name(
     press(eye, "60岁以上优先")
     sees(eye, "您的信息怎样使用", within_s=10)
     hall.bench.do("id-card-k1", "lay", person="elder")
-    press(eye, "使用优先")
+    sees(eye, "已为您启用老年人优先", within_s=10)
     press(eye, "社会事务")
     press(eye, "不动产登记")
     wait_until(lambda: hall.bench.json("/api/printers/printer-k1/slips"), 20, "a slip comes out")
@@ -64,7 +64,6 @@ def test_the_same_card_gets_its_number_again_and_no_second_one(hall: RunningHall
     sees(eye, "您今天已经有号了", within_s=10)  # said first, before anybody chooses anything
     assert reads(eye, "E001", "补打号票")
     press(eye, "办理其他业务")
-    press(eye, "使用优先")
     press(eye, "社会事务")
     press(eye, "不动产登记")
     sees(eye, "您已经取过号了", within_s=10)

@@ -99,7 +99,7 @@ def take_with_the_card(hall: RunningHall, eye: Eye) -> None:
     press(eye, "身份证", whole=True)
     sees(eye, "您的信息怎样使用")
     hall.bench.do("id-card-k1", "lay", person="elder")
-    press(eye, "使用优先")
+    sees(eye, "已为您启用老年人优先")
     hall.bench.do("id-card-k1", "remove")
     take(hall, eye, "社会事务", "不动产登记")
 

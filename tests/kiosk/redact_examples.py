@@ -43,12 +43,11 @@ def main() -> None:
 
         redacted.MOST_PX = (4000, 4000)  # as sharp as the glass: no thin stroke is blended away
         world, stage = example_world(hall), Stage()
-        visit = s.Visit(person=Person(hash="0" * 64, masked_name=NAME), elder=True)
+        visit = s.Visit(person=Person(hash="0" * 64, masked_name=NAME))
         ticket = examples.ticket(world.hall)
         order = s.Order(request_id=examples.SOME_ID, service="x", person=visit.person)
         shown = {
             "home": s.Home(visit=visit),
-            "elder": s.ConfirmElder(visit=visit),
             "phone": s.PhonePad(digits=DIGITS),
             "print unknown": s.PrintUnknown(ticket=ticket),
             "under help": s.Help(under=s.Home(visit=visit)),

@@ -282,10 +282,11 @@ def test_a_card_is_only_read_while_the_privacy_notice_stands() -> None:
     assert f.StopReading() in visitor.last
 
 
-def test_an_elder_takes_the_priority_that_is_offered(ticket: Ticket) -> None:
+def test_an_elder_has_priority_as_soon_as_the_card_is_read() -> None:
     visitor = lays_card(Visitor(), elder=True)
-    assert isinstance(visitor.screen, s.ConfirmElder)
-    visitor.does(e.ElderAccepted(), *chooses())
+    assert isinstance(visitor.screen, s.Home)
+    assert visitor.screen.visit.elder
+    visitor.does(*chooses())
     assert visitor.orders()[0].elder
     assert visitor.orders()[0].person == WANG
 
@@ -296,15 +297,32 @@ def test_an_elder_may_decline_the_priority() -> None:
     assert visitor.orders()[0].person == WANG
 
 
-def test_a_younger_visitor_is_offered_no_priority() -> None:
+def test_priority_that_was_declined_by_mistake_is_taken_after_all() -> None:
+    visitor = lays_card(Visitor().does(e.GroupTouched(group="social")), elder=True)
+    visitor.does(e.ElderDeclined())
+    assert isinstance(visitor.screen, s.Services)
+    assert not visitor.screen.visit.elder
+    visitor.does(e.ElderAccepted(), chooses()[1])
+    assert visitor.orders()[0].elder
+
+
+def test_a_younger_visitor_has_no_priority_and_takes_none() -> None:
     visitor = lays_card(Visitor().does(e.GroupTouched(group="social")), elder=False)
     assert isinstance(visitor.screen, s.Services)
     assert visitor.screen.visit.person == WANG
+    visitor.does(e.ElderAccepted(), chooses()[1])
+    assert not visitor.orders()[0].elder
 
 
-def test_going_back_from_the_offer_forgets_the_card() -> None:
+def test_a_card_takes_the_place_of_a_telephone_number() -> None:
+    told = s.Home(visit=s.Visit(phone_hash="b" * 64))
+    visitor = lays_card(Visitor(told), elder=False)
+    assert visitor.screen.visit == s.Visit(person=WANG)
+
+
+def test_starting_again_forgets_the_card_and_its_priority() -> None:
     visitor = lays_card(Visitor(), elder=True).does(e.BackTouched())
-    assert visitor.screen.visit.person is None
+    assert visitor.screen.visit == s.Visit()
 
 
 def test_a_card_that_was_read_too_late_stays_unused() -> None:
@@ -347,7 +365,6 @@ def example_screens(ticket: Ticket) -> list[s.Screen]:
         s.Home(serial=4, page=1),
         s.Services(serial=4, group="social"),
         s.CardPrompt(serial=4),
-        s.ConfirmElder(serial=4),
         s.AppointmentPrompt(serial=4),
         s.PhonePad(serial=4),
         s.AskingHeld(serial=4),

@@ -126,6 +126,13 @@ def test_whoever_is_late_takes_an_ordinary_number_in_one_touch() -> None:
     assert orders(effects) == [s.Order(request_id=UUID(int=6), service="real-estate", person=WANG)]
 
 
+def test_an_elder_who_is_late_goes_first_with_the_ordinary_number_too() -> None:
+    busy, _ = lays_card(do(s.Home(), e.AppointmentTouched())[0], elder=True)
+    refused, _ = do(busy, e.IssueRefused(request_id=ID, code="appointment_late"))
+    touched = e.ServiceTouched(service="real-estate", request_id=UUID(int=6))
+    assert orders(do(refused, touched)[1])[0].elder
+
+
 def test_whoever_has_no_appointment_may_try_another_way_or_go_on() -> None:
     busy, _ = do(s.Home(), e.CodeScanned(reference=REFERENCE, request_id=ID))
     refused, _ = do(busy, e.IssueRefused(request_id=ID, code="unknown_appointment"))
@@ -237,7 +244,7 @@ def test_a_number_that_waits_is_told_before_another_is_taken(ticket: Ticket) -> 
 
 def test_whoever_holds_nothing_is_not_kept_waiting() -> None:
     assert isinstance(holding(), s.Home)
-    assert isinstance(holding(elder=True), s.ConfirmElder)
+    assert holding(elder=True).visit.elder
 
 
 def test_an_appointment_that_is_over_is_not_offered() -> None:
@@ -247,7 +254,7 @@ def test_an_appointment_that_is_over_is_not_offered() -> None:
 
 def test_a_server_that_keeps_silent_does_not_hold_the_visitor_up() -> None:
     asking, _ = lays_card(do(s.Home(), e.CardTouched())[0], elder=True)
-    assert isinstance(do(asking, e.TimedOut(serial=asking.serial))[0], s.ConfirmElder)
+    assert isinstance(do(asking, e.TimedOut(serial=asking.serial))[0], s.Home)
     assert do(asking, e.HeldUnknown(serial=asking.serial - 1)) == (asking, [])
 
 

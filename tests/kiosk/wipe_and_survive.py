@@ -71,7 +71,6 @@ def report(world: Any) -> dict[str, Any]:
     app.post(e.HeldUnknown(serial=app.screen.serial))
     frames()
     during = traces()
-    app.post(e.ElderAccepted())
     app.post(e.GroupTouched(group="social"))
     app.service_touched("real-estate")
     app.post(e.Issued(request_id=examples.SOME_ID, ticket=examples.ticket(world.hall, elder=True)))
