@@ -14,7 +14,8 @@ from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
 FIRST = "zh"  # with which every visit begins, and to which every other language falls back
-USUAL_ORDER = (FIRST, "en", "mn", "ug", "bo")  # of the languages of a kiosk that names none; the others follow
+# Of the languages of a kiosk that names none; the others follow.
+USUAL_ORDER = (FIRST, "en", "mn", "ug", "bo")
 
 Sentences = Mapping[str, str]
 
