@@ -8,6 +8,7 @@ reason, and the next goes on.
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -29,7 +30,8 @@ from queue_server.domain.tickets import State, Ticket, Verb
 from queue_server.hall import HallQueue
 from queue_server.issuing import Given, Order, issue_ticket
 from queue_server.storage.errors import StorageFailed
-from queue_server.storage.outboxes import Outboxes, OutboxRow
+from queue_server.storage.outboxes import Outboxes, OutboxRow, parked_rows
+from queue_server.storage.reader import Reader
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
@@ -85,6 +87,15 @@ def _told(band: LeasedBand) -> o.Band:
         first=band.first,
         last=band.last,
     )
+
+
+def parked_since(reader: Reader, since: datetime) -> dict[str, list[o.ParkedEntry]]:
+    """{kiosk: what was put aside from an instant on, in that order}."""
+    found = defaultdict(list)
+    for row in parked_rows(reader, since):
+        told = o.ParkedEntry(sequence=row.sequence, code=row.code, detail=row.detail)
+        found[row.kiosk].append(told)
+    return dict(found)
 
 
 @dataclass(frozen=True, kw_only=True)

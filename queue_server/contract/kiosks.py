@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from queue_server.contract.messages import Command, Text
+from queue_server.contract.offline import ParkedEntry
 
 Message = Annotated[str, Meta(max_length=120)]
 
@@ -68,13 +69,16 @@ class KioskCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class KioskNow(Struct, frozen=True, kw_only=True):
-    """A kiosk for the supervisor: what is wanted, what it says, when its picture was taken."""
+    """A kiosk for the supervisor: what is wanted, what it says, when its picture was taken.
+    `parked`: what it told today that the server cannot take in; somebody may hold a number that
+    nobody will call."""
 
     kiosk: str
     online: bool
     order: KioskOrder
     fact: KioskFact | None
     pictured_at: datetime | None
+    parked: list[ParkedEntry] = []
 
 
 class KiosksNow(Struct, frozen=True, kw_only=True):

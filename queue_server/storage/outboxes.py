@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import Row, bindparam, literal, select, update
 from sqlalchemy.sql import Executable
 
 from queue_server.domain.offline import LeasedBand
 from queue_server.storage import kiosk_tables as k
 from queue_server.storage import tables as t
+from queue_server.storage.reader import Reader
 from queue_server.storage.transaction import Transaction
 
 _BAND = select(*[c for c in k.band.c if c.name != "hall"]).where(
@@ -28,6 +30,16 @@ _PRINTED = (
     update(t.ticket)
     .where(t.ticket.c.ticket_id == bindparam("is_ticket"))
     .values(print_state=bindparam("new_state"))
+)
+
+
+_PARKED = (
+    select(k.parked_entry)
+    .where(
+        k.parked_entry.c.hall == bindparam("is_hall"),
+        k.parked_entry.c.parked_at >= bindparam("since", type_=k.parked_entry.c.parked_at.type),
+    )
+    .order_by(k.parked_entry.c.parked_at, k.parked_entry.c.sequence)
 )
 
 
@@ -109,6 +121,11 @@ class Outboxes:
         """False when there is no such ticket."""
         key = {"is_ticket": ticket_id, "new_state": state}
         return bool(self._connection.execute(_PRINTED, key).rowcount)
+
+
+def parked_rows(reader: Reader, since: datetime) -> Sequence[Row[Any]]:
+    """What was put aside from then on, by whichever kiosk; there are few in a year."""
+    return reader.connection.execute(_PARKED, {"is_hall": reader.hall, "since": since}).all()
 
 
 def _upsert(dialect: str) -> Any:

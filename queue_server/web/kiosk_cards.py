@@ -13,6 +13,7 @@ from queue_server.contract.messages import Text
 from queue_server.web.texts import texts
 
 LOW_PAPER = 0.1
+MOST_PARKED = 3  # told in words; the log has all
 FEW_NUMBERS = 20  # to give while the kiosk is cut off
 
 Local = Callable[[datetime], datetime]
@@ -75,7 +76,7 @@ class _Words:
             reason=self._text(now.order.reason),
             message=self._text(now.order.message),
             waits=list(self._waits(now)),
-            facts=list(self._facts(now.fact)) if now.fact else [],
+            facts=[*self._parked(now), *(self._facts(now.fact) if now.fact else [])],
             pictured=now.pictured_at.isoformat() if now.pictured_at else "",
             pictured_at=self._time(now.pictured_at) if now.pictured_at else "",
         )
@@ -99,6 +100,15 @@ class _Words:
             yield self._said["waits"]["restart"]
         if fact and fact.pictured < order.picture:
             yield self._said["waits"]["picture"]
+
+    def _parked(self, now: KioskNow) -> Iterator[Fact]:
+        """Whoever holds such a number is called by nobody unless somebody acts."""
+        if now.parked:
+            last = "; ".join(entry.detail for entry in now.parked[-MOST_PARKED:])
+            text = f"{len(now.parked)} ({last})"
+            yield Fact(
+                name=self._said["fact"]["parked"], text=text, mark=self._said["mark"]["parked"]
+            )
 
     def _facts(self, fact: KioskFact) -> Iterator[Fact]:
         names, marks = self._said["fact"], self._said["mark"]

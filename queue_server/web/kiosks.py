@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
 from queue_server.contract.devices import ProgramState
 from queue_server.domain.errors import RuleBroken
+from queue_server.kiosk_entries import parked_since
 from queue_server.kiosk_orders import KioskDesk, order_facts, require_kiosk
 from queue_server.kiosk_watch import Picture
 from queue_server.parts import Parts
@@ -70,6 +71,7 @@ def kiosks_now(parts: Parts) -> k.KiosksNow:
     states = {program.program: program.state for program in parts.programs.now().programs}
     with parts.store.read() as reader:
         orders = order_facts(reader, known)
+        parked = parked_since(reader, parts.views.day.starts_at(_today(parts)))
     return k.KiosksNow(
         kiosks=[
             k.KioskNow(
@@ -78,10 +80,15 @@ def kiosks_now(parts: Parts) -> k.KiosksNow:
                 order=orders[kiosk],
                 fact=parts.kiosks.fact(kiosk),
                 pictured_at=_taken_at(parts, kiosk),
+                parked=parked.get(kiosk, []),
             )
             for kiosk in known
         ]
     )
+
+
+def _today(parts: Parts) -> date:
+    return parts.views.day.date_of(parts.clock())
 
 
 def _taken_at(parts: Parts, kiosk: str) -> datetime | None:

@@ -4,15 +4,20 @@ column. Its other visitors, and the hall's, come to no harm."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from small_hall import ALICE, NINE, SmallHall
+from small_hall import ALICE, NINE, SmallHall, small_hall
 from test_kiosk_entries import TODAY, CutOffKiosk, told
 
+from config.machines import Kiosk
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
+from queue_server.web.kiosk_cards import cards
+from queue_server.web.kiosks import kiosks_now
 
 TOMORROW = TODAY + timedelta(days=1)
 NUL = m.Person(hash="b" * 64, masked_name="\0")  # PostgreSQL takes no such text
@@ -93,3 +98,22 @@ def test_what_fits_no_column_is_put_aside_and_the_next_goes_on(
     is_sqlite = database_url.startswith("sqlite")
     assert [parked.code for parked in answer.parked] == ([] if is_sqlite else ["fault"])
     assert "AX002" in {row.number for row in hall.rows("SELECT number FROM ticket")}
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "请人工安排"), ("en", "look after")])
+def test_supervisors_see_today_what_was_put_aside(tmp_path: Path, language: str, mark: str) -> None:
+    hall = SmallHall(replace(small_hall(tmp_path), kiosks=[Kiosk(id="k1", zone="z")]))
+    kiosk = CutOffKiosk(hall)
+    band = kiosk.lease((TODAY, "company"))[0]
+    for _ in range(2):
+        kiosk.give(band)
+    kiosk.send()
+    now = kiosks_now(hall.parts)
+    (told_of,) = now.kiosks[0].parked
+    assert (told_of.sequence, told_of.code) == (2, "number_taken")
+    (card,) = cards(now, language, hall.parts.views.day.local)
+    assert "AX001" in card.facts[0].text
+    assert mark in card.facts[0].mark
+    hall.later(24 * 3600)
+    assert kiosks_now(hall.parts).kiosks[0].parked == []
+    hall.close()
