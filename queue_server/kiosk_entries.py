@@ -297,8 +297,8 @@ class KioskEntries:
             tx.remember(what.request_id, what.ticket_id.bytes, b"{}", now)
             return None
         unheard = self._answered_ticket(tx, answered[1])
-        if unheard is None:
-            return None
+        if unheard is None or unheard.print_state or unheard.appointment:
+            return None  # it was heard after all: printed again, or checked in, at another kiosk
         if unheard.state is State.WAITING:
             tx.change_ticket(unheard, unheard.after(Verb.ABANDON, now))
             tx.append(

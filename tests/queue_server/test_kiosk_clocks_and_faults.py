@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from booking_platform import WANG, WANG_NUMBER, BookingPlatform, appointment, with_slots
 from small_hall import ALICE, NINE, SmallHall, small_hall
 from test_kiosk_entries import TODAY, CutOffKiosk, told
 
@@ -116,4 +117,31 @@ def test_supervisors_see_today_what_was_put_aside(tmp_path: Path, language: str,
     assert mark in card.facts[0].mark
     hall.later(24 * 3600)
     assert kiosks_now(hall.parts).kiosks[0].parked == []
+    hall.close()
+
+
+def test_a_number_that_was_heard_at_another_kiosk_meanwhile_is_not_taken_back(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    request_id, other = uuid4(), CutOffKiosk(hall, "k2")
+    unheard = hall.issue("company", request_id, person=ALICE)
+    kiosk.give(kiosk.lease((TODAY, "company"))[0], request_id=request_id, person=ALICE)
+    other.note(o.SlipPrinted(ticket_id=unheard.ticket_id, reprint=True))
+    for each in (other, kiosk):
+        each.send()
+    assert hall.ticket(unheard.ticket_id).state is m.TicketState.WAITING
+    issued = told(hall, "ticket_issued")
+    assert (issued["broke"], issued.get("instead_of")) == ("already_waiting", None)
+
+
+def test_a_number_that_became_an_appointments_is_not_taken_back(tmp_path: Path) -> None:
+    platform = BookingPlatform(SmallHall(with_slots(small_hall(tmp_path))))
+    hall, request_id = platform.hall, uuid4()
+    kiosk = CutOffKiosk(hall)
+    platform.tell(appointment("YY-1", id_number=WANG_NUMBER))
+    unheard = hall.issue("fund", request_id, person=WANG)
+    kiosk.give(kiosk.lease((TODAY, "fund"))[0], request_id=request_id, person=WANG)
+    assert platform.check_in("YY-1").number == unheard.number
+    kiosk.send()
+    assert hall.ticket(unheard.ticket_id).state is m.TicketState.WAITING
     hall.close()
