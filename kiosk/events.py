@@ -237,7 +237,10 @@ class IssueRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class IssueUnanswered(Event):
+    """`sent`: the order may have reached the server all the same."""
+
     request_id: UUID
+    sent: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

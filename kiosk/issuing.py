@@ -101,7 +101,7 @@ class Issuing:
             ticket = self._send(order)
         except ServerAway as error:
             _log.warning("no answer to an issue: %s", error)
-            unanswered = e.IssueUnanswered(request_id=order.request_id)
+            unanswered = e.IssueUnanswered(request_id=order.request_id, sent=error.sent)
             self._post(self._alone(order, only_known=effect.recovered) or unanswered)
         except Refused as refusal:
             _log.warning("an issue was refused: %s", refusal.code)

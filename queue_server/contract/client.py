@@ -23,12 +23,18 @@ from queue_server.contract.waits import Wait
 API = "/api/v1"
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 5.0
+NOT_CONNECTED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 
 T = TypeVar("T")
 
 
 class ServerAway(Exception):
-    """No answer, or one that says nothing about the command (5xx): it may or may not be done."""
+    """No answer, or one that says nothing about the command (5xx): it may or may not be done;
+    without `sent` it surely is not: there was no connection."""
+
+    def __init__(self, detail: str, *, sent: bool = True) -> None:
+        super().__init__(detail)
+        self.sent = sent
 
 
 class Refused(Exception):
@@ -188,7 +194,7 @@ class QueueClient:
                 method, self._base + API + path, body=data, headers=headers
             )
         except urllib3.exceptions.HTTPError as error:
-            raise ServerAway(str(error)) from error
+            raise ServerAway(str(error), sent=not isinstance(error, NOT_CONNECTED)) from error
         if response.status >= 500:
             raise ServerAway(f"HTTP {response.status}")
         try:

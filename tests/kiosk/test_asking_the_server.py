@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from kiosk.pending import PendingOrder
 from kiosk.states import Order
 from queue_server.contract import messages as m
 from queue_server.contract.appointments import CheckIn, Held, LookUp
-from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.client import QueueClient, Refused, ServerAway
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ID = UUID(int=1)
@@ -184,3 +185,31 @@ def test_a_server_that_is_known_to_be_away_is_not_waited_for(
         issuing.look_up_held(f.LookUpHeld(serial=7, person_hash="a" * 64))
         assert events.get(timeout=WITHIN_S) == e.HeldUnknown(serial=7)
     assert server.asked == []
+
+
+# --- whether an order may have arrived ----------------------------------------------------------
+
+
+def test_an_order_that_found_no_connection_has_surely_not_arrived() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        with pytest.raises(ServerAway) as away:
+            QueueClient(f"http://127.0.0.1:{nobody.getsockname()[1]}").hall()
+    assert not away.value.sent
+
+
+def test_an_order_whose_answer_was_lost_may_have_arrived() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = QueueClient(f"http://127.0.0.1:{server.getsockname()[1]}", read_timeout_s=0.2)
+        with pytest.raises(ServerAway) as away:
+            client.hall()
+    assert away.value.sent
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_the_visitor_is_told_whether_the_order_may_have_arrived(
+    sent: bool, hall_info: m.HallInfo, tmp_path: Path
+) -> None:
+    order = Order(request_id=ID, check_in=True, reference="YY-1")
+    server = ServerAtHand(hall_info, check_in=ServerAway("cut", sent=sent))
+    assert answer_to(order, server, tmp_path) == e.IssueUnanswered(request_id=ID, sent=sent)
