@@ -58,6 +58,8 @@ def _ask(screen: s.Help, _event: t.StaffTouched) -> Result:
 
 
 def _check(screen: t.StaffPin, event: t.PinEntered) -> Result:
+    if screen.checking:  # a double tap is one try
+        return screen, ()
     checking, effects = show(screen, replace(screen, trouble="", checking=True))
     check = t.CheckPin(serial=checking.serial, account=event.account, pin=event.pin)
     return checking, (*effects, check)
