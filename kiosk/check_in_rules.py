@@ -49,10 +49,17 @@ def _without(screen: s.AppointmentPrompt, _event: e.Event) -> Result:
     return show(screen, s.Home(visit=screen.visit))
 
 
-def _ordinary_instead(screen: s.ServerAway, _event: e.OtherServiceTouched) -> Result:
-    """Nobody but the server knows appointments; ordinary numbers a kiosk may give without it."""
-    if not screen.order.check_in:
+def _will_not_wait(screen: s.ServerAway, _event: e.OtherServiceTouched) -> Result:
+    """Nobody but the server knows appointments; ordinary numbers a kiosk may give without it. Not
+    where the check-in may have been done: that would be two numbers for one visitor."""
+    if not screen.order.check_in or screen.sent:
         return screen, ()
+    if screen.asking:
+        return replace(screen, instead=True), ()
+    return ordinary_instead(screen)
+
+
+def ordinary_instead(screen: s.Busy | s.ServerAway) -> Result:
     shown, effects = show(screen, s.Home(visit=known_by(screen.order, screen.visit)))
     return shown, (f.ForgetOrder(), *effects)
 
@@ -65,5 +72,5 @@ CHECK_IN_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.AppointmentPrompt, e.CardFailed): _card_failed,
     (s.AppointmentPrompt, e.PhoneTouched): _type_phone,
     (s.AppointmentPrompt, e.BackTouched): _without,
-    (s.ServerAway, e.OtherServiceTouched): _ordinary_instead,
+    (s.ServerAway, e.OtherServiceTouched): _will_not_wait,
 }

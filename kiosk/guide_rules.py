@@ -55,15 +55,6 @@ def _paper(screen: s.GuideShown, event: e.GuidePaper) -> Result:
     return show(screen, replace(screen, paper=event.fate))
 
 
-def _paper_below(screen: s.Help | s.IdleWarning, event: e.GuidePaper) -> Result:
-    """The slip came out while something lay over the guide: it is told when that is lifted."""
-    under = screen.under
-    if not isinstance(under, s.GuideShown):
-        return screen, ()
-    told, _effects = _paper(under, event)
-    return replace(screen, under=told), ()
-
-
 GUIDE_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Home, e.GuidesTouched): _open,
     (s.Guides, e.GroupTouched): _open_group,
@@ -74,6 +65,4 @@ GUIDE_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.GuideShown, e.BackTouched): _to_guides,
     (s.GuideShown, e.PrintGuideTouched): _print,
     (s.GuideShown, e.GuidePaper): _paper,
-    (s.Help, e.GuidePaper): _paper_below,
-    (s.IdleWarning, e.GuidePaper): _paper_below,
 }

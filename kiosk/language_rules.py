@@ -28,10 +28,6 @@ def in_language(screen: S, language: str) -> S:
     return replace(screen, **changes)
 
 
-def list_languages(screen: s.Screen, _event: e.LanguagesTouched) -> Result:
-    return show(screen, s.Languages(visit=screen.visit, under=screen))
-
-
 def _chosen(screen: s.Languages, event: e.LanguageTouched) -> Result:
     return show(screen, in_language(screen.under, event.language))
 
@@ -40,12 +36,7 @@ def _stay(screen: s.Languages, _event: e.LanguagesTouched) -> Result:
     return screen, ()
 
 
-def _back(screen: s.Languages, _event: e.BackTouched) -> Result:
-    return show(screen, screen.under)
-
-
 LANGUAGE_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Languages, e.LanguageTouched): _chosen,
     (s.Languages, e.LanguagesTouched): _stay,
-    (s.Languages, e.BackTouched): _back,
 }

@@ -14,14 +14,10 @@ from kiosk import states as s
 from kiosk.entering import Result, Rule, show
 
 # What these wait for depends on whether somebody listens.
-TIMED_BY_VOICE: tuple[type[s.Screen], ...] = (s.Home, s.TakeTicket, s.TicketShown)
+TIMED_BY_VOICE: tuple[type[s.Screen], ...] = (s.Home, s.TakeTicket, s.TicketShown, s.Closed)
 LOUDER_STEPS = 3  # then the voice is as loud again as the hall has set it
 
 S = TypeVar("S", bound=s.Screen)
-
-
-def ease(screen: s.Screen, _event: e.EaseTouched) -> Result:
-    return show(screen, s.Ease(visit=screen.visit, under=screen))
 
 
 def switch(screen: s.Screen, event: e.ModeTouched) -> Result:
@@ -65,12 +61,7 @@ def _voice(screen: s.Screen, *, spoken: bool) -> Result:
     return show(screen, changed) if isinstance(screen, TIMED_BY_VOICE) else (changed, ())
 
 
-def _uncover(screen: s.Ease, _event: e.BackTouched) -> Result:
-    return show(screen, screen.under)
-
-
 MODE_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
-    (s.Ease, e.BackTouched): _uncover,
     (s.Asleep, e.HeadphonesPlugged): asleep_plugged,
 }
 PRESSED: dict[type[e.Event], Rule] = {  # wherever anything can be pressed

@@ -19,9 +19,16 @@ def place(screen: s.Screen, order: s.Order, visit: s.Visit, printer_fault: str =
     return issue(screen, order, visit)
 
 
-def issue(screen: s.Screen, order: s.Order, visit: s.Visit, *, recovered: bool = False) -> Result:
+def issue(
+    screen: s.Screen,
+    order: s.Order,
+    visit: s.Visit,
+    *,
+    recovered: bool = False,
+    sent: bool = False,
+) -> Result:
     # From here on only the order knows the person.
-    busy = s.Busy(visit=visit.unnamed(), order=order, recovered=recovered)
+    busy = s.Busy(visit=visit.unnamed(), order=order, recovered=recovered, sent=sent)
     shown, effects = show(screen, busy)
     return shown, (*effects, ask(busy))
 

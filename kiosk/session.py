@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from kiosk import effects as f
 from kiosk import events as e
+from kiosk import staff_states as t
 from kiosk import states as s
-from kiosk.check_in_rules import CHECK_IN_RULES
+from kiosk.check_in_rules import CHECK_IN_RULES, ordinary_instead
 from kiosk.code_rules import CODE_RULES, quiet, stay, unanswered
+from kiosk.cover_rules import COVER_RULES, COVERS, UNCOVERED, Cover, ease, help_, list_languages
 from kiosk.entering import Result, Rule, show, start_timer, to_choice, untouched
 from kiosk.guide_rules import GUIDE_RULES
 from kiosk.held_rules import HELD_RULES, ask_what_is_held, go_on, holds_already
-from kiosk.language_rules import LANGUAGE_RULES, list_languages, speak
-from kiosk.mode_rules import MODE_RULES, PLUGGED, PRESSED, ease
+from kiosk.language_rules import LANGUAGE_RULES, speak
+from kiosk.mode_rules import MODE_RULES, PLUGGED, PRESSED
 from kiosk.order_rules import ORDER_RULES, ORDER_TIMEOUTS
 from kiosk.ordering import ask, issue, known_by, place
 from kiosk.phone_rules import PHONE_RULES
@@ -64,12 +66,17 @@ def _back_to_services(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
     return to_choice(screen, screen.group, screen.visit)
 
 
-def _help(screen: s.Screen, _event: e.HelpTouched) -> Result:
-    return show(screen, s.Help(visit=screen.visit, under=screen))
+def _answered_below(screen: Cover, event: e.Issued | e.IssueRefused) -> Result:
+    """A visitor who reads help while the server is away: the answer lifts it, so that no ticket is
+    made that nobody prints."""
+    answered, effects = step(replace(screen.under, serial=screen.serial), event)
+    return (answered, effects) if answered.serial != screen.serial else (screen, ())
 
 
-def _uncover(screen: s.Help | s.IdleWarning, _event: e.Event) -> Result:
-    return show(screen, screen.under)
+def _told_below(screen: Cover, event: e.Event) -> Result:
+    """Shown when what lies over it is lifted."""
+    told, _effects = step(screen.under, event)
+    return (screen if told is screen.under else replace(screen, under=told)), ()
 
 
 # --- the card -------------------------------------------------------------------------------
@@ -142,7 +149,8 @@ def _take_anyway(screen: s.PrinterDownFirst, _event: e.Event) -> Result:
 
 
 def _recover(screen: s.Home, event: e.Recovered) -> Result:
-    return issue(screen, event.order, s.Visit(language=event.language), recovered=event.printing)
+    visit = s.Visit(language=event.language)
+    return issue(screen, event.order, visit, recovered=event.printing, sent=True)
 
 
 def _issued(screen: s.Busy | s.ServerAway, event: e.Issued) -> Result:
@@ -175,17 +183,31 @@ def _refused(screen: s.Busy | s.ServerAway, event: e.IssueRefused) -> Result:
 def _unanswered(screen: s.Busy | s.ServerAway, event: e.IssueUnanswered) -> Result:
     if event.request_id != screen.order.request_id:
         return screen, ()
-    return _server_away(screen, event)
+    away = _away(screen, sent=event.sent)
+    if away.instead and not away.sent:
+        return ordinary_instead(screen)
+    return _shown_away(screen, away)
 
 
 def _server_away(screen: s.Busy | s.ServerAway, _event: e.Event) -> Result:
-    attempts = screen.attempts + 1 if isinstance(screen, s.ServerAway) else 1
-    if attempts > MAX_ATTEMPTS:
-        return show(screen, s.Home())
-    away = s.ServerAway(
-        visit=screen.visit, order=screen.order, attempts=attempts, recovered=screen.recovered
+    """Nobody says whether the order arrived."""
+    return _shown_away(screen, _away(screen, sent=True))
+
+
+def _away(screen: s.Busy | s.ServerAway, *, sent: bool) -> s.ServerAway:
+    before = screen if isinstance(screen, s.ServerAway) else None
+    return s.ServerAway(
+        visit=screen.visit,
+        order=screen.order,
+        attempts=before.attempts + 1 if before else 1,
+        recovered=screen.recovered,
+        sent=screen.sent or sent,
+        instead=before is not None and before.instead,
     )
-    return show(screen, away)
+
+
+def _shown_away(screen: s.Screen, away: s.ServerAway) -> Result:
+    return show(screen, s.Home() if away.attempts > MAX_ATTEMPTS else away)
 
 
 def _retry_due(screen: s.ServerAway, event: e.TimedOut) -> Result:
@@ -327,26 +349,35 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.Refused, e.DoneTouched): _fresh,
     (s.Refused, e.ServiceTouched): _choose,
     (s.Refused, e.OtherServiceTouched): _choose_another,
-    (s.Help, e.BackTouched): _uncover,
-    (s.IdleWarning, e.ContinueTouched): _uncover,
     (s.IdleWarning, e.DoneTouched): _fresh,
 }
 _UNDISTURBED: tuple[type[s.Screen], ...] = (s.Busy, s.Printing)
-_COVERS: tuple[type[s.Screen], ...] = (s.Help, s.IdleWarning, s.Languages, s.Ease)
 # Nothing to press on these.
 _MUTE: tuple[type[s.Screen], ...] = (*_UNDISTURBED, s.Asleep, s.LookingUp, s.AskingHeld)
 RULES |= GUIDE_RULES
 RULES |= CODE_RULES | CHECK_IN_RULES | PHONE_RULES | HELD_RULES
 RULES |= {(kind, e.LanguageTouched): speak for kind in TIMEOUTS if kind not in _MUTE}
-RULES |= {(kind, e.LanguagesTouched): list_languages for kind in TIMEOUTS if kind not in _MUTE}
-RULES |= LANGUAGE_RULES | ORDER_RULES | STAFF_RULES
+RULES |= {
+    (kind, e.LanguagesTouched): list_languages
+    for kind in TIMEOUTS
+    if kind not in (*_MUTE, *t.BEHIND_THE_PIN)
+}
+RULES |= COVER_RULES | LANGUAGE_RULES | ORDER_RULES | STAFF_RULES
 RULES |= {
     (kind, event): rule for event, rule in PRESSED.items() for kind in TIMEOUTS if kind not in _MUTE
 }
 RULES |= {(kind, event): rule for event, rule in PLUGGED.items() for kind in TIMEOUTS}
-RULES |= {(kind, e.EaseTouched): ease for kind in TIMEOUTS if kind not in (*_MUTE, s.Ease)}
+RULES |= {
+    (kind, e.EaseTouched): ease for kind in TIMEOUTS if kind not in (*_MUTE, *UNCOVERED, s.Ease)
+}
 RULES |= MODE_RULES
-RULES |= {(kind, e.HelpTouched): _help for kind in TIMEOUTS if kind not in (*_MUTE, *_COVERS)}
+RULES |= {
+    (kind, e.HelpTouched): help_ for kind in TIMEOUTS if kind not in (*_MUTE, *UNCOVERED, *COVERS)
+}
+RULES |= {(kind, event): _answered_below for kind in COVERS for event in (e.Issued, e.IssueRefused)}
+RULES |= {
+    (kind, event): _told_below for kind in COVERS for event in (e.IssueUnanswered, e.GuidePaper)
+}
 RULES |= {(kind, e.Broken): _fresh for kind in TIMEOUTS if kind not in _UNDISTURBED}
 
 ANYWHERE: dict[type[e.Event], Rule] = {e.TimedOut: _timed_out}

@@ -149,23 +149,28 @@ class PrinterDownFirst(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class Busy(Screen):
-    """The server is being asked. `recovered`: the kiosk died while this order's slip printed."""
+    """The server is being asked. `recovered`: the kiosk died while this order's slip printed;
+    `sent`: the order may have reached the server before."""
 
     order: Order
     recovered: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServerAway(Screen):
     """No answer yet: the order may have been done, so only the same order is sent again.
 
-    `attempts` went unanswered; `asking`: another one is under way.
+    `attempts` went unanswered; `asking`: another one is under way; `sent`: one of them may have
+    reached the server; `instead`: once it is sure that none did, an ordinary number will do.
     """
 
     order: Order
     attempts: int = 1
     asking: bool = False
     recovered: bool = False
+    sent: bool = False
+    instead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

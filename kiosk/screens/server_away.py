@@ -7,6 +7,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import events as e
+from kiosk import states as s
 from kiosk.screens import message  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 
@@ -16,6 +17,10 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 class ServerAwayView(View):
     def fill(self) -> None:
         self.back_text = self.t("bar.leave")
+
+    def ordinary_offered(self) -> bool:
+        state: s.ServerAway = self.state
+        return state.order.check_in and not state.sent and not state.instead
 
     def take_ordinary(self) -> None:
         self.post(e.OtherServiceTouched())

@@ -79,11 +79,14 @@ def test_a_printer_that_is_known_to_be_bad_is_not_asked() -> None:
     assert not [x for x in done if isinstance(x, f.PrintGuide)]
 
 
-def test_paper_that_comes_while_help_lies_over_the_guide_is_told_afterwards() -> None:
+@pytest.mark.parametrize("over", [e.HelpTouched(), e.EaseTouched(), e.LanguagesTouched()])
+def test_paper_that_comes_while_something_lies_over_the_guide_is_told_afterwards(
+    over: e.Event,
+) -> None:
     screen, _ = after(
         READING,
         e.PrintGuideTouched(),
-        e.HelpTouched(),
+        over,
         e.GuidePaper(guide="passport", fate="printed"),
         e.BackTouched(),
     )

@@ -29,6 +29,8 @@ NO_HELP = (
     s.Asleep,
     s.LookingUp,
     s.AskingHeld,
+    t.StaffPin,
+    *t.BEHIND_THE_PIN,
 )
 
 
@@ -426,6 +428,65 @@ def test_help_comes_and_goes_without_losing_the_way(ticket: Ticket) -> None:
         assert isinstance(visitor.screen, s.Help)
         visitor.does(e.BackTouched())
         assert type(visitor.screen) is type(screen)
+
+
+def away(ticket: Ticket) -> Visitor:
+    return Visitor().does(*chooses(), e.IssueUnanswered(request_id=FIRST))
+
+
+@pytest.mark.parametrize(
+    "covered",
+    [
+        (e.HelpTouched(),),
+        (e.LanguagesTouched(),),
+        (e.EaseTouched(), e.LanguagesTouched()),
+        (e.HelpTouched(), e.EaseTouched()),
+    ],
+)
+def test_a_number_that_comes_while_help_is_read_is_printed(
+    covered: tuple[e.Event, ...], ticket: Ticket
+) -> None:
+    visitor = away(ticket).does(*covered, e.Issued(request_id=FIRST, ticket=ticket))
+    assert isinstance(visitor.screen, s.Printing)
+    assert [slip.ticket for slip in visitor.slips()] == [ticket]
+    assert visitor.does(e.Printed(ticket_id=ticket.ticket_id)).screen.visit == s.Visit()
+
+
+def test_a_no_that_comes_while_help_is_read_is_told(ticket: Ticket) -> None:
+    refused = e.IssueRefused(request_id=FIRST, code="hall_full")
+    assert isinstance(away(ticket).does(e.HelpTouched(), refused).screen, s.Refused)
+
+
+def test_no_answer_while_help_is_read_leaves_the_help_there(ticket: Ticket) -> None:
+    visitor = away(ticket).waits().does(e.HelpTouched(), e.IssueUnanswered(request_id=FIRST))
+    assert isinstance(visitor.screen, s.Help)
+    visitor.does(e.BackTouched())
+    assert isinstance(visitor.screen, s.ServerAway)
+    assert not visitor.screen.asking
+    assert visitor.last[-1] == f.StartTimer(serial=visitor.screen.serial, wait=Wait.RETRY)
+
+
+def test_an_answer_to_somebody_else_lifts_no_help(ticket: Ticket) -> None:
+    visitor = Visitor().does(e.HelpTouched())
+    before = visitor.screen
+    assert visitor.does(e.Issued(request_id=FIRST, ticket=ticket)).screen is before
+    assert visitor.does(e.IssueUnanswered(request_id=FIRST)).screen is before
+
+
+def test_what_lies_over_a_screen_never_gets_deeper_than_two() -> None:
+    visitor = Visitor().does(e.GroupTouched(group="social"))
+    for _ in range(5):
+        visitor.does(e.EaseTouched(), e.LanguagesTouched())
+    visitor.does(e.BackTouched(), e.BackTouched())
+    assert isinstance(visitor.screen, s.Services)
+
+
+@pytest.mark.parametrize("touched", [e.EaseTouched(), e.LanguagesTouched()])
+def test_whoever_touches_anything_on_the_warning_is_there_and_not_warned_again(
+    touched: e.Event,
+) -> None:
+    visitor = Visitor().does(e.GroupTouched(group="social")).waits().does(touched, e.BackTouched())
+    assert isinstance(visitor.screen, s.Services)
 
 
 @pytest.mark.parametrize("kind", [s.Busy, s.Printing])

@@ -18,7 +18,7 @@ from kiosk import staff_states as t
 from kiosk import states as s
 from kiosk.clocks import Clocks
 from kiosk.events import Event
-from kiosk.ledger import Ledger
+from kiosk.ledger import Ledger, LedgerRefused
 from kiosk.session import step
 from kiosk.staff_desk import NOBODY, VOLUME, StaffDesk, StaffWorld
 from kiosk.staff_rules import DELAYS_S, LOCKED_S, Failures, failed, is_locked, wait_s
@@ -90,6 +90,19 @@ def test_an_answer_to_an_earlier_pin_opens_nothing() -> None:
     late = t.PinRight(serial=staff.screen.serial, account="1024")
     staff.does(e.BackTouched(), e.HelpTouched(), t.StaffTouched(), late)
     assert isinstance(staff.screen, t.StaffPin)
+
+
+def test_a_double_tap_is_one_try() -> None:
+    entered = t.PinEntered(account="1024", pin="111222")
+    staff = Staff().does(t.StaffTouched(), entered, entered)
+    assert len(staff.told(t.CheckPin)) == 1
+
+
+def test_nobody_lays_help_or_a_list_over_the_menu_and_keeps_it_open() -> None:
+    staff = at_the_menu()
+    menu = staff.screen
+    for touched in (e.HelpTouched(), e.EaseTouched(), e.LanguagesTouched()):
+        assert staff.does(touched).screen is menu
 
 
 def test_a_wrong_pin_is_told_with_its_wait() -> None:
@@ -203,6 +216,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_the_right_pin_opens_and_is_written_down(desk: Desk) -> None:
     assert desk.tries(PIN) == t.PinRight(serial=3, account="1024")
     assert desk.audit() == [StaffActed(account="1024", act="log_in")]
+
+
+def test_a_broken_disk_locks_no_staff_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_arguments: object) -> None:
+        raise LedgerRefused("disk full")
+
+    for method in ("kept", "keep", "append"):
+        monkeypatch.setattr(desk.ledger, method, refuses)
+    assert isinstance(desk.tries(PIN), t.PinRight)
+    assert desk.tries("111222") == t.PinWrong(serial=3, wait_s=1.0, locked=False)
 
 
 def test_while_a_wrong_pin_is_paid_for_the_right_one_is_not_even_looked_at(desk: Desk) -> None:

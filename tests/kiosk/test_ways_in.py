@@ -149,10 +149,39 @@ def test_a_kiosk_killed_in_a_check_in_goes_on_with_it(ticket: Ticket) -> None:
 
 def test_whoever_will_not_wait_for_the_server_takes_an_ordinary_number() -> None:
     busy, _ = lays_card(do(s.Home(), e.AppointmentTouched())[0])
-    away = do(busy, e.IssueUnanswered(request_id=ID))[0]
+    away = do(busy, e.IssueUnanswered(request_id=ID, sent=False))[0]
     home, effects = do(away, e.OtherServiceTouched())
     assert home == s.Home(serial=home.serial, visit=s.Visit(person=WANG))
     assert f.ForgetOrder() in effects  # a power cut brings nobody's check-in back
+
+
+def test_a_check_in_that_may_have_been_done_is_followed_by_no_ordinary_number() -> None:
+    busy, _ = lays_card(do(s.Home(), e.AppointmentTouched())[0])
+    lost = do(busy, e.IssueUnanswered(request_id=ID))[0]
+    assert do(lost, e.OtherServiceTouched()) == (lost, [])
+    silent = do(busy, e.TimedOut(serial=busy.serial))[0]
+    assert do(silent, e.OtherServiceTouched()) == (silent, [])
+    again = do(lost, e.TimedOut(serial=lost.serial), e.IssueUnanswered(request_id=ID, sent=False))[
+        0
+    ]
+    assert do(again, e.OtherServiceTouched()) == (again, [])  # the first one may have been done
+
+
+def test_a_check_in_from_before_a_power_cut_is_followed_by_no_ordinary_number() -> None:
+    order = s.Order(request_id=ID, check_in=True, reference=REFERENCE)
+    busy = do(s.Home(), e.Recovered(order=order, language="zh", printing=False))[0]
+    away = do(busy, e.IssueUnanswered(request_id=ID, sent=False))[0]
+    assert do(away, e.OtherServiceTouched()) == (away, [])
+
+
+def test_an_ordinary_number_waits_for_the_answer_to_the_check_in_under_way(ticket: Ticket) -> None:
+    busy, _ = lays_card(do(s.Home(), e.AppointmentTouched())[0])
+    away = do(busy, e.IssueUnanswered(request_id=ID, sent=False))[0]
+    asking = do(away, e.TimedOut(serial=away.serial), e.OtherServiceTouched())[0]
+    assert isinstance(asking, s.ServerAway)
+    assert isinstance(do(asking, e.Issued(request_id=ID, ticket=ticket))[0], s.Printing)
+    assert isinstance(do(asking, e.IssueUnanswered(request_id=ID))[0], s.ServerAway)
+    assert isinstance(do(asking, e.IssueUnanswered(request_id=ID, sent=False))[0], s.Home)
 
 
 def test_an_ordinary_number_has_no_such_way_out() -> None:
