@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from config.hall import Hours, OpenTime
 from config.machines import Kiosk
+from kiosk.means import reads_codes
 from queue_server.contract.messages import HallInfo
 
 LOOK_AHEAD_DAYS = 14  # for the next opening: longer than any of China's holidays
@@ -90,5 +91,4 @@ def beside(kiosk: Kiosk, *, guides: bool, phone: bool) -> Beside:
     """Guides help at any hour. In a 24-hour area nobody of the staff is near: there the rest stays
     in sight as well."""
     always = kiosk.profile == "24h"
-    reads = kiosk.scanner is not None or (kiosk.camera is not None and kiosk.camera.codes)
-    return Beside(guides=guides, tickets=always and reads, phone=always and phone)
+    return Beside(guides=guides, tickets=always and reads_codes(kiosk), phone=always and phone)

@@ -16,9 +16,11 @@ from config.guides import Guide
 from kiosk import guide_text, refusals
 from kiosk import states as s
 from kiosk.look import page_of, type_of
+from kiosk.means import CARD
 from kiosk.moments import spoken
 from kiosk.opening import OPEN, Opening
 from kiosk.places import service_name, window_ranges, zone_name
+from kiosk.standing import standing
 from kiosk.texts import Sentences, in_language
 from kiosk.waiting_time import about
 from queue_server.contract.messages import (
@@ -58,7 +60,8 @@ class Told:
     guides: tuple[Guide, ...] = ()
     opening: Opening = OPEN
     elder_age: int = 60
-    ways: tuple[str, ...] = ()  # in beside the services: "card", "appointment", "phone"
+    ways: tuple[str, ...] = ()  # in beside the services, of `kiosk.means`
+    reads_codes: bool = False
 
     def t(self, key: str, **values: object) -> str:
         return self.texts[key].format(**values)
@@ -214,6 +217,18 @@ def _card_prompt(screen: s.CardPrompt, told: Told) -> Says:
     yield Utterance(told.t("card_prompt.without"))
 
 
+def _appointment(screen: s.AppointmentPrompt, told: Told) -> Says:
+    """Only what this kiosk can read."""
+    yield Utterance(told.t("appointment.title"))
+    if told.reads_codes:
+        yield Utterance(told.t("appointment.code"))
+    if CARD in told.ways:
+        trouble = screen.trouble
+        yield Utterance(told.t(f"card_prompt.{trouble}" if trouble else "appointment.card"))
+    yield Utterance(told.t("appointment.phone"))
+    yield Utterance(told.t("appointment.notice"))
+
+
 def _phone(screen: s.PhonePad, told: Told) -> Says:
     yield Utterance(told.t("phone.title_appointment" if screen.appointment else "phone.title"))
     yield Utterance(told.t("phone.hint"))
@@ -247,17 +262,10 @@ def _number(ticket: Ticket, told: Told) -> Says:
 
 
 def _standing(ticket: Ticket, told: Told) -> str:
-    if ticket.state is not TicketState.WAITING:
-        return told.t(f"standing.{ticket.state.value}", window=ticket.window or "")
-    if ticket.go_straight:
-        return told.t("ticket.go_straight", window=ticket.go_straight)
-    if ticket.ahead is None:
-        ahead = told.t("ticket.wait")
-    else:
-        ahead = (
-            told.t("ticket.ahead", count=ticket.ahead) if ticket.ahead else told.t("ticket.next")
-        )
-    return _joined(told, ahead, _place(ticket.zone, list(ticket.windows), told))
+    stands = standing(ticket, told.texts)
+    if ticket.state is not TicketState.WAITING or ticket.go_straight:
+        return stands
+    return _joined(told, stands, _place(ticket.zone, list(ticket.windows), told))
 
 
 def _take_ticket(screen: s.TakeTicket, told: Told) -> Says:
@@ -363,9 +371,7 @@ SAYS: dict[type[s.Screen], Callable[[Any, Told], Says]] = {
     s.Home: _home,
     s.Services: _services,
     s.CardPrompt: _card_prompt,
-    s.AppointmentPrompt: _keys(
-        "appointment.title", "appointment.code", "appointment.card", "appointment.phone"
-    ),
+    s.AppointmentPrompt: _appointment,
     s.PhonePad: _phone,
     s.AskingHeld: _keys("asking_held.title", "asking_held.text"),
     s.AlreadyHolds: _already_holds,

@@ -10,7 +10,8 @@ from devices.speaker.jack import Jack, jack_link
 from kiosk import events as e
 from kiosk.headphones import Headphones
 from kiosk.lane import Lane
-from kiosk.ledger import Ledger, LedgerRefused
+from kiosk.ledger import Ledger
+from kiosk.means import reads_codes, ways_in
 from kiosk.screens.frame import World
 from kiosk.speaking import Outlets, Speaking
 from kiosk.speech import Told
@@ -32,12 +33,8 @@ def told_of(world: World, language: str) -> Told:
         guides=tuple(world.guides),
         elder_age=world.elder_age,
         ways=ways_in(world.kiosk),
+        reads_codes=reads_codes(world.kiosk),
     )
-
-
-def ways_in(kiosk: Kiosk) -> tuple[str, ...]:
-    card = ("card",) if kiosk.id_reader else ()
-    return (*card, "appointment", "phone")
 
 
 class Voiced:
@@ -78,10 +75,7 @@ def voiced(
 
 def _volume(speech: Speech, ledger: Ledger) -> int:
     """What staff have set at the kiosk, else what its file says."""
-    try:
-        kept = ledger.kept(VOLUME)
-    except LedgerRefused:  # a broken disk silences nobody
-        return speech.volume
+    kept = ledger.kept(VOLUME)
     return int(kept) if kept and kept.isdecimal() else speech.volume
 
 

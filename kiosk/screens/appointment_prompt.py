@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import events as e
+from kiosk.means import CARD, reads_codes, ways_in
 from kiosk.screens import privacy_notice  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 
@@ -26,8 +27,9 @@ class Means(BoxLayout):
 
 class AppointmentPromptView(View):
     def fill(self) -> None:
-        means = [self._code()] if self._reads_codes() else []
-        if self.world.kiosk.id_reader is not None:
+        kiosk = self.world.kiosk
+        means = [self._code()] if reads_codes(kiosk) else []
+        if CARD in ways_in(kiosk):
             means.append(self._card())
         for each in means:
             self.ids.means.add_widget(each)
@@ -37,10 +39,6 @@ class AppointmentPromptView(View):
 
     def without(self) -> None:
         self.post(e.BackTouched())
-
-    def _reads_codes(self) -> bool:
-        kiosk = self.world.kiosk
-        return kiosk.scanner is not None or (kiosk.camera is not None and kiosk.camera.codes)
 
     def _code(self) -> Means:
         return Means(

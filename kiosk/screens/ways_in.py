@@ -12,15 +12,16 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import events as e
+from kiosk.means import APPOINTMENT, CARD, PHONE, ways_in
 from kiosk.screens import icon, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.touch import Touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 WAYS: dict[str, type[e.Event]] = {
-    "card": e.CardTouched,
-    "appointment": e.AppointmentTouched,
-    "phone": e.PhoneTouched,
+    CARD: e.CardTouched,
+    APPOINTMENT: e.AppointmentTouched,
+    PHONE: e.PhoneTouched,
 }
 
 
@@ -44,6 +45,5 @@ class WaysIn(BoxLayout):
         self.clear_widgets()
         world = self.view.world
         self.offered = not self.view.state.visit.known
-        for way in WAYS if self.offered else ():
-            if way != "card" or world.kiosk.id_reader is not None:
-                self.add_widget(WayTile(view=self.view, way=way, upright=world.portrait))
+        for way in ways_in(world.kiosk) if self.offered else ():
+            self.add_widget(WayTile(view=self.view, way=way, upright=world.portrait))

@@ -70,6 +70,29 @@ def test_a_name_is_never_said_aloud(language: str, mode: str) -> None:
     assert NAME in said(greeted, language)
 
 
+def test_only_what_this_kiosk_can_read_is_asked_for() -> None:
+    zh = TEXTS["zh"]
+    asked, bare = s.AppointmentPrompt(), replace(told(), ways=("appointment", "phone"))
+    fitted = replace(told(), reads_codes=True)
+
+    def words(known: Told, screen: s.Screen = asked) -> set[str]:
+        return {x.text for x in utterances(screen, known)}
+
+    assert zh["appointment.phone"] in words(bare)
+    assert not {zh["appointment.card"], zh["appointment.code"]} & words(bare)
+    assert {zh["appointment.card"], zh["appointment.code"]} <= words(fitted)
+    unreadable = s.AppointmentPrompt(trouble="unreadable")
+    assert "".join(zh["card_prompt.unreadable"].split("\n")) in {
+        "".join(x.split()) for x in words(fitted, unreadable)
+    }
+
+
+def test_whoever_told_a_telephone_number_is_offered_no_other_way_in() -> None:
+    known = s.Home(visit=s.Visit(phone_hash="b" * 64))
+    assert TEXTS["zh"]["ways.phone"] in said(s.Home())
+    assert TEXTS["zh"]["ways.phone"] not in said(known)
+
+
 def test_the_digits_of_a_phone_number_are_private() -> None:
     screen = s.PhonePad(digits="13800001234")
     spoken = utterances(screen, told())
