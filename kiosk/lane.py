@@ -5,13 +5,25 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 Job = Callable[[], None]
 
 FAULT_PAUSE_S = 1.0  # after a fault of our own: never a busy loop
 
 _log = logging.getLogger(__name__)
+
+
+def stop_all(
+    lanes: Sequence[Lane], within_s: float, clock: Callable[[], float] = time.monotonic
+) -> None:
+    """Ends them, `within_s` for all together: one that waits for a device is left behind."""
+    until_s = clock() + within_s
+    for lane in lanes:
+        lane.stop()
+    for lane in lanes:
+        lane.join(max(until_s - clock(), 0.0))
 
 
 class Lane:

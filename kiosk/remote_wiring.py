@@ -15,6 +15,7 @@ from config.hall import Hall
 from config.machines import Kiosk
 from config.staff_pins import staff_pins
 from kiosk.app import KioskApp
+from kiosk.lane import stop_all
 from kiosk.ledger import Ledger, LedgerRefused
 from kiosk.news import WantNews
 from kiosk.remote import Remote, RemoteWorld
@@ -30,7 +31,7 @@ from queue_server.contract.facts import FactLink
 from queue_server.contract.health import HealthBook
 from queue_server.contract.kiosks import KioskFact, KioskOrder
 
-STOP_WITHIN_S = 0.8
+STOP_WITHIN_S = 0.4
 MM_PER_M = 1000
 
 
@@ -44,10 +45,7 @@ class RemoteHands:
         self.remote.start()
 
     def stop(self) -> None:
-        for lane in (self.staff.lane, self.remote.lane):
-            lane.stop()
-        for lane in (self.staff.lane, self.remote.lane):
-            lane.join(STOP_WITHIN_S)
+        stop_all((self.staff.lane, self.remote.lane), STOP_WITHIN_S)
 
 
 class Told:

@@ -12,13 +12,14 @@ from kiosk.code_reading import CodeReading
 from kiosk.delivery import Delivery
 from kiosk.guide_printing import GuidePrinting
 from kiosk.issuing import Issuing
+from kiosk.lane import stop_all
 from kiosk.pending import PendingOrder
 from kiosk.printing import PrintDesk
 from kiosk.seeing import Seeing
 from kiosk.staff_desk import StaffDesk
 from kiosk.staff_states import StaffEffect
 
-STOP_WITHIN_S = 0.8  # a lane that waits for a device is left behind: it is a daemon
+STOP_WITHIN_S = 0.6  # all lanes together
 
 
 class Runner:
@@ -60,10 +61,7 @@ class Runner:
             lane.start()
 
     def stop(self) -> None:
-        for lane in self._lanes:
-            lane.stop()
-        for lane in self._lanes:
-            lane.join(STOP_WITHIN_S)
+        stop_all(self._lanes, STOP_WITHIN_S)
 
     def recover(self) -> e.Recovered | None:
         return self._pending.recover()
