@@ -101,7 +101,7 @@ class StaffDesk:
     def _kept_failures(self) -> Failures:
         try:
             return msgspec.json.decode(self._ledger.kept(FAILURES) or "{}", type=Failures)
-        except (msgspec.MsgspecError, LedgerRefused):  # a broken disk locks no staff out
+        except msgspec.MsgspecError:
             return Failures()
 
     def _note(self, failures: Failures) -> None:
