@@ -74,10 +74,18 @@ class Issuing:
         self._tell = tell
         self._numbers = numbers
         self._away = False
+        self._in_hand: UUID | None = None  # the order for whose answer somebody waits
         self.lane = Lane("server", self._look)
 
     def issue(self, effect: IssueOrder) -> None:
+        self._in_hand = effect.order.request_id
         self.lane.do(lambda: self._issue(effect))
+
+    def forget(self) -> None:
+        """Nobody waits for the order in hand any more. While the server is away it may still stand
+        in the lane: then it is neither sent nor kept. Looks how many wait, for the next visitor."""
+        self._in_hand = None
+        self.lane.do(self._pending.forget, then_look=True)
 
     def look_up(self, effect: LookUpTicket) -> None:
         self.lane.do(lambda: self._look_up(effect))
@@ -85,12 +93,10 @@ class Issuing:
     def look_up_held(self, effect: LookUpHeld) -> None:
         self.lane.do(lambda: self._look_up_held(effect))
 
-    def look_now(self) -> None:
-        """Ask how many wait, for the next visitor's first look."""
-        self.lane.do(lambda: None, then_look=True)
-
     def _issue(self, effect: IssueOrder) -> None:
         order = effect.order
+        if order.request_id != self._in_hand:
+            return
         self._pending.keep(order, effect.language, printing=effect.recovered)
         # A slip that may lie there with the server's number is not followed by another number.
         alone = self._alone(order, only_known=effect.recovered or not self._away)

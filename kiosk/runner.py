@@ -112,4 +112,4 @@ class Runner:
     @do.register
     def _(self, effect: f.ForgetOrder) -> None:
         self._pending.forget()
-        self._issuing.look_now()
+        self._issuing.forget()

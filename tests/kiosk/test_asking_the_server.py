@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -98,6 +99,43 @@ def test_a_check_in_in_hand_survives_a_power_cut(
     answer_to(order, ServerAtHand(hall_info, check_in=ServerAway("cut")), tmp_path)
     again = PendingOrder(tmp_path / "order.json", lambda: NOW).recover()
     assert again == e.Recovered(order=order, language="zh", printing=False)
+
+
+def test_an_order_whose_visitor_left_before_it_was_sent_is_neither_sent_nor_kept(
+    hall_info: m.HallInfo, ticket: m.Ticket, tmp_path: Path
+) -> None:
+    looking, looked = threading.Event(), threading.Event()
+
+    class Slow(ServerAtHand):
+        def hall(self) -> m.HallInfo:
+            looking.set()
+            looked.wait(WITHIN_S)
+            return hall_info
+
+    server = Slow(hall_info, issue=ticket)
+    order = Order(request_id=ID, service="real-estate", person=WANG)
+    with issuing_with(server, tmp_path) as (issuing, events, news):
+        assert looking.wait(WITHIN_S)
+        issuing.issue(f.IssueOrder(order=order, language="zh"))
+        issuing.forget()
+        looked.set()
+        news.get(timeout=WITHIN_S)  # of the look that was under way
+        news.get(timeout=WITHIN_S)  # of the one that follows the forgetting
+        assert events.empty()
+    assert server.asked == []
+    assert not (tmp_path / "order.json").exists()
+
+
+def test_an_order_that_was_settled_is_not_on_disk_any_more(
+    hall_info: m.HallInfo, ticket: m.Ticket, tmp_path: Path
+) -> None:
+    order = Order(request_id=ID, service="real-estate", person=WANG)
+    with issuing_with(ServerAtHand(hall_info, issue=ticket), tmp_path) as (issuing, events, _):
+        issuing.issue(f.IssueOrder(order=order, language="zh"))
+        assert events.get(timeout=WITHIN_S) == e.Issued(request_id=ID, ticket=ticket)
+        assert (tmp_path / "order.json").exists()
+        issuing.forget()
+    assert not (tmp_path / "order.json").exists()
 
 
 def test_a_reprint_is_told_to_the_server_before_it_is_printed(
