@@ -36,6 +36,7 @@ from kiosk.news import (
 from kiosk.opening import OPEN
 from kiosk.order_rules import Wanted, due
 from kiosk.runner import Runner
+from kiosk.screens.fitted import SHELF, common_texts
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
 from kiosk.session import begin, step
@@ -74,6 +75,7 @@ class KioskApp(App):
         self._attendance = Attendance()
         self._opening = OPEN
         self._wanted = Wanted()
+        self._know_common()
         world.post = self.post
         world.service_touched = self.service_touched
         world.phone_given = self.phone_given
@@ -181,9 +183,13 @@ class KioskApp(App):
         if not isinstance(self.screen, AWAITED):
             Clock.schedule_once(lambda _dt: self._forget(), 0)
 
+    def _know_common(self) -> None:
+        SHELF.common = common_texts(self.world.texts, self.world.hall)
+
     def _forget(self) -> None:
         if self.screen.visit == s.Visit():
             forget_texts()
+            SHELF.forget()
         gc.collect()
 
     def _runner(self) -> Runner:
@@ -245,6 +251,8 @@ class KioskApp(App):
             return
         changed = _names(news.hall) != _names(self.world.hall)
         self.world.hall = news.hall
+        if changed:
+            self._know_common()
         self.world.live.services = tuple(news.hall.services)
         self.world.live.waiting = {x.service: x.waiting for x in news.hall.services}
         if changed and isinstance(self.screen, s.Home):

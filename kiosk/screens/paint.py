@@ -1,12 +1,14 @@
-"""The hall's colours and the size of its texts as Kivy properties: every rule of every screen
-follows them, and they follow what the visitor needs."""
+"""The hall's colours and the size of its texts, as every rule of every screen reads them.
+
+They are set before a screen is made and stand as long as it does. So this is no Kivy object: a
+rule that names it binds nothing, and half of what a screen costs to make is its bindings.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from kivy.event import EventDispatcher
-from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
+from kivy.utils import get_color_from_hex
 
 from kiosk.look import HIGH_CONTRAST, LEAST_FONT_MM, Palette, blend, type_of
 from kiosk.states import Modes
@@ -15,29 +17,31 @@ TINT = 0.08  # of the action colour on paper: a calm ground for what may be touc
 WARM = 0.10
 
 
-class Paint(EventDispatcher):
-    action = ColorProperty("#0B5C66")
-    your_turn = ColorProperty("#8A5A00")
-    ground = ColorProperty("#F3F6F6")
-    paper = ColorProperty("#FFFFFF")
-    ink = ColorProperty("#10262B")
-    quiet = ColorProperty("#3C5157")
-    line = ColorProperty("#C3D0D2")
-    fault = ColorProperty("#A3201D")
-    action_ink = ColorProperty("#FFFFFF")  # not "on_action": Kivy takes that for a handler
-    band = ColorProperty("#0B5C66")
-    band_ink = ColorProperty("#FFFFFF")
-    night = ColorProperty("#0B1719")
-    night_ink = ColorProperty("#C9DADD")
-    tint = ColorProperty("#ECF2F3")
-    warm = ColorProperty("#F6EFE4")
-    large = BooleanProperty(False)
-    scale = NumericProperty(1.0)  # of the sizes that texts wish for
-    least_mm = NumericProperty(LEAST_FONT_MM)  # no font is smaller
+Rgba = list[float]  # 0 to 1
+
+
+class Paint:
+    action: Rgba
+    your_turn: Rgba
+    ground: Rgba
+    paper: Rgba
+    ink: Rgba
+    quiet: Rgba
+    line: Rgba
+    fault: Rgba
+    action_ink: Rgba
+    band: Rgba
+    band_ink: Rgba
+    night: Rgba
+    night_ink: Rgba
+    tint: Rgba
+    warm: Rgba
 
     def __init__(self) -> None:
-        super().__init__()
-        self._halls = Palette(action="#0B5C66", your_turn="#8A5A00")
+        self.large = False
+        self.scale = 1.0  # of the sizes that texts wish for
+        self.least_mm = LEAST_FONT_MM  # no font is smaller
+        self.use(Palette(action="#0B5C66", your_turn="#8A5A00"))
 
     def use(self, palette: Palette) -> None:
         """The hall's own colours."""
@@ -52,7 +56,7 @@ class Paint(EventDispatcher):
 
     def _lay(self, palette: Palette) -> None:
         for name, colour in asdict(whole(palette)).items():
-            setattr(self, name, colour)
+            setattr(self, name, get_color_from_hex(colour))
 
 
 def whole(palette: Palette) -> Palette:
@@ -65,4 +69,4 @@ def whole(palette: Palette) -> Palette:
     )
 
 
-PAINT = Paint()  # one per process, as Kivy's own Metrics is
+PAINT = Paint()  # one per process, as there is one screen

@@ -23,6 +23,7 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from kiosk.look import LEAST_FONT_MM
+from kiosk.screens.fitted import SHELF, Box, Fitted
 from kiosk.screens.paint import PAINT
 from kiosk.typeset import Block, draw, is_mongolian, lay, width_em
 
@@ -74,39 +75,59 @@ class Words(Widget):
     above = AliasProperty(lambda self: SHARES[self.valign], None, bind=("valign",))
 
     def _fit(self, *_args: object) -> None:
-        sizes = _sizes(self.size_mm * PAINT.scale, PAINT.least_mm)
-        self.wish = width_em(self.text) * mm(sizes[-1])
-        block = self._block(sizes)
-        self.fits = self._holds(block)
-        self.font_size = block.size_px
-        self._show(block)
+        box = Box(
+            self.text,
+            self.size_mm * PAINT.scale,
+            PAINT.least_mm,
+            self.width,
+            self.height,
+            self.line_height,
+            self.alignment,
+        )
+        fitted = SHELF.fitted(box, _fitted)
+        self.wish, self.fits, self.font_size = fitted.wish, fitted.fits, fitted.font_px
+        self.texture, self.texture_size = fitted.texture, list(fitted.size)
 
-    def _block(self, sizes: list[float]) -> Block:
-        """The largest that fits; else the smallest."""
-        ways = (True, False) if is_mongolian(self.text) else (False,)
-        for size in reversed(sizes):
-            for vertical in ways:
-                block = self._laid(size, vertical=vertical)
-                if self._holds(block) and (not vertical or block.height >= block.width):
-                    return block
-        return self._laid(sizes[0], vertical=False)
 
-    def _laid(self, size_mm: float, *, vertical: bool) -> Block:
-        room = self.height if vertical else self.width
-        return lay(self.text, mm(size_mm), max(room, 1), self.line_height, vertical=vertical)
+def _fitted(box: Box) -> Fitted:
+    sizes = _sizes(box.wished_mm, box.least_mm)
+    block = _block(box, sizes)
+    return Fitted(
+        *_drawn(box, block),
+        font_px=block.size_px,
+        fits=_holds(box, block),
+        wish=width_em(box.text) * mm(sizes[-1]),
+    )
 
-    def _holds(self, block: Block) -> bool:
-        return block.whole and block.height <= self.height + 1 and block.width <= self.width + 1
 
-    def _show(self, block: Block) -> None:
-        if not self.text.strip():
-            self.texture, self.texture_size = None, [0, 0]
-            return
-        mask = draw(block, self.alignment)  # type: ignore[arg-type]
-        texture = Texture.create(size=mask.size, colorfmt="luminance_alpha")
-        texture.flip_vertical()
-        texture.blit_buffer(_white(mask.tobytes()), colorfmt="luminance_alpha")
-        self.texture, self.texture_size = texture, list(mask.size)
+def _block(box: Box, sizes: list[float]) -> Block:
+    """The largest that fits; else the smallest."""
+    ways = (True, False) if is_mongolian(box.text) else (False,)
+    for size in reversed(sizes):
+        for vertical in ways:
+            block = _laid(box, size, vertical=vertical)
+            if _holds(box, block) and (not vertical or block.height >= block.width):
+                return block
+    return _laid(box, sizes[0], vertical=False)
+
+
+def _laid(box: Box, size_mm: float, *, vertical: bool) -> Block:
+    room = box.height if vertical else box.width
+    return lay(box.text, mm(size_mm), max(room, 1), box.line_height, vertical=vertical)
+
+
+def _holds(box: Box, block: Block) -> bool:
+    return block.whole and block.height <= box.height + 1 and block.width <= box.width + 1
+
+
+def _drawn(box: Box, block: Block) -> tuple[Texture | None, tuple[int, int]]:
+    if not box.text.strip():
+        return None, (0, 0)
+    mask = draw(block, box.alignment)  # type: ignore[arg-type]
+    texture = Texture.create(size=mask.size, colorfmt="luminance_alpha")
+    texture.flip_vertical()
+    texture.blit_buffer(_white(mask.tobytes()), colorfmt="luminance_alpha")
+    return texture, mask.size
 
 
 def _white(alpha: bytes) -> bytes:

@@ -26,6 +26,8 @@ def test_nothing_of_a_visitor_stays_and_a_fault_of_ours_leads_home() -> None:
     assert "Words" in told["during"]
     assert "Visit" in told["during"]
     assert told["after"] == []
+    assert told["kept"]
+    assert told["kept_after"] == []
     assert {"PhonePad", "Words"} <= set(told["typed"])
     assert told["typed_after"] == []
     assert told["after_fault"] == "Home"

@@ -66,11 +66,14 @@ def report(world: Any) -> dict[str, Any]:
             EventLoop.idle()
 
     app.post(e.CardTouched())
+    from kiosk.screens.fitted import SHELF
+
     person = Person(hash=HASH, masked_name=NAME)
     app.post(e.CardRead(serial=app.screen.serial, person=person, elder=True))
     app.post(e.HeldUnknown(serial=app.screen.serial))
     frames()
     during = traces()
+    kept = NAME in "".join(SHELF.texts())
     app.post(e.GroupTouched(group="social"))
     app.service_touched("real-estate")
     app.post(e.Issued(request_id=examples.SOME_ID, ticket=examples.ticket(world.hall, elder=True)))
@@ -80,6 +83,7 @@ def report(world: Any) -> dict[str, Any]:
     del person
     frames()
     after = traces()
+    kept_after = sorted(SHELF.texts() - SHELF.common - standing_texts())
 
     typed, typed_after = types_a_number(app, frames)
 
@@ -95,11 +99,18 @@ def report(world: Any) -> dict[str, Any]:
     return {
         "during": during,
         "after": after,
+        "kept": kept,
+        "kept_after": kept_after,
         "typed": typed,
         "typed_after": typed_after,
         "after_fault": type(app.screen).__name__,
         "home": app.screen.visit == s.Visit(),
     }
+
+
+def standing_texts() -> set[str]:
+    """What the first screen says itself, such as how many wait."""
+    return {thing.text for thing in gc.get_objects() if type(thing).__name__ == "Words"}
 
 
 def types_a_number(app: Any, frames: Callable[[], None]) -> tuple[list[str], list[str]]:
