@@ -232,6 +232,7 @@ def _appointment(screen: s.AppointmentPrompt, told: Told) -> Says:
 def _phone(screen: s.PhonePad, told: Told) -> Says:
     yield Utterance(told.t("phone.title_appointment" if screen.appointment else "phone.title"))
     yield Utterance(told.t("phone.hint"))
+    yield Utterance(told.t("phone.notice"))
     if screen.digits:
         yield Utterance(spelled(screen.digits, told), private=True)
 

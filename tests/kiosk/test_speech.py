@@ -87,6 +87,20 @@ def test_only_what_this_kiosk_can_read_is_asked_for() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("screen", "notice"),
+    [
+        (s.CardPrompt(), "card_prompt.notice"),
+        (s.AppointmentPrompt(), "appointment.notice"),
+        (s.PhonePad(), "phone.notice"),
+    ],
+)
+def test_wherever_somebody_is_to_tell_who_they_are_the_use_of_it_is_said(
+    screen: s.Screen, notice: str
+) -> None:
+    assert " ".join(TEXTS["en"][notice].split("\n")) in said(screen, "en")
+
+
 def test_whoever_told_a_telephone_number_is_offered_no_other_way_in() -> None:
     known = s.Home(visit=s.Visit(phone_hash="b" * 64))
     assert TEXTS["zh"]["ways.phone"] in said(s.Home())
