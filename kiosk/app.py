@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
-from kivy.clock import Clock
+from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
@@ -43,6 +43,9 @@ from kiosk.session import begin, step
 from kiosk.typeset import forget as forget_texts
 
 AWAITED = (s.Busy, s.Printing, s.LookingUp, s.AskingHeld)  # no pause may hold up their answer
+# Laying out a screen takes the processor from server and printer. So these come a little later:
+# most answers are there before "please wait" is, and a slip's first byte before its number's card.
+LAID_OUT_AFTER_S: dict[type[s.Screen], float] = {s.Busy: 0.08, s.Printing: 0.03}
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
 
@@ -75,6 +78,7 @@ class KioskApp(App):
         self._attendance = Attendance()
         self._opening = OPEN
         self._wanted = Wanted()
+        self._to_lay_out: ClockEvent | None = None
         self._know_common()
         world.post = self.post
         world.service_touched = self.service_touched
@@ -118,7 +122,7 @@ class KioskApp(App):
         for effect in effects:  # server and printer go to work while the screen is laid out
             self._runner().do(effect)
         if changed:
-            self._show()
+            self._show_in_time()
         if screen is self.screen:
             self._obey()
 
@@ -129,7 +133,8 @@ class KioskApp(App):
             self.post(event)
 
     def post_soon(self, event: e.Event) -> None:
-        Clock.schedule_once(lambda _dt: self.post(event), 0)
+        """At once, not with the next frame: a machine waits for what follows."""
+        Clock.schedule_once_free(lambda _dt: self.post(event), 0)
 
     def post_later(self, seconds: float, event: e.Event) -> None:
         began = Clock.get_time()
@@ -145,6 +150,10 @@ class KioskApp(App):
     def takes_codes(self) -> bool:
         """Whether a code that is held up now would count; from any thread."""
         return isinstance(self.screen, READS_CODES)
+
+    def standing(self) -> s.Screen:
+        """What is to be seen, which `screen` may be a little ahead of."""
+        return self.screen if self.view is None else self.view.state
 
     def service_touched(self, service: str) -> None:
         """Take a number, or hear why there is none now."""
@@ -164,7 +173,23 @@ class KioskApp(App):
             event, request_id=self._new_id(), printer_fault="" if fault == ABSENT else fault
         )
 
+    def _show_in_time(self) -> None:
+        pause_s = LAID_OUT_AFTER_S.get(type(self.screen))
+        if pause_s is None or self.view is None:
+            self._show()
+            return
+        # Until then the last screen stands, and takes no touch: the session is past it.
+        self.view.left = True
+        self._lay_out_no_more()
+        self._to_lay_out = Clock.schedule_once(lambda _dt: self._show(), pause_s)
+
+    def _lay_out_no_more(self) -> None:
+        if self._to_lay_out is not None:
+            self._to_lay_out.cancel()
+            self._to_lay_out = None
+
     def _show(self) -> None:
+        self._lay_out_no_more()
         self._show_view()
         self.world.voice.shown(self.screen)
 
@@ -173,6 +198,8 @@ class KioskApp(App):
             self.view.state = self.screen
             return
         view = view_of(self.screen, self.world)
+        if self.view is not None:
+            self.view.leave()
         self.root.clear_widgets()
         self.view = view
         self.root.add_widget(view)

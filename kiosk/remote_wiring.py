@@ -162,7 +162,7 @@ def remote_hands(
             screen=lambda: app.screen,
             fact=told.fact,
             publish=partial(link.publish, topics.kiosk(hall.hall.id, kiosk.id)),
-            picture=lambda: on_screen_thread(lambda: redacted_png(app.screen)),
+            picture=lambda: on_screen_thread(lambda: redacted_png(app.standing())),
             send_picture=partial(server.send_picture, kiosk.id),
             want=lambda want: app.tell_soon(WantNews(want)),
             restart=restart,

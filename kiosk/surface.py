@@ -40,6 +40,7 @@ def kivy_environment(glass: Glass, home: Path, *, off_screen: bool) -> dict[str,
         "KIVY_NO_CONSOLELOG": "1",
         "KIVY_LOG_MODE": "PYTHON",
         "KIVY_TEXT": "sdl2",
+        "KIVY_CLOCK": "free_only",  # a machine's answer is heard at once, not with the next frame
         # mm() in the screens' rules is a millimetre of the real screen
         "KIVY_DPI": f"{glass.dots_per_inch:.4f}",
         "KIVY_METRICS_DENSITY": "1",

@@ -93,6 +93,8 @@ class View(BoxLayout):
 
     def __init__(self, state: s.Screen, world: World, **properties: Any) -> None:
         PAINT.suit(state.visit.modes, wide=is_wide(world.kiosk.screen))
+        self.left = False  # it only stands until the next one does
+        self._followed: list[dict[str, Callable[..., None]]] = []
         self.language: str = state.visit.language
         self.modes: s.Modes = state.visit.modes
         self.sentences: Sentences = world.texts[self.language]
@@ -109,7 +111,7 @@ class View(BoxLayout):
 
     def on_touch_down(self, touch: Any) -> bool:
         # The second half of a double tap belongs to the screen before this one.
-        if Clock.get_time() - self.shown_at < CALM_S:
+        if self.left or Clock.get_time() - self.shown_at < CALM_S:
             return True
         self.world.voice.acknowledge()
         if self.spoken and not self._chooses(touch):
@@ -142,6 +144,16 @@ class View(BoxLayout):
 
     def fill(self) -> None:
         """For screens whose widgets depend on the hall: put them in place."""
+
+    def follow(self, **told: Callable[..., None]) -> None:
+        """Hear what changes in `live` as long as this screen stands."""
+        self.world.live.bind(**told)
+        self._followed.append(told)
+
+    def leave(self) -> None:
+        """The screen is gone: `live`, which stays, must not gather what every screen heard."""
+        while self._followed:
+            self.world.live.unbind(**self._followed.pop())
 
     def follows(self, _screen: s.Screen) -> bool:
         """Whether this view goes on with the new state rather than be made anew."""

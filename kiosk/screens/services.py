@@ -61,7 +61,7 @@ class ServicesView(View):
             self.ids.tiles.add_widget(tile)
         if more:
             self.ids.tiles.add_widget(MoreTile(self))
-        self.world.live.bind(waiting=self._count, services=self._count)
+        self.follow(waiting=self._count, services=self._count)
         self._count()
 
     def title(self) -> str:

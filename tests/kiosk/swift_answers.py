@@ -1,0 +1,124 @@
+"""Run in a process of its own: visits whose answers come at once, late, or never. Prints JSON."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import tempfile
+import time
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from config.loader import load
+from kiosk import effects as f
+from kiosk import events as e
+from kiosk import examples
+from kiosk.look import glass_for
+from kiosk.screenshots import example_world
+from kiosk.surface import configure_window, kivy_environment, quiet_kivy
+
+PATIENCE_S = 30.0
+VISITS = 20
+
+
+class NotedEffects:
+    """A runner whose machines never answer by themselves."""
+
+    def __init__(self) -> None:
+        self.orders: list[f.IssueOrder] = []
+
+    def do(self, effect: object) -> None:
+        if isinstance(effect, f.IssueOrder):
+            self.orders.append(effect)
+
+
+def main() -> None:
+    hall = load(None, {})
+    glass = glass_for(hall.kiosks[0].screen, (600, 1000))
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
+        quiet_kivy()
+        configure_window(glass, fullscreen=False)
+        print(json.dumps(report(example_world(hall)), ensure_ascii=False))
+
+
+def report(world: Any) -> dict[str, Any]:
+    from kivy.base import EventLoop
+    from kivy.core.window import Window
+
+    from kiosk.app import KioskApp
+
+    app = KioskApp(
+        world,
+        new_id=uuid4,
+        watchdog=lambda: None,
+        ready=lambda: None,
+        hash_phone=lambda digits: "0" * 64,
+    )
+    machines = NotedEffects()
+    app.runner = machines  # type: ignore[assignment]
+    shown: list[str] = []
+    seen: list[weakref.ref[Any]] = []
+    app.screen_listeners.append(shown.append)
+    app.screen_listeners.append(lambda _name: seen.append(weakref.ref(app.view)))
+    EventLoop.ensure_window()
+    EventLoop.start()
+    Window.add_widget(app.build())
+
+    def until(name: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not shown or shown[-1] != name:
+            assert time.monotonic() < deadline, f"{name} was not shown, but {shown}"
+            EventLoop.idle()
+
+    app.post(e.Broken())
+    until("Home")
+    swift = _visit(app, machines, shown, until, at_once=True)
+    slow = _visit(app, machines, shown, until, at_once=False)
+    for _ in range(VISITS):
+        _visit(app, machines, shown, until, at_once=True)
+    for _ in range(4):
+        EventLoop.idle()
+    gc.collect()
+    return {
+        "swift": swift,
+        "slow": slow,
+        "orders": len(machines.orders),
+        "visits": VISITS + 2,
+        "views": sum(ref() is not None for ref in seen),
+        "heard": len(world.live.get_property_observers("waiting")),
+    }
+
+
+def _visit(
+    app: Any, machines: NotedEffects, shown: list[str], until: Callable[[str], None], at_once: bool
+) -> list[str]:
+    """What was shown of it, with an impatient finger."""
+    began = len(shown)
+    open_now = (x for x in app.world.hall.services if app.world.shut(x.service) is None)
+    service = next(open_now)
+    app.post(e.GroupTouched(group=service.group))
+    until("Services")
+    standing = app.view
+    standing.shown_at = 0  # long ago: it would take touches again
+    app.service_touched(service.service)
+    app.service_touched(service.service)
+    assert standing.on_touch_down(None), "what only stands for a moment takes no touch"
+    if not at_once:
+        until("Busy")
+    ticket = examples.ticket(app.world.hall)
+    app.post(e.Issued(request_id=machines.orders[-1].order.request_id, ticket=ticket))
+    until("Printing")
+    app.post_soon(e.Printed(ticket_id=ticket.ticket_id))
+    until("TakeTicket")
+    app.post(e.DoneTouched())
+    until("Home")
+    return shown[began:]
+
+
+if __name__ == "__main__":
+    main()

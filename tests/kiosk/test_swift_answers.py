@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.surface import missing_packages
+
+HERE = Path(__file__).parent
+
+pytestmark = pytest.mark.skipif(
+    bool(missing_packages()), reason=f"not installed: {missing_packages()}"
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, HERE / "swift_answers.py"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=HERE.parents[1],
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def test_who_gets_a_number_at_once_is_not_asked_to_wait(told: dict[str, Any]) -> None:
+    assert told["swift"] == ["Services", "Printing", "TakeTicket", "Home"]
+
+
+def test_who_has_to_wait_is_told_so(told: dict[str, Any]) -> None:
+    assert told["slow"] == ["Services", "Busy", "Printing", "TakeTicket", "Home"]
+
+
+def test_an_impatient_finger_gets_one_number_while_the_last_screen_still_stands(
+    told: dict[str, Any],
+) -> None:
+    assert told["orders"] == told["visits"]
+
+
+def test_no_screen_outlives_its_visitor(told: dict[str, Any]) -> None:
+    assert told["views"] <= 1
+    assert told["heard"] == 1
