@@ -18,6 +18,8 @@ from real_broker import RealBroker, Voice
 from test_painters import a_board
 
 from config import hall as settings
+from config.kinds import Name
+from config.machines import AlphaSign, Board, PixelChain
 from devices.sim.alpha import AlphaSim
 from devices.sim.bench_file import AlphaOn, Bench, ChainOn, PixelWallOn
 from devices.sim.host import Host
@@ -27,7 +29,7 @@ from display.painter import Painter
 from queue_server.contract import topics
 from queue_server.contract.messages import DeviceState, HealthFact, ShownFact, WindowFact
 
-NAME = settings.Name(zh="厅", en="Hall")
+NAME = Name(zh="厅", en="Hall")
 ALPHABET = " 请到窗口办理号●○→0123456789:ABNowservingWindow数据时间Notlive"
 PAINTED_S = 12.0  # an Alpha sign is configured and written with the pauses that it needs
 CHAIN = {"universe": 3, "start": "bottom-right", "along": "columns", "serpentine": True}
@@ -49,8 +51,8 @@ class HallOfDots:
         )
         self.host.start()
         udp_port = self.host["wall"].state()["udp_port"]
-        sign = settings.AlphaSign(parity="even")
-        pixels = settings.PixelChain(**CHAIN)  # type: ignore[arg-type]
+        sign = AlphaSign(parity="even")
+        pixels = PixelChain(**CHAIN)  # type: ignore[arg-type]
         self.settings = settings.Hall(
             hall=settings.HallSettings(id="demo", name=NAME),
             zones=[settings.Zone(id="z", name=NAME)],
@@ -59,11 +61,11 @@ class HallOfDots:
             windows=[settings.WindowRange(ids="1-4", zone="z", services=["s"])],
             mqtt=settings.MqttSettings(port=broker.port),
             boards=[
-                settings.Board(
+                Board(
                     id="big", model="alpha", port=str(big), width_px=128, height_px=16, sign=sign
                 ),
-                settings.Board(id="low", model="alpha", port=str(low), width_px=80, height_px=7),
-                settings.Board(
+                Board(id="low", model="alpha", port=str(low), width_px=80, height_px=7),
+                Board(
                     id="wall",
                     model="e131",
                     port=f"e131://127.0.0.1:{udp_port}",

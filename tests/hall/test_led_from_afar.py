@@ -122,8 +122,12 @@ def test_a_picture_shows_the_screen_and_nobody_s_number(
     eye = eye_of(hall)
     press(eye, "手机号")
     for digit in "139":
-        press(eye, digit)
-    shown = next(x for x in eye.texts() if x["text"].strip().startswith("139"))
+        press(eye, digit, whole=True)  # the clock has digits too
+    shown = wait_until(
+        lambda: next((x for x in eye.texts() if x["text"].strip().startswith("139")), None),
+        SLOW_S,
+        "the number that is being typed",
+    )
     picture = lead.picture()
     picture.save(tmp_path / "picture.png")
     seen = [word.text for word in words_in(tmp_path / "picture.png")]
