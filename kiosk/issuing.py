@@ -52,6 +52,8 @@ class Numbers(Protocol):
 
     def held(self, order: Order) -> m.Ticket | None: ...
 
+    def taken(self, ticket_id: UUID) -> m.Ticket | None: ...
+
     def give(self, order: Order) -> m.Ticket: ...
 
     def ready(self) -> bool: ...
@@ -127,8 +129,11 @@ class Issuing:
     def _alone(self, order: Order, *, only_known: bool) -> e.Event | None:
         """What becomes of an order without the server; None where the server is needed.
         `only_known`: only what was given here before, and the server may not know yet."""
-        if self._numbers is None or order.check_in or order.reprint is not None:
+        if self._numbers is None or order.check_in:
             return None
+        if order.reprint is not None:
+            again = self._numbers.taken(order.reprint)
+            return e.Issued(request_id=order.request_id, ticket=again) if again else None
         ticket = self._numbers.given(order.request_id)
         if ticket is None and (held := self._numbers.held(order)):
             return _held_already(order, held)

@@ -123,6 +123,18 @@ class OfflineNumbers:
         except LedgerRefused:
             return None
 
+    def taken(self, ticket_id: UUID) -> m.Ticket | None:
+        """A ticket that this kiosk gave by itself, to print it once more."""
+        try:
+            with self._ledger.file.reading() as db:
+                row = db.execute(
+                    "SELECT ticket FROM given WHERE json_extract(CAST(ticket AS TEXT), ?) = ?",
+                    ("$.ticket_id", str(ticket_id)),
+                ).fetchone()
+        except LedgerRefused:
+            return None
+        return None if row is None else _ticket(row[0])
+
     def give(self, order: Order) -> m.Ticket:
         """A number out of a band, on disk when this returns; the same order gets the same.
 

@@ -57,8 +57,8 @@ class RealKiosk:
         )
         self.issuing.lane = AtOnce()  # type: ignore[assignment]
 
-    def order(self) -> tuple[UUID, str]:
-        order = Order(request_id=uuid4(), service="company")
+    def order(self, reprint: UUID | None = None) -> tuple[UUID, str]:
+        order = Order(request_id=uuid4(), service="company", reprint=reprint)
         self.answers.clear()
         self.issuing.issue(IssueOrder(order=order, language="zh"))
         (answer,) = self.answers
@@ -98,6 +98,18 @@ def test_wherever_the_wire_is_cut_a_visitor_gets_one_number_in_time(
     assert server.kiosk().ticket(alone[0]).number == alone[1]
     assert waiting(server) == before + 2
     assert kiosk.ledger.unsent() == []
+
+
+def test_a_number_given_without_the_server_is_printed_again_without_it(
+    server: RealServer, tmp_path: Path
+) -> None:
+    with CutWire(server.port) as wire:
+        kiosk = RealKiosk(tmp_path, wire.port, server)
+        wire.fate = "refused"
+        wire.drop()
+        given = kiosk.order()
+        assert kiosk.order(reprint=given[0]) == given
+        assert len(kiosk.ledger.unsent()) == 1
 
 
 def test_entries_whose_answer_is_lost_are_sent_again_and_count_once(

@@ -146,6 +146,15 @@ def test_one_person_gets_one_number_for_a_service_until_the_server_knows(kiosk: 
     assert kiosk.numbers.held(again) is None
 
 
+def test_a_number_given_here_can_be_printed_again_without_the_server(kiosk: CutOff) -> None:
+    kiosk.lease()
+    ticket = kiosk.give(person=WANG)
+    kiosk.power_cut()
+    assert kiosk.numbers.taken(ticket.ticket_id) == ticket
+    assert kiosk.numbers.taken(uuid4()) is None
+    assert len(kiosk.ledger.unsent()) == 1  # no second number, and nothing to tell of it yet
+
+
 def test_one_telephone_gets_one_number_for_a_service(kiosk: CutOff) -> None:
     kiosk.lease()
     ticket = kiosk.give(phone_hash="b" * 64)
