@@ -22,6 +22,7 @@ from kiosk import events as e
 from kiosk import states as s
 from kiosk.attendance import Attendance
 from kiosk.code_rules import READS_CODES
+from kiosk.entering import untouched
 from kiosk.lock_down import lock_down
 from kiosk.news import (
     ABSENT,
@@ -46,6 +47,9 @@ AWAITED = (s.Busy, s.Printing, s.LookingUp, s.AskingHeld)  # no pause may hold u
 # Laying out a screen takes the processor from server and printer. So these come a little later:
 # most answers are there before "please wait" is, and a slip's first byte before its number's card.
 LAID_OUT_AFTER_S: dict[type[s.Screen], float] = {s.Busy: 0.08, s.Printing: 0.03}
+# Between two looks for what is no longer used: a screen's widgets are some 40,000 at once, and
+# every screen is followed by a look anyway.
+YOUNG_OBJECTS = 100_000
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
 
@@ -79,6 +83,7 @@ class KioskApp(App):
         self._opening = OPEN
         self._wanted = Wanted()
         self._to_lay_out: ClockEvent | None = None
+        self._first: View | None = None
         self._know_common()
         world.post = self.post
         world.service_touched = self.service_touched
@@ -95,13 +100,14 @@ class KioskApp(App):
         return False
 
     def on_start(self) -> None:
-        # What the start made stays for good: no look for a visitor's traces need go through it.
-        gc.collect()
-        gc.freeze()
         self._tick()
         Clock.schedule_interval(self._tick, TICK_S)
         Clock.schedule_interval(lambda _dt: self._watchdog(), WATCHDOG_EVERY_S)
         self._show()
+        # What the start made stays for good: no look for a visitor's traces need go through it.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         recovered = self._runner().recover()
         if recovered is not None:
             _log.warning("going on with the order that was in hand when the kiosk stopped")
@@ -109,8 +115,12 @@ class KioskApp(App):
         else:
             for effect in begin()[1]:
                 self._runner().do(effect)
-        self._runner().start()
-        Clock.schedule_once(lambda _dt: self._ready(), 0)
+        # What is due now comes before the first frame, what is due then comes after it.
+        Clock.schedule_once(lambda _dt: Clock.schedule_once(self._first_frame_shown, 0), 0)
+
+    def _first_frame_shown(self, _dt: float) -> None:
+        self._runner().start()  # the machines' drivers would have held it up
+        self._ready()
 
     # --- the session ------------------------------------------------------------------------
 
@@ -197,8 +207,8 @@ class KioskApp(App):
         if self.view is not None and self.view.follows(self.screen):
             self.view.state = self.screen
             return
-        view = view_of(self.screen, self.world)
-        if self.view is not None:
+        view = self._next_view()
+        if self.view is not None and self.view not in (view, self._first):
             self.view.leave()
         self.root.clear_widgets()
         self.view = view
@@ -209,6 +219,25 @@ class KioskApp(App):
         # screen takes no touch yet, so that nobody feels the pause.
         if not isinstance(self.screen, AWAITED):
             Clock.schedule_once(lambda _dt: self._forget(), 0)
+
+    def _next_view(self) -> View:
+        """Made anew, but for the first screen, to which every visit leads back: it knows nobody."""
+        if self.screen.visit.modes != s.Modes():
+            self._drop_first()  # it would follow what happens in another visitor's colours
+        if not untouched(self.screen) or not self.world.opening().is_open:
+            return view_of(self.screen, self.world)
+        if self._first is None:
+            self._first = view_of(self.screen, self.world)
+        else:
+            self._first.stand_again(self.screen)
+        return self._first
+
+    def _drop_first(self) -> None:
+        if self._first is not None:
+            if self._first is not self.view:
+                self._first.leave()
+            self._first = None
+            gc.unfreeze()  # it may be among what stayed for good
 
     def _know_common(self) -> None:
         SHELF.common = common_texts(self.world.texts, self.world.hall)
@@ -280,6 +309,7 @@ class KioskApp(App):
         self.world.hall = news.hall
         if changed:
             self._know_common()
+            self._drop_first()
         self.world.live.services = tuple(news.hall.services)
         self.world.live.waiting = {x.service: x.waiting for x in news.hall.services}
         if changed and isinstance(self.screen, s.Home):

@@ -45,7 +45,8 @@ class Lane:
         self._jobs.put(None)
 
     def join(self, timeout_s: float) -> None:
-        self._thread.join(timeout_s)
+        if self._thread.ident is not None:  # it may never have begun
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         pause_s = 0.0

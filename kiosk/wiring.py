@@ -19,6 +19,7 @@ from config.service_manager import notify_ready, notify_stopping, notify_watchdo
 from devices.id_card.card import Card
 from devices.id_card.driver import IdCardReader
 from devices.link import Link
+from devices.ticket_printer import codec
 from devices.ticket_printer.driver import TicketPrinter
 from devices.ticket_printer.model import PAPER_DOTS
 from devices.ticket_printer.slip import Slip
@@ -253,6 +254,7 @@ def runner(
         apart.slips,
         lambda slip: shaped(slip, PAPER_DOTS[kiosk.printer.paper_mm if kiosk.printer else 80]),
     )
+    desk.lane.do(codec.prepare)
     apart.begin()
     return Runner(
         Issuing(server, kiosk.id, pending, app.post_soon, keep, apart.numbers),

@@ -6,15 +6,17 @@ Text is ours (kanji mode, GBK, sizes); the QR code and pictures are python-escpo
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from escpos.constants import QR_ECLEVEL_M
-from escpos.printer import Dummy
 from PIL import Image
 
 from devices.ticket_printer import raster, wrap
 from devices.ticket_printer.model import Cutter, Model
 from devices.ticket_printer.slip import Align, Line, Picture, Qr, Rule, Slip
 from devices.ticket_printer.text import clean, columns, encode_row, in_printer_font
+
+if TYPE_CHECKING:
+    from escpos.printer import Dummy
 
 COLUMN_DOTS = 12  # an ASCII character at scale 1; a Chinese one is twice as wide
 MAX_SCALE = 8
@@ -43,6 +45,12 @@ QR_CAPACITY_M = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362
 
 # A profile with a known width: without one python-escpos prints a complaint on stdout.
 _PROFILE = "TM-T20II"
+
+
+def prepare() -> None:
+    """Load python-escpos, before the first slip and after the first screen: it reads every printer
+    of its data base, which takes a third of a second."""
+    import escpos.printer  # noqa: F401
 
 
 def encode(slip: Slip, model: Model) -> bytes:
@@ -110,6 +118,8 @@ class _Writer:
         dots = min(code.module_dots, self._width // (qr_modules(text) + 2 * QUIET_MODULES))
         self._set("align", ALIGNMENTS["center"])
         self._feed(QUIET_MODULES * dots)
+        from escpos.constants import QR_ECLEVEL_M  # see `prepare`
+
         self.out += _by_library(lambda p: p.qr(text, ec=QR_ECLEVEL_M, size=dots, native=True))
         self._feed(QUIET_MODULES * dots)
 
@@ -212,6 +222,8 @@ def without_real_time_commands(picture: bytes) -> bytes:
 
 
 def _by_library(write: Callable[[Dummy], None]) -> bytes:
+    from escpos.printer import Dummy  # see `prepare`
+
     printer = Dummy(profile=_PROFILE)
     write(printer)
     return bytes(printer.output)

@@ -150,6 +150,12 @@ class View(BoxLayout):
         self.world.live.bind(**told)
         self._followed.append(told)
 
+    def stand_again(self, state: s.Screen) -> None:
+        """After other screens, as if made anew for `state`."""
+        modes = state.visit.modes
+        PAINT.suit(modes, wide=is_wide(self.world.kiosk.screen))
+        self.state, self.left, self.shown_at = state, False, Clock.get_time()
+
     def leave(self) -> None:
         """The screen is gone: `live`, which stays, must not gather what every screen heard."""
         while self._followed:

@@ -56,6 +56,10 @@ class HomeView(View):
         self.follow(waiting=self._count, services=self._count)
         self._count()
 
+    def stand_again(self, state: s.Screen) -> None:
+        super().stand_again(state)
+        self._count()
+
     def greeting(self) -> str:
         person = self.state.visit.person
         return self.t("home.greeting", name=person.masked_name) if person else self.t("home.title")

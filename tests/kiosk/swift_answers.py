@@ -89,7 +89,7 @@ def report(world: Any) -> dict[str, Any]:
         "slow": slow,
         "orders": len(machines.orders),
         "visits": VISITS + 2,
-        "views": sum(ref() is not None for ref in seen),
+        "views": len({id(ref()) for ref in seen if ref() is not None}),
         "heard": len(world.live.get_property_observers("waiting")),
     }
 
