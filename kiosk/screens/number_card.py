@@ -35,7 +35,7 @@ class NumberCard(BoxLayout):
         if ticket.state not in HERE:
             return ""
         zone = zone_name(view.world.hall, ticket.zone, view.language)
-        if not ticket.windows:
+        if not ticket.windows or ticket.go_straight:  # one window is told: no others beside it
             return zone
         windows = window_ranges(ticket.windows)
         return str(view.t("ticket.place", zone=zone, windows=windows))
