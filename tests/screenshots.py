@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pylopdf_fonts_zh_cn import sans_path
 
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
@@ -49,11 +50,22 @@ def main() -> int:
     subprocess.run([sys.executable, "-m", "kiosk.screenshots", OUT], check=True, cwd=ROOT)
     with tempfile.TemporaryDirectory(prefix="hall-pictures-") as folder:
         os.environ.pop("DISPLAY", None)
+        os.environ["FONTCONFIG_FILE"] = str(fonts_of_kiosk(Path(folder)))
         with RunningHall(Path(folder)) as hall:
             live(hall)
     for_readme()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}")
     return 0
+
+
+def fonts_of_kiosk(folder: Path) -> Path:
+    """The browser's fonts: the machine's and the kiosk's, as a machine may have none in Chinese."""
+    path = folder / "fonts.conf"
+    path.write_text(
+        "<fontconfig><include ignore_missing='yes'>/etc/fonts/fonts.conf</include>"
+        f"<dir>{Path(sans_path()).parent}</dir></fontconfig>"
+    )
+    return path
 
 
 def live(hall: RunningHall) -> None:
@@ -205,6 +217,10 @@ def supervisor(browser: Browser, hall: RunningHall, language: str) -> None:
     page.goto(f"{hall.url}/hall")
     page.wait_for_load_state("domcontentloaded")
     page.screenshot(path=OUT / f"hall-{language}.png", full_page=True)
+    page.goto(f"{hall.url}/kiosks")
+    page.locator("[data-verb=picture]").first.click()
+    expect(page.locator("figure img").first).to_be_visible(timeout=30_000)
+    page.screenshot(path=OUT / f"kiosks-{language}.png", full_page=True)
     page.context.close()
 
 
@@ -221,6 +237,9 @@ def for_readme() -> None:
     """Small copies; one picture that shows screen, paper and board side by side."""
     for name, source, width in (
         ("kiosk-home", "kiosk-home-zh", 360),
+        ("kiosk-home-large-contrast", "kiosk-home-zh-large+contrast", 360),
+        ("kiosk-home-uyghur", "kiosk-home-ug", 360),
+        ("kiosks", "kiosks-zh", 900),
         ("slip", "slip-zh", 360),
         ("clerk", "clerk-zh", 900),
         ("board", "board", 700),
