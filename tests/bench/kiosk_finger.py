@@ -115,12 +115,14 @@ class Finger:
         from kiosk.screens.sight import texts
         from kiosk.window import on_screen_thread
 
-        deadline = time.perf_counter() + PATIENCE_S
+        deadline, before = time.perf_counter() + PATIENCE_S, None
         while time.perf_counter() < deadline:
             for shown in on_screen_thread(texts):
                 if shown["touch"] and text in shown["text"]:
-                    left, top, width, height = shown["touch"]
-                    return left + width / 2, top + height / 2
+                    if shown["touch"] == before:  # it is laid out, and stays where it is
+                        left, top, width, height = shown["touch"]
+                        return left + width / 2, top + height / 2
+                    before = shown["touch"]
             time.sleep(0.05)
         raise AssertionError(f"nobody can press {text!r}")
 
