@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk import events as e
 from kiosk import states as s
@@ -16,6 +16,7 @@ from kiosk.screens.frame import View
 from kiosk.screens.guides import GuideButton  # noqa: F401
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
+from kiosk.screens.words import Words
 from queue_server.contract.messages import GroupInfo
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -28,6 +29,7 @@ class GroupTile(Touch):
     """A group's name, its services in small, and how many wait for them."""
 
     name = StringProperty("")
+    even = ObjectProperty(None, allownone=True)  # of the names of all tiles: `Words.even`
     contents = StringProperty("")
     waiting = StringProperty("")
     busy = BooleanProperty(False)
@@ -48,6 +50,7 @@ class HomeView(View):
             len(shown) + more, portrait=self.world.portrait, large=self.modes.large
         )
         self.groups = [groups[i] for i in shown]
+        self.even: list[Words] = []
         self.tiles = [self._tile(group) for group in self.groups]
         for tile in self.tiles:
             self.ids.tiles.add_widget(tile)
@@ -80,6 +83,7 @@ class HomeView(View):
         names = [self.name(x.name) for x in self.world.hall.services if x.group == group.group]
         return GroupTile(
             name=self.name(group.name),
+            even=self.even,
             roomy=self.world.portrait,
             contents=""
             if self.modes.large or self.modes.spoken or not self.world.portrait

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
@@ -16,6 +16,7 @@ from kiosk.screens import elder_row, ways_in  # noqa: F401 # the rule below name
 from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
+from kiosk.screens.words import Words
 from kiosk.taking import WRONG_HALL
 from queue_server.contract.messages import ServiceInfo, Taking
 
@@ -33,6 +34,7 @@ class ServiceTile(Touch):
 
     prefix = StringProperty("")
     name = StringProperty("")
+    even = ObjectProperty(None, allownone=True)  # of the names of all tiles: `Words.even`
     place = StringProperty("")
     people = StringProperty("")
     people_word = StringProperty("")
@@ -56,6 +58,7 @@ class ServicesView(View):
             large=self.modes.large,
         )
         self.services = [services[i] for i in shown]
+        self.even: list[Words] = []
         self.tiles = [self._tile(service) for service in self.services]
         for tile in self.tiles:
             self.ids.tiles.add_widget(tile)
@@ -75,6 +78,7 @@ class ServicesView(View):
         return ServiceTile(
             prefix=service.prefix,
             name=self.name(service.name),
+            even=self.even,
             place=self._place(service),
             wide=self.columns == 1,
             touch=partial(self.world.service_touched, service.service),

@@ -13,8 +13,9 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import events as e
 from kiosk.means import APPOINTMENT, CARD, PHONE, ways_in
-from kiosk.screens import icon, words  # noqa: F401 # the rules below name their classes
+from kiosk.screens import icon  # noqa: F401 # the rules below name its class
 from kiosk.screens.touch import Touch
+from kiosk.screens.words import Words
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -30,6 +31,7 @@ class WayTile(Touch):
 
     view = ObjectProperty(None, allownone=True, rebind=True)
     way = StringProperty("card")
+    even = ObjectProperty(None, allownone=True)  # of the names of all ways: `Words.even`
     upright = BooleanProperty(True)
 
     def on_release(self) -> None:
@@ -45,5 +47,7 @@ class WaysIn(BoxLayout):
         self.clear_widgets()
         world = self.view.world
         self.offered = not self.view.state.visit.known
+        even: list[Words] = []
         for way in ways_in(world.kiosk) if self.offered else ():
-            self.add_widget(WayTile(view=self.view, way=way, upright=world.portrait))
+            tile = WayTile(view=self.view, way=way, even=even, upright=world.portrait)
+            self.add_widget(tile)

@@ -51,6 +51,7 @@ class Words(Widget):
     size_mm = NumericProperty(9.0)
     rtl = BooleanProperty(False)  # on a mirrored screen: left is right
     private = BooleanProperty(False)  # of a person: no picture that leaves the kiosk shows it
+    even = ObjectProperty(None, allownone=True)
     fits = BooleanProperty(True)
     wish = NumericProperty(0)  # the width in pixels of the text on one line at the wished size
     font_size = NumericProperty(0.0)  # in pixels, as it came out
@@ -60,7 +61,8 @@ class Words(Widget):
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         # -1: before the next frame, once, after the layouts have had their say.
-        trigger = Clock.create_trigger(self._fit, -1)
+        trigger = self._again = Clock.create_trigger(self._fit, -1)
+        self._needs_px = 0.0
         for name in ("size", "text", "size_mm", "line_height", "halign", "rtl"):
             self.fbind(name, trigger)
         trigger()
@@ -74,19 +76,39 @@ class Words(Widget):
     beside = AliasProperty(lambda self: SHARES[self.alignment], None, bind=("halign", "rtl"))
     above = AliasProperty(lambda self: SHARES[self.valign], None, bind=("valign",))
 
+    def on_even(self, _self: Words, even: list[Words] | None) -> None:
+        if even is not None:
+            even.append(self)
+
     def _fit(self, *_args: object) -> None:
+        wished_mm = self.size_mm * PAINT.scale
+        fitted = self._fitted(wished_mm)
+        if self.even:
+            even_mm = self._evened(fitted.font_px) / mm(1)
+            fitted = self._fitted(min(even_mm, wished_mm))
+        self.wish, self.fits, self.font_size = fitted.wish, fitted.fits, fitted.font_px
+        self.texture, self.texture_size = fitted.texture, list(fitted.size)
+
+    def _fitted(self, wished_mm: float) -> Fitted:
         box = Box(
             self.text,
-            self.size_mm * PAINT.scale,
+            wished_mm,
             PAINT.least_mm,
             self.width,
             self.height,
             self.line_height,
             self.alignment,
         )
-        fitted = SHELF.fitted(box, _fitted)
-        self.wish, self.fits, self.font_size = fitted.wish, fitted.fits, fitted.font_px
-        self.texture, self.texture_size = fitted.texture, list(fitted.size)
+        return SHELF.fitted(box, _fitted)
+
+    def _evened(self, needs_px: float) -> float:
+        """The size that all of `even` can have; they look again when this one changes it."""
+        if needs_px != self._needs_px:
+            self._needs_px = needs_px
+            for other in self.even:
+                if other is not self:
+                    other._again()
+        return float(min(other._needs_px for other in self.even if other._needs_px))
 
 
 def _fitted(box: Box) -> Fitted:
