@@ -29,6 +29,8 @@ def greeting(
     yield ""
     yield f"  取号机与硬件实验台 · Kiosk and bench   {where['bench']}"
     yield f"  窗口叫号台 · Clerk's page              {where['clerk']}"
+    yield f"  大厅实时状态 · The hall now            {where['hall']}"
+    yield f"  取号机远程管理 · Every kiosk           {where['kiosks']}"
     yield f"  督导与统计 · Supervisor's figures      {where['reports']}"
     yield f"  接口说明 · API description             {where['api']}"
     yield ""

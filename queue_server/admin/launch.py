@@ -152,6 +152,8 @@ def urls(hall: Hall, places: Places) -> dict[str, str]:
     return {
         "bench": f"http://{LOOPBACK}:{places.bench_port}",
         "clerk": f"{server}/clerk",
+        "hall": f"{server}/hall",
+        "kiosks": f"{server}/kiosks",
         "reports": f"{server}/reports",
         "api": f"{server}/openapi.json",
     }
