@@ -74,8 +74,13 @@ class Launched:
             wait_until(lambda n=name: self.says(f"[{n}] ready"), READY_S, f"{name} is ready")
 
     def pid_of(self, program: str) -> int:
+        """Waits for the note: it is written after the program is there."""
+        wait_until(lambda: program in self.noted(), READY_S, f"{program} stands in the note")
+        return self.noted()[program]
+
+    def noted(self) -> dict[str, int]:
         record = json.loads((self.data / "running.json").read_text())
-        return next(p["pid"] for p in record["programs"] if p["name"] == program)
+        return {noted["name"]: noted["pid"] for noted in record["programs"]}
 
     def kill(self) -> None:
         if self.launcher.poll() is None:
