@@ -9,6 +9,7 @@ from uuid import UUID
 from devices.desk_keys import Verb, Wish
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, ServerAway
+from queue_server.contract.window_view import WindowView
 
 GIVE_UP_AFTER_S = 6.0  # by then a clerk looks up; the pad says that it failed
 PAUSES_S = (0.2, 0.5, 1.0)  # between tries; the last one repeats
@@ -18,14 +19,14 @@ class NothingToDo(Exception):
     """The wish has no object: nothing is held, a window without a number."""
 
 
-Send = Callable[[], m.WindowView]
+Send = Callable[[], WindowView]
 Prepare = Callable[[QueueClient, str, UUID, str], Send]
 
 
 def _verb(name: str) -> Prepare:
     def prepare(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
         command = m.WindowCommand(request_id=request_id)
-        verb: Callable[[str, m.WindowCommand], m.WindowView] = getattr(client, name)
+        verb: Callable[[str, m.WindowCommand], WindowView] = getattr(client, name)
         return lambda: verb(window, command)
 
     return prepare
@@ -107,7 +108,7 @@ class Commands:
         self._stop = stop
         self._unanswered: tuple[Wish, Send] | None = None
 
-    def do(self, wish: Wish) -> m.WindowView:
+    def do(self, wish: Wish) -> WindowView:
         """Raises `Refused`, `ServerAway` (after tries for 6 s), `NothingToDo`."""
         give_up_at = self._monotonic_s() + GIVE_UP_AFTER_S
         tries = 0
@@ -124,7 +125,7 @@ class Commands:
         """The server has spoken about the window: the next wish is a new one."""
         self._unanswered = None
 
-    def _try(self, wish: Wish) -> m.WindowView:
+    def _try(self, wish: Wish) -> WindowView:
         unanswered = self._unanswered
         if unanswered and unanswered[0] == wish:
             send = unanswered[1]

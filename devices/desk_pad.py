@@ -20,7 +20,12 @@ from devices.desk_commands import Commands, NothingToDo
 from devices.desk_keys import Verb, Wish, wish
 from devices.desk_state import Asking, PadState
 from queue_server.contract.client import Refused, ServerAway
-from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowView
+from queue_server.contract.messages import (
+    QueueFact,
+    RatingAsk,
+    WindowFact,
+)
+from queue_server.contract.window_view import WindowView
 
 NOTICE_S = 2.0  # how long a refusal, or the pad's address, stands before the present comes back
 NO_TICKET = "000"  # no number is printed so; a lone waiting count would read like a ticket

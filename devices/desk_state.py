@@ -14,8 +14,8 @@ from queue_server.contract.messages import (
     RatingAsk,
     WindowFact,
     WindowStatus,
-    WindowView,
 )
+from queue_server.contract.window_view import WindowView
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
+
 from datetime import datetime
 
 import msgspec
@@ -64,7 +66,7 @@ class Views:
     def wait(self, reader: Reader, ticket: Ticket, now: datetime) -> Wait:
         return self._waits.of(reader, ticket, now)
 
-    def window(self, reader: Reader, window: str, now: datetime) -> m.WindowView:
+    def window(self, reader: Reader, window: str, now: datetime) -> WindowView:
         """Raises `RuleBroken("unknown_window")`."""
         place = self.layout.place(window)
         seat = reader.seat(window)
@@ -75,7 +77,7 @@ class Views:
         if waiting == QUEUE_SHOWN:
             waiting = reader.waiting(today, window, place.services)
         parked = reader.parked(today, window, place.services, PARKED_SHOWN)
-        return m.WindowView(
+        return WindowView(
             window=window,
             status=m.WindowStatus(seat.status),
             version=seat.version,
@@ -111,10 +113,10 @@ def rating_ask(seat: Row, now: datetime) -> m.RatingAsk | None:
     )
 
 
-def _current(seat: Row) -> m.CurrentTicket | None:
+def _current(seat: Row) -> CurrentTicket | None:
     if seat.number is None:
         return None
-    return m.CurrentTicket(
+    return CurrentTicket(
         ticket_id=seat.ticket_id,
         number=seat.number,
         service=seat.service,
@@ -128,8 +130,8 @@ def _current(seat: Row) -> m.CurrentTicket | None:
     )
 
 
-def _waiting(row: Row, state: m.TicketState = m.TicketState.WAITING) -> m.WaitingTicket:
-    return m.WaitingTicket(
+def _waiting(row: Row, state: m.TicketState = m.TicketState.WAITING) -> WaitingTicket:
+    return WaitingTicket(
         ticket_id=row.ticket_id,
         number=row.number,
         service=row.service,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
+
 from dataclasses import replace
 
 from queue_server.at_window import AtWindow
@@ -18,39 +20,39 @@ from queue_server.domain.windows import Status
 class WindowDesk(AtWindow):
     """Methods raise `RuleBroken`; then the transaction keeps nothing."""
 
-    def view(self) -> m.WindowView:
+    def view(self) -> WindowView:
         return self._hall.views.window(self._tx, self._place.window, self._now)
 
     # --- calling -----------------------------------------------------------------------------
 
-    def call_next(self) -> m.CallAnswer:
+    def call_next(self) -> CallAnswer:
         """End the present visit and call who is next."""
         rules.require_open(self._window)
         if rules.is_same_press(self._window, self._now, self._hall.settings.call_debounce_s):
-            return self._answer(m.CallResult.ALREADY_CALLED, self._current()[0].number)
+            return self._answer(CallResult.ALREADY_CALLED, self._current()[0].number)
         ended = self._finish_current()
         claimed = self._claim_next()
         if claimed is None:
             if ended:
                 self._ask_rating(ended)
             self._save()
-            return self._answer(m.CallResult.NOBODY_WAITING, None)
+            return self._answer(CallResult.NOBODY_WAITING, None)
         ticket, why = claimed
         self._begin_act(ticket, Origin.CALL_NEXT, ticket.waiting_since, {"why": why})
-        return self._answer(m.CallResult.CALLED, ticket.number)
+        return self._answer(CallResult.CALLED, ticket.number)
 
-    def call(self, number: str) -> m.CallAnswer:
+    def call(self, number: str) -> CallAnswer:
         """End the present visit and call a chosen one, or a missed one where the policy says so."""
         rules.require_open(self._window)
         ticket = self._find(number, State.WAITING, State.MISSED)
         if ticket.ticket_id == self._window.ticket_id:
-            return self._answer(m.CallResult.ALREADY_CALLED, ticket.number)
+            return self._answer(CallResult.ALREADY_CALLED, ticket.number)
         if ticket.state is State.MISSED and not self._may_call_missed():
             raise RuleBroken("illegal_verb", f"{ticket.number} was missed and is void", "number")
         self._finish_current()
         called = self._take(ticket, Verb.CALL)
         self._begin_act(called, Origin.CALL, ticket.waiting_since, {"was": ticket.state.value})
-        return self._answer(m.CallResult.CALLED, called.number)
+        return self._answer(CallResult.CALLED, called.number)
 
     def resume(self, number: str) -> None:
         """End the present visit and call a held one back."""
@@ -70,8 +72,8 @@ class WindowDesk(AtWindow):
         version = self._append(Kind.TICKET_RECALLED, again, {"calls": act.calls})
         self._save(call_version=version, called_at=self._now)
 
-    def _answer(self, result: m.CallResult, number: str | None) -> m.CallAnswer:
-        return m.CallAnswer(result=result, number=number, window=self.view())
+    def _answer(self, result: CallResult, number: str | None) -> CallAnswer:
+        return CallAnswer(result=result, number=number, window=self.view())
 
     def _may_call_missed(self) -> bool:
         return missed.may_be_called_again(missed.MissedPolicy(self._hall.settings.missed_policy))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queue_server.contract.window_view import CallResult, CurrentTicket
+
 import logging
 from collections.abc import Callable
 from random import Random
@@ -81,7 +83,7 @@ class Clerk:
 
     def _one_visitor(self, client: QueueClient) -> Actor:
         answer = client.call_next(self.window, self._press())
-        if answer.result != m.CallResult.CALLED or answer.window.ticket is None:
+        if answer.result != CallResult.CALLED or answer.window.ticket is None:
             yield self._pause_s()
             return
         ticket = answer.window.ticket
@@ -96,7 +98,7 @@ class Clerk:
         yield profile.NO_SHOW_PATIENCE_S
         client.miss(self.window, self._press())
 
-    def _serve(self, client: QueueClient, ticket: m.CurrentTicket) -> Actor:
+    def _serve(self, client: QueueClient, ticket: CurrentTicket) -> Actor:
         client.start(self.window, self._press())
         rank = self._services.index(ticket.service) if ticket.service in self._services else 0
         fate = self._random.random()
@@ -112,7 +114,7 @@ class Clerk:
         client.finish(self.window, self._press())
         yield from self._rate()
 
-    def _hold(self, client: QueueClient, ticket: m.CurrentTicket) -> Actor:
+    def _hold(self, client: QueueClient, ticket: CurrentTicket) -> Actor:
         """A paper is missing: the visitor fetches it and is served to the end."""
         client.hold(self.window, self._press())
         yield profile.NO_SHOW_PATIENCE_S

@@ -19,6 +19,7 @@ from queue_server.contract import offline as o
 from queue_server.contract.problem import Problem
 from queue_server.contract.sessions import LogIn, Session
 from queue_server.contract.waits import Wait
+from queue_server.contract.window_view import CallAnswer, WindowView
 
 API = "/api/v1"
 CONNECT_TIMEOUT_S = 2.0
@@ -129,43 +130,43 @@ class QueueClient:
     def log_out(self) -> None:
         self._ask("DELETE", "/sessions/current", None, None)
 
-    def window(self, window: str) -> m.WindowView:
-        return self._ask("GET", f"/windows/{window}", None, m.WindowView)
+    def window(self, window: str) -> WindowView:
+        return self._ask("GET", f"/windows/{window}", None, WindowView)
 
-    def call_next(self, window: str, command: m.WindowCommand) -> m.CallAnswer:
-        return self._ask("POST", f"/windows/{window}/call-next", command, m.CallAnswer)
+    def call_next(self, window: str, command: m.WindowCommand) -> CallAnswer:
+        return self._ask("POST", f"/windows/{window}/call-next", command, CallAnswer)
 
-    def call(self, window: str, command: m.NumberCommand) -> m.CallAnswer:
-        return self._ask("POST", f"/windows/{window}/call", command, m.CallAnswer)
+    def call(self, window: str, command: m.NumberCommand) -> CallAnswer:
+        return self._ask("POST", f"/windows/{window}/call", command, CallAnswer)
 
-    def recall(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def recall(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "recall", command)
 
-    def start(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def start(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "start", command)
 
-    def finish(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def finish(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "finish", command)
 
-    def miss(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def miss(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "miss", command)
 
-    def hold(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def hold(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "hold", command)
 
-    def resume(self, window: str, command: m.NumberCommand) -> m.WindowView:
+    def resume(self, window: str, command: m.NumberCommand) -> WindowView:
         return self._verb(window, "resume", command)
 
-    def abandon(self, window: str, command: m.NumberCommand) -> m.WindowView:
+    def abandon(self, window: str, command: m.NumberCommand) -> WindowView:
         return self._verb(window, "abandon", command)
 
-    def transfer(self, window: str, command: m.TransferTicket) -> m.WindowView:
+    def transfer(self, window: str, command: m.TransferTicket) -> WindowView:
         return self._verb(window, "transfer", command)
 
-    def pause(self, window: str, command: m.PauseWindow) -> m.WindowView:
+    def pause(self, window: str, command: m.PauseWindow) -> WindowView:
         return self._verb(window, "pause", command)
 
-    def open(self, window: str, command: m.WindowCommand) -> m.WindowView:
+    def open(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "open", command)
 
     # remote hands
@@ -179,8 +180,8 @@ class QueueClient:
     def send_picture(self, kiosk: str, png: bytes) -> None:
         self._ask("PUT", f"/kiosks/{kiosk}/picture", png, None)
 
-    def _verb(self, window: str, verb: str, command: m.Command) -> m.WindowView:
-        return self._ask("POST", f"/windows/{window}/{verb}", command, m.WindowView)
+    def _verb(self, window: str, verb: str, command: m.Command) -> WindowView:
+        return self._ask("POST", f"/windows/{window}/{verb}", command, WindowView)
 
     def _ask(self, method: str, path: str, body: Any, answer: type[T] | None) -> T:
         """`body`: a message, or the bytes of a PNG."""

@@ -160,74 +160,12 @@ class Ticket(Struct, frozen=True, kw_only=True):
     print_state: PrintState | None = None
 
 
-class CurrentTicket(Struct, frozen=True, kw_only=True):
-    ticket_id: UUID
-    number: str
-    service: str
-    state: TicketState
-    priority_reason: PriorityReason | None
-    masked_name: str | None
-    issued_at: datetime
-    called_at: datetime | None
-    started_at: datetime | None
-    calls: int
-
-
-class WaitingTicket(Struct, frozen=True, kw_only=True):
-    ticket_id: UUID
-    number: str
-    service: str
-    state: TicketState
-    priority_reason: PriorityReason | None
-    masked_name: str | None
-    issued_at: datetime
-    queued_at: datetime
-
-
 class RatingAsk(Struct, frozen=True, kw_only=True):
     """The service act whose visitor is being asked to rate it, and until when a press counts."""
 
     act_id: UUID
     number: str
     until: datetime
-
-
-class WindowView(Struct, frozen=True, kw_only=True):
-    """What a window is doing. `version` grows with every change and is the hall's event sequence.
-
-    `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
-    said that they show this version of the call. Where no display can say so, nobody may wait for
-    it: `confirmable` is false.
-    """
-
-    window: str
-    status: WindowStatus
-    version: int
-    clerk: str | None
-    clerk_name: str | None
-    pause_reason: str
-    ticket: CurrentTicket | None
-    rating: RatingAsk | None
-    waiting: int
-    queue: list[WaitingTicket]
-    held: list[WaitingTicket]
-    missed: list[WaitingTicket]
-    shown_by: list[str]
-    confirmable: bool = True
-
-
-class CallResult(StrEnum):
-    CALLED = "called"
-    NOBODY_WAITING = "nobody_waiting"
-    ALREADY_CALLED = "already_called"
-
-
-class CallAnswer(Struct, frozen=True, kw_only=True):
-    """`already_called`: the press came within the debounce time of the last call at this window."""
-
-    result: CallResult
-    number: str | None
-    window: WindowView
 
 
 class Rating(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queue_server.contract.window_view import WindowView
+
 from collections.abc import Callable
 
 import msgspec
@@ -50,7 +52,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
             name="window_stream",
             summary="A window's state now and after each change, as events named `window`",
             handler=window,
-            gives=m.WindowView,
+            gives=WindowView,
             media_type=EVENT_STREAM,
             roles=READING,
             at_window=True,

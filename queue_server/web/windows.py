@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from queue_server.contract.window_view import CallAnswer, WindowView
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +30,9 @@ class Verb:
     word: str
     summary: str
     takes: type[m.Command]
-    act: Callable[[WindowDesk, Any], m.CallAnswer | None]
+    act: Callable[[WindowDesk, Any], CallAnswer | None]
     refuses: tuple[str, ...]
-    gives: type[msgspec.Struct] = m.WindowView
+    gives: type[msgspec.Struct] = WindowView
 
 
 VERBS = (
@@ -38,7 +40,7 @@ VERBS = (
         word="call-next",
         summary="End the present visit and call who is next",
         takes=m.WindowCommand,
-        gives=m.CallAnswer,
+        gives=CallAnswer,
         act=lambda desk, command: desk.call_next(),
         refuses=("window_paused",),
     ),
@@ -46,7 +48,7 @@ VERBS = (
         word="call",
         summary="End the present visit and call a chosen ticket",
         takes=m.NumberCommand,
-        gives=m.CallAnswer,
+        gives=CallAnswer,
         act=lambda desk, command: desk.call(command.number),
         refuses=("window_paused", *_BY_NUMBER),
     ),
@@ -124,7 +126,7 @@ VERBS = (
 
 
 def endpoints(parts: Parts) -> list[Endpoint]:
-    def view(call: Call) -> m.WindowView:
+    def view(call: Call) -> WindowView:
         with parts.store.read() as reader:
             return parts.views.window(reader, call.path["window"], parts.clock())
 
@@ -134,7 +136,7 @@ def endpoints(parts: Parts) -> list[Endpoint]:
         name="window",
         summary="A window: its visitor, its queue",
         handler=view,
-        gives=m.WindowView,
+        gives=WindowView,
         roles=READING,
         at_window=True,
         refuses=("unknown_window", "not_your_window"),

@@ -8,13 +8,20 @@ from uuid import UUID, uuid5
 
 from queue_server.contract import messages as m
 from queue_server.contract.client import Refused, ServerAway
+from queue_server.contract.window_view import (
+    CallAnswer,
+    CallResult,
+    CurrentTicket,
+    WaitingTicket,
+    WindowView,
+)
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _NAMES = UUID("6f1f2b0a-5f0e-4c55-9d6b-222222222222")
 
 
-def a_ticket(number: str, state: m.TicketState = m.TicketState.CALLED) -> m.CurrentTicket:
-    return m.CurrentTicket(
+def a_ticket(number: str, state: m.TicketState = m.TicketState.CALLED) -> CurrentTicket:
+    return CurrentTicket(
         ticket_id=uuid5(_NAMES, number),
         number=number,
         service="s",
@@ -28,8 +35,8 @@ def a_ticket(number: str, state: m.TicketState = m.TicketState.CALLED) -> m.Curr
     )
 
 
-def a_held_ticket(number: str) -> m.WaitingTicket:
-    return m.WaitingTicket(
+def a_held_ticket(number: str) -> WaitingTicket:
+    return WaitingTicket(
         ticket_id=uuid5(_NAMES, number),
         number=number,
         service="s",
@@ -62,8 +69,8 @@ class ServerAtHand:
     version: int = 10
     answers: dict[UUID, object] = field(default_factory=dict)
 
-    def view(self) -> m.WindowView:
-        return m.WindowView(
+    def view(self) -> WindowView:
+        return WindowView(
             window="1",
             status=self.status,
             version=self.version,
@@ -79,28 +86,28 @@ class ServerAtHand:
             shown_by=[],
         )
 
-    def window(self, window: str) -> m.WindowView:
+    def window(self, window: str) -> WindowView:
         if self.away:
             raise ServerAway("away")
         return self.view()
 
-    def call_next(self, window: str, command: m.WindowCommand) -> m.CallAnswer:
-        def do() -> m.CallAnswer:
+    def call_next(self, window: str, command: m.WindowCommand) -> CallAnswer:
+        def do() -> CallAnswer:
             self.current = self.waiting.pop(0) if self.waiting else None
-            result = m.CallResult.CALLED if self.current else m.CallResult.NOBODY_WAITING
-            return m.CallAnswer(result=result, number=self.current, window=self.view())
+            result = CallResult.CALLED if self.current else CallResult.NOBODY_WAITING
+            return CallAnswer(result=result, number=self.current, window=self.view())
 
         answer = self._once("call_next", "", command, do)
-        assert isinstance(answer, m.CallAnswer)
+        assert isinstance(answer, CallAnswer)
         return answer
 
-    def call(self, window: str, command: m.NumberCommand) -> m.CallAnswer:
-        def do() -> m.CallAnswer:
+    def call(self, window: str, command: m.NumberCommand) -> CallAnswer:
+        def do() -> CallAnswer:
             self.current = f"A{command.number}"
-            return m.CallAnswer(result=m.CallResult.CALLED, number=self.current, window=self.view())
+            return CallAnswer(result=CallResult.CALLED, number=self.current, window=self.view())
 
         answer = self._once("call", command.number, command, do)
-        assert isinstance(answer, m.CallAnswer)
+        assert isinstance(answer, CallAnswer)
         return answer
 
     def rate(self, command: m.RateService) -> m.Rating:
@@ -118,10 +125,10 @@ class ServerAtHand:
         }:  # fmt: skip
             raise AttributeError(verb)
 
-        def do_verb(window: str, command: m.Command) -> m.WindowView:
+        def do_verb(window: str, command: m.Command) -> WindowView:
             word = getattr(command, "number", "") or getattr(command, "window", "") or ""
             answer = self._once(verb, word, command, self.view)
-            assert isinstance(answer, m.WindowView)
+            assert isinstance(answer, WindowView)
             return answer
 
         return do_verb

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from queue_server.app import create_app
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import WindowView
 from queue_server.domain.business_day import BusinessDay
 from queue_server.ids import new_id
 from queue_server.parts import make_parts
@@ -118,7 +119,7 @@ class LiveHall:
             found = reader.numbered(self.parts.views.day.date_of(self.parts.clock()), [number])
         return f"{self.url}/t/{found[0].ticket_id}"
 
-    def view(self, window: str) -> m.WindowView:
+    def view(self, window: str) -> WindowView:
         with self.parts.store.read() as reader:
             return self.parts.views.window(reader, window, self.parts.clock())
 

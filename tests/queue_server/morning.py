@@ -11,6 +11,7 @@ from uuid import UUID
 from config.hall import Hall
 from config.loader import load
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import WindowView
 from queue_server.hall import HallQueue
 from queue_server.ids import new_id
 from queue_server.layout import Layout
@@ -69,7 +70,7 @@ class Morning:
         command = m.RateService(request_id=new_id(), act_id=act_id, level=level)
         self.store.write(lambda tx: self.queue.rate(tx, command, {window}, "desk-d1", self.now))
 
-    def view(self, window: str) -> m.WindowView:
+    def view(self, window: str) -> WindowView:
         with self.store.read() as reader:
             return self.views.window(reader, window, self.now)
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
+import pytest
+from small_hall import ALICE, NINE, SmallHall
 
 from config.hall import (
     Group,
@@ -24,6 +26,8 @@ from config.hall import (
 from config.kinds import Name
 from config.machines import Desk, Pad
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallAnswer, WindowView
+from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts, make_parts
 from queue_server.storage.changes import Changes
 from queue_server.window_desk import WindowDesk
@@ -107,17 +111,15 @@ class SmallHall:
             "issue", command, lambda tx, now: queue.issue(tx, command, "kiosk-k1", now)
         )
 
-    def next(self, window: str = "1", request_id: UUID | None = None) -> m.CallAnswer:
-        return self._press(window, "call-next", m.CallAnswer, lambda d: d.call_next(), request_id)
+    def next(self, window: str = "1", request_id: UUID | None = None) -> CallAnswer:
+        return self._press(window, "call-next", CallAnswer, lambda d: d.call_next(), request_id)
 
-    def call(self, number: str, window: str = "1") -> m.CallAnswer:
-        return self._press(window, "call", m.CallAnswer, lambda d: d.call(number))
+    def call(self, number: str, window: str = "1") -> CallAnswer:
+        return self._press(window, "call", CallAnswer, lambda d: d.call(number))
 
-    def press(self, verb: str, window: str = "1", *told: Any) -> m.WindowView:
+    def press(self, verb: str, window: str = "1", *told: Any) -> WindowView:
         """recall, start, finish, miss, hold, resume, abandon, transfer, pause, open."""
-        return self._press(
-            window, verb, m.WindowView, lambda d: getattr(d, verb)(*told) or d.view()
-        )
+        return self._press(window, verb, WindowView, lambda d: getattr(d, verb)(*told) or d.view())
 
     def rate(
         self, act_id: UUID, level: int = 5, windows: frozenset[str] = frozenset("1234")
@@ -129,7 +131,7 @@ class SmallHall:
         )
         return msgspec.json.decode(answer, type=m.Rating)
 
-    def view(self, window: str = "1") -> m.WindowView:
+    def view(self, window: str = "1") -> WindowView:
         with self.parts.store.read() as reader:
             return self.parts.views.window(reader, window, self.now)
 
@@ -164,3 +166,10 @@ class SmallHall:
 
     def _write(self, work: Callable[[Any], T]) -> T:
         return self.parts.store.write(work)
+
+
+MakeHall = Callable[..., SmallHall]
+
+
+def refused(code: str) -> pytest.RaisesExc[RuleBroken]:
+    return pytest.raises(RuleBroken, match=rf"^{code}:")

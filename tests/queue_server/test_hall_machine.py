@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from small_hall import SmallHall, small_hall
 
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallResult
 from queue_server.domain.errors import RuleBroken
 
 WINDOWS = {"1": {"company", "permit"}, "2": {"company", "permit"}, "3": {"permit", "fund"}}
@@ -122,7 +123,7 @@ class HallMachine(RuleBasedStateMachine):
         """I-11: one of two presses within the debounce time counts."""
         self.next(window)
         if self.hall.view(window).ticket:
-            assert self.hall.next(window).result is m.CallResult.ALREADY_CALLED
+            assert self.hall.next(window).result is CallResult.ALREADY_CALLED
 
     @rule(window=windows, verb=st.sampled_from(["recall", "start", "finish", "hold"]))
     def press(self, window: str, verb: str) -> None:

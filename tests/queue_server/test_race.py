@@ -13,6 +13,7 @@ import pytest
 from real_server import KIOSKS, WINDOWS, RealServer
 
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallResult
 
 TICKETS = 2_000
 SERVICES = ("company", "permit")
@@ -47,9 +48,9 @@ def test_two_thousand_visitors(server: RealServer) -> None:
         while True:
             nobody_more = all_issued.is_set()
             answer = client.call_next(window, m.WindowCommand(request_id=uuid4()))
-            if answer.result is m.CallResult.CALLED and answer.number:
+            if answer.result is CallResult.CALLED and answer.number:
                 called.append(answer.number)
-            elif answer.result is m.CallResult.NOBODY_WAITING and nobody_more:
+            elif answer.result is CallResult.NOBODY_WAITING and nobody_more:
                 return called
 
     with ThreadPoolExecutor(KIOSKS + WINDOWS) as pool:

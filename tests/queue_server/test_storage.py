@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallResult
 from queue_server.domain.quotas import Span
 from queue_server.domain.tickets import Ticket, Verb
 from queue_server.storage import engines, kiosk_tables, schema
@@ -60,7 +61,7 @@ def test_a_day_in_the_hall(any_hall: SmallHall) -> None:
     hall.press("miss", "2")
     assert [ticket.number for ticket in hall.view("2").missed] == ["B001"]
     hall.later(24 * 3600)
-    assert hall.next("1").result is m.CallResult.NOBODY_WAITING
+    assert hall.next("1").result is CallResult.NOBODY_WAITING
     assert hall.rows("SELECT level FROM rating")[0].level == 2
 
 
