@@ -8,7 +8,7 @@ are expanded in every string.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -26,6 +26,9 @@ from config.kinds import (
     Seconds,
 )
 from config.machines import Board, Desk, Kiosk, StripBus
+from config.rating import RatingSettings, UploadTarget
+from config.times import OpenTime
+from config.windows import Attendance, Calling, Rota, Route, WindowRange
 
 # The reference alone, or a link to it: …/appointments/REFERENCE, …?reference=REFERENCE
 CODE_PATTERN = (
@@ -50,15 +53,6 @@ class HallSettings:
     complaint_phone: str = ""
     guides_dir: str = ""
     capacity: Count = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenTime:
-    """A stretch of opening hours. `closes` is not included; "00:00" is the midnight at its end."""
-
-    opens: HourMinute
-    closes: HourMinute
-    days: list[Day] = field(default_factory=lambda: ["workdays"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,12 +169,10 @@ class Secrets:
 
     person_key_file: str = "${HALL_DATA}/secrets/person.key"  # keys the hash of an ID number
     token_dir: str = "${HALL_DATA}/secrets/tokens"  # one file per program: its HTTP token
+    rating_key_file: str = (
+        "${HALL_DATA}/secrets/rating.key"  # signs the slips' codes, by which one rates
+    )
     staff_pins_file: str = "${HALL_DATA}/secrets/staff-pins.json"  # {staff number: argon2 hash}
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatingSettings:
-    window_s: Seconds = 30.0  # how long after finish a press counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,20 +203,6 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WindowRange:
-    """Windows that are alike. `ids` is "7" or a range "1-14"; services in calling order of rank."""
-
-    ids: Annotated[str, Meta(pattern=r"^[0-9]{1,3}(-[0-9]{1,3})?$")]
-    zone: Id
-    services: list[Id]
-    kind: Literal["dedicated", "general", "temporary"] = "dedicated"
-
-    def numbers(self) -> list[str]:
-        low, _, high = self.ids.partition("-")
-        return [str(n) for n in range(int(low), int(high or low) + 1)]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Look:
     action: Colour = "#0B5C66"
     your_turn: Colour = "#8A5A00"
@@ -244,6 +222,11 @@ class Hall:
     mqtt: MqttSettings = field(default_factory=MqttSettings)
     secrets: Secrets = field(default_factory=Secrets)
     rating: RatingSettings = field(default_factory=RatingSettings)
+    uploads: list[UploadTarget] = field(default_factory=list)
+    calling: Calling = field(default_factory=Calling)
+    attendance: Attendance = field(default_factory=Attendance)
+    rotas: list[Rota] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
     hours: Hours = field(default_factory=Hours)
     limits: Limits = field(default_factory=Limits)
     appointments: AppointmentSettings = field(default_factory=AppointmentSettings)

@@ -14,10 +14,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from config.hall import Service, WindowRange
+from config.hall import (
+    Service,
+)
 from config.kinds import Colour, Date, HourMinute, Id, Name
 from config.mistakes import KeyPath, did_you_mean
 from config.variables import Report, expand_text
+from config.windows import WindowRange
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 BROKEN = object()  # a value that could not be made; its mistake has been reported

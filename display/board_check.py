@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from config.cross_checks import select
-from config.hall import WindowRange
 from config.kinds import Name
 from config.machines import Board
 from config.mistakes import KeyPath
 from config.variables import Report
+from config.windows import WindowRange
 from display.boards import manner
 from display.card_font import ROW_PX, TextRefused, columns
 from display.layout import LOW_ROW_PX, BoardTooSmall, plan

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from config.hall import Hall, WindowRange
+from config.hall import (
+    Hall,
+)
 from config.machines import Board, StripBus
+from config.windows import WindowRange
 from devices.hall_profiles import line_of, strip_profile
 from devices.link import Link
 from devices.strip.driver import StripBus as StripBusDriver

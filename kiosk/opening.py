@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from config.hall import Hours, OpenTime
+from config.hall import (
+    Hours,
+)
 from config.machines import Kiosk
+from config.times import OpenTime
 from kiosk.means import reads_codes
 from queue_server.contract.messages import HallInfo
 

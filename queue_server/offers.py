@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from config.hall import Hall, OpenTime, PlannedClosure, Quota, Service
+from config.hall import (
+    Hall,
+    PlannedClosure,
+    Quota,
+    Service,
+)
+from config.times import OpenTime
 from queue_server.domain import quotas
 from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.days import IsWorkday

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
-
 from datetime import datetime
 
 import msgspec
 
 from queue_server.contract import messages as m
 from queue_server.contract.waits import Wait
+from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
 from queue_server.domain.tickets import State, Ticket
 from queue_server.hall_info import hall_info
 from queue_server.idle_windows import idle_windows

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
-
 from dataclasses import replace
 
 from queue_server.at_window import AtWindow
-from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
 from queue_server.domain import missed
 from queue_server.domain import windows as rules
 from queue_server.domain.acts import Origin, Outcome

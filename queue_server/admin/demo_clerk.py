@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from queue_server.contract.window_view import CallResult, CurrentTicket
-
 import logging
 from collections.abc import Callable
 from random import Random
@@ -14,6 +12,7 @@ from queue_server.admin.demo_agenda import Actor
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, Refused, ServerAway
 from queue_server.contract.sessions import LogIn
+from queue_server.contract.window_view import CallResult, CurrentTicket
 
 LOOK_AGAIN_S = 3.0  # real seconds between two looks at an empty queue
 LOGGED_OUT = frozenset({"unauthenticated", "forbidden", "not_your_window", "window_closed"})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from queue_server.contract.window_view import WindowView
-
 from collections.abc import Callable
 
 import msgspec
 from flask import Response
 
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import WindowView
 from queue_server.parts import Parts
 from queue_server.streams import HALL
 from queue_server.web.endpoint import Call, Endpoint

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from queue_server.contract.window_view import CallAnswer, WindowView
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import msgspec
 
 from queue_server.contract import messages as m
+from queue_server.contract.window_view import CallAnswer, WindowView
 from queue_server.parts import Parts
 from queue_server.web.endpoint import Call, Endpoint
 from queue_server.window_desk import WindowDesk

@@ -7,8 +7,13 @@ from datetime import date
 
 import pytest
 
-from config.hall import CalendarDay, Hours, OpenTime, Quota
+from config.hall import (
+    CalendarDay,
+    Hours,
+    Quota,
+)
 from config.loader import DEMO, load
+from config.times import OpenTime
 from queue_server.admin.config_notes import notes
 from queue_server.working_days import first_unknown_year
 

@@ -14,14 +14,15 @@ from queue_server.admin.demo_clerk import Clerk
 from queue_server.contract import messages as m
 from queue_server.contract.client import Refused, ServerAway
 from queue_server.contract.sessions import LogIn, Session
+from queue_server.contract.window_view import CallAnswer, CallResult, CurrentTicket, WindowView
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-def view(state: m.TicketState | None) -> m.WindowView:
+def view(state: m.TicketState | None) -> WindowView:
     ticket = None
     if state:
-        ticket = m.CurrentTicket(
+        ticket = CurrentTicket(
             ticket_id=UUID(int=1),
             number="A001",
             service="company-setup",
@@ -33,7 +34,7 @@ def view(state: m.TicketState | None) -> m.WindowView:
             started_at=None,
             calls=1,
         )
-    return m.WindowView(
+    return WindowView(
         window="1",
         status=m.WindowStatus.OPEN,
         version=1,
@@ -72,22 +73,22 @@ class Counter:
     def log_out(self) -> None:
         self.verbs.append("log_out")
 
-    def window(self, _window: str) -> m.WindowView:
+    def window(self, _window: str) -> WindowView:
         return view(m.TicketState.SERVING)
 
-    def call_next(self, window: str, command: m.WindowCommand) -> m.CallAnswer:
+    def call_next(self, window: str, command: m.WindowCommand) -> CallAnswer:
         self._note("call_next", command)
         if self.failure:
             raise self.failure
         if self.waiting == 0:
-            nobody = m.CallResult.NOBODY_WAITING
-            return m.CallAnswer(result=nobody, number=None, window=view(None))
+            nobody = CallResult.NOBODY_WAITING
+            return CallAnswer(result=nobody, number=None, window=view(None))
         self.waiting -= 1
         called = view(m.TicketState.CALLED)
-        return m.CallAnswer(result=m.CallResult.CALLED, number="A001", window=called)
+        return CallAnswer(result=CallResult.CALLED, number="A001", window=called)
 
     def __getattr__(self, verb: str) -> Any:
-        def do(_window: str, command: m.Command) -> m.WindowView:
+        def do(_window: str, command: m.Command) -> WindowView:
             self._note(verb, command)
             return view(m.TicketState.SERVING)
 

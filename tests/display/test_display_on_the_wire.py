@@ -14,9 +14,16 @@ from calls_of_a_hall import called, idle
 from devices_that_remember import wait_until
 from real_broker import RealBroker, Voice, free_port
 
-from config.hall import Hall, HallSettings, MqttSettings, Service, WindowRange, Zone
+from config.hall import (
+    Hall,
+    HallSettings,
+    MqttSettings,
+    Service,
+    Zone,
+)
 from config.kinds import Name
 from config.machines import Board, CardVoice, StripBus, StripUnit
+from config.windows import WindowRange
 from devices.sim.bench_file import Bench, LedOnbonOn, StripBusOn, StripOn
 from devices.sim.host import Host
 from display.__main__ import run

@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from config.hall import CalendarDay, Hours, OpenTime
+from config.hall import (
+    CalendarDay,
+    Hours,
+)
 from config.machines import Camera, Kiosk, Scanner
+from config.times import OpenTime
 from kiosk.opening import OPEN, Opening, beside, opening
 from kiosk.surface import missing_packages
 from kiosk.workdays import workdays

@@ -14,7 +14,6 @@ from small_hall import NINE, SmallHall
 from config.hall import (
     AppointmentSettings,
     Hall,
-    OpenTime,
     OtherHall,
     PlannedClosure,
     Quota,
@@ -22,11 +21,14 @@ from config.hall import (
     Slot,
 )
 from config.kinds import Name
+from config.times import OpenTime
 from queue_server import appointments
 from queue_server.appointment_import import keep_appointments
 from queue_server.arrival import arrived
+from queue_server.closing import close_service
 from queue_server.contract import appointments as a
 from queue_server.contract import messages as m
+from queue_server.contract.closures import CloseService
 from queue_server.contract.person_hash import person_hash, phone_hash
 from queue_server.domain.errors import RuleBroken
 
@@ -36,6 +38,9 @@ WANG_PHONE = "13800138000"
 WANG_NAME = "王小明"
 WANG = m.Person(hash=person_hash(KEY, "h", WANG_NUMBER), masked_name="王**")
 WANG_BY_PHONE = phone_hash(KEY, "h", WANG_PHONE)
+MINUTE = timedelta(minutes=1)
+OF_WANG = {"id_number": WANG_NUMBER, "phone": WANG_PHONE, "name": WANG_NAME}
+DAY = NINE.date()
 EAST = OtherHall(id="east", name=Name(zh="东厅", en="East hall"), where=Name(zh="东", en="East"))
 
 
@@ -132,3 +137,17 @@ def refusal(work: Callable[[], object]) -> RuleBroken | None:
     except RuleBroken as no:
         return no
     return None
+
+
+MakePlatform = Callable[..., BookingPlatform]
+
+
+def codes(kept: a.AppointmentsKept) -> dict[str, str]:
+    return {each.reference: each.code for each in kept.refused}
+
+
+def close_fund(platform: BookingPlatform) -> None:
+    parts, why = platform.hall.parts, CloseService(request_id=uuid4(), reason_zh="系统故障")
+    parts.store.write(
+        lambda tx: close_service(parts.queue, tx, "fund", why, "lead", platform.hall.now)
+    )

@@ -11,20 +11,19 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from small_hall import ALICE, NINE, SmallHall
 
 from config.hall import (
     Group,
     Hall,
     HallSettings,
-    RatingSettings,
     ServerSettings,
     Service,
-    WindowRange,
     Zone,
 )
 from config.kinds import Name
 from config.machines import Desk, Pad
+from config.rating import RatingSettings
+from config.windows import WindowRange
 from queue_server.contract import messages as m
 from queue_server.contract.window_view import CallAnswer, WindowView
 from queue_server.domain.errors import RuleBroken
