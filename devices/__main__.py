@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from config.fitted import PADS, fitted
+from config.fitted import PADS, telling
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
@@ -78,7 +78,7 @@ def run(
         password,
         (hall.mqtt.host, hall.mqtt.port),
         facts=link,
-        fitted=fitted(hall),
+        fitted=telling(hall),
         clock=clocks.now,
     )
     client = QueueClient(

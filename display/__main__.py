@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from config.fitted import DISPLAY, fitted
+from config.fitted import DISPLAY, telling
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
@@ -58,7 +58,7 @@ def run(hall: Hall, password: str, stop: threading.Event) -> int:
         password,
         (hall.mqtt.host, hall.mqtt.port),
         facts=link,
-        fitted=fitted(hall),
+        fitted=telling(hall),
         clock=clocks.now,
     )
     acknowledgement = Acknowledgement(hall.hall.id, link.publish, clocks.now)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import uuid4
 
+from config.fitted import OUTBOX
 from config.hall import Hall
 from config.machines import Kiosk
-from kiosk.delivery import DEVICE as OUTBOX
 from kiosk.delivery import Delivery
 from kiosk.ledger import Ledger, LedgerRefused
 from kiosk.offline_numbers import NO_DISK, Day, OfflineNumbers

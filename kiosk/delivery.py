@@ -14,7 +14,6 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract.client import Refused, ServerAway
 
-DEVICE = "outbox"  # its name in the kiosk's health
 NOT_HEARD = "entries_refused"
 REST_S = 5.0  # between two looks while all is well
 FIRST_PAUSE_S = 2.0

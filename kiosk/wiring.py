@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kivy.clock import Clock
 
-from config.fitted import fitted
+from config.fitted import telling
 from config.hall import Hall
 from config.machines import Kiosk
 from config.secrets import read_mqtt_password, read_person_key, read_token
@@ -121,7 +121,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
     password = read_mqtt_password(hall, program)
     facts = FactLink(hall.hall.id, program, password, *broker)
     presence = Presence(
-        hall.hall.id, program, password, broker, facts=facts, fitted=fitted(hall), clock=now
+        hall.hall.id, program, password, broker, facts=facts, fitted=telling(hall), clock=now
     )
     token = read_token(hall, program)
     server = QueueClient(

@@ -6,7 +6,7 @@ import logging
 import socket
 import sys
 
-from config.fitted import SERVER, fitted
+from config.fitted import SERVER, telling
 from config.hall import Hall
 from config.journal import configure_logging
 from config.loader import EXIT_CONFIG, ConfigMistakes, load
@@ -56,7 +56,7 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
         password,
         (hall.mqtt.host, hall.mqtt.port),
         facts=link,
-        fitted=fitted(hall),
+        fitted=telling(hall),
         clock=utc_now,
     )
     announcer = Announcer(parts, link)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from config.fitted import fitted
+from config.fitted import telling
 from config.hall import Hall
 from queue_server.commands import Commands
 from queue_server.hall import HallQueue
@@ -71,7 +71,7 @@ def make_parts(
         layout=layout,
         store=store,
         shown=shown,
-        programs=Programs(fitted(hall), clock),
+        programs=Programs(telling(hall), clock),
         kiosks=KioskWatch(),
         views=views,
         queue=queue,

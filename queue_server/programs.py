@@ -32,7 +32,7 @@ class _Program:
 class Programs:
     """Thread-safe; filled by the announcer, asked by health checks and the supervisor's page.
 
-    `fitted`: program → its devices by the hall's file. `clock` gives aware UTC.
+    `fitted`: program → what tells how it is there, by the hall's file. `clock` gives aware UTC.
     """
 
     def __init__(self, fitted: Mapping[str, Sequence[str]], clock: Callable[[], datetime]) -> None:

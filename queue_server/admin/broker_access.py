@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from paho.mqtt.client import topic_matches_sub
 
-from config.fitted import fitted
+from config.fitted import telling
 from config.hall import Hall
 from queue_server.contract import topics
 from queue_server.contract.homie import ids
@@ -40,7 +40,7 @@ def grants(hall: Hall) -> dict[str, Grant]:
 
     homie = {
         program: tuple(ids.of_device(device, "#") for device in own.values())
-        for program, own in ids.homie_ids(hall_id, fitted(hall)).items()
+        for program, own in ids.homie_ids(hall_id, telling(hall)).items()
     }
 
     orders, kiosks = topics.kiosk_order(hall_id, "+"), topics.kiosk(hall_id, "+")

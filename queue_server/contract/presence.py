@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class Presence:
-    """`broker`: host and port. `fitted`: the devices of every program of the hall.
+    """`broker`: host and port. `fitted`: every program of the hall → what tells how it is there.
 
     `clock` gives aware UTC. Say what happens to `book`; `start` and `stop` it with `facts`. The
     fact is said at once; the tree follows on a thread of its own, so that no device waits for it

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from mqtt_peer import Peer, RunningBroker, free_port
 
-from config.fitted import fitted
+from config.fitted import telling
 from config.loader import load
 from config.secrets import write_secret
 from queue_server.admin import broker
@@ -73,7 +73,7 @@ def book(running: RunningBroker) -> Iterator[HealthBook]:
         password,
         broker,
         facts=facts,
-        fitted=fitted(load(env=running.env)),
+        fitted=telling(load(env=running.env)),
         clock=lambda: datetime.now(UTC),
     )
     facts.start()

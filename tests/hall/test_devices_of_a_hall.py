@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from config.fitted import fitted
+from config.fitted import telling
 from config.loader import load
 from queue_server.admin.device_health import read_health
 from queue_server.admin.running import read_record
 from queue_server.contract.client import QueueClient
+from queue_server.contract.messages import HealthFact
 from queue_server.contract.sessions import LogIn
 from tests.broker.homie_rules import breaches
 from tests.hall.running_hall import RunningHall, wait_until
@@ -29,23 +31,27 @@ SOON_S = 20.0
 
 
 class Controller:
-    """What a Homie controller in the hall's building knows: the retained topics."""
+    """What a Homie controller in the hall's building knows: the retained topics.
+
+    `topics` is never changed, only replaced: a test reads it while the link's thread hears more.
+    """
 
     def __init__(self, hall: RunningHall) -> None:
-        self.topics: dict[str, bytes] = {}
+        self.topics: Mapping[str, bytes] = {}
+        self._lock = threading.Lock()
         passwords = json.loads((hall.data / "secrets/mqtt.json").read_text())
         self.client = Client(CallbackAPIVersion.VERSION2)
         self.client.username_pw_set("hallctl", passwords["hallctl"])
         self.client.on_connect = lambda client, *rest: client.subscribe("homie/5/#", 1)
-        self.client.on_message = lambda _c, _u, message: self._hear(message.topic, message.payload)
+        self.client.on_message = lambda _c, _u, message: self.hear(message.topic, message.payload)
         self.client.connect("127.0.0.1", hall.mqtt_port)
         self.client.loop_start()
 
-    def _hear(self, topic: str, payload: bytes) -> None:
-        if payload:
-            self.topics[topic] = payload
-        else:
-            self.topics.pop(topic, None)
+    def hear(self, topic: str, payload: bytes) -> None:
+        """An empty payload takes the topic away."""
+        with self._lock:
+            told = {**self.topics, topic: payload}
+            self.topics = {t: said for t, said in told.items() if said}
 
     def says(self, topic: str, payload: bytes) -> bool:
         return self.topics.get(topic) == payload
@@ -89,19 +95,22 @@ def devices(hall: RunningHall, token: str) -> dict[tuple[str, str], Any]:
     return {(p["program"], d["device"]): d for p in told["programs"] for d in p["devices"]}
 
 
+def spoken(said: Mapping[str, HealthFact]) -> set[str]:
+    return {f"{program} {device}" for program, fact in said.items() for device in fact.devices}
+
+
 def test_every_device_that_says_how_it_is_stands_in_a_tree_that_keeps_the_convention(
     hall: RunningHall, controller: Controller
 ) -> None:
     wait_until(lambda: not breaches(controller.topics), SOON_S, "the convention is kept")
     env = {**os.environ, "HALL_DATA": str(hall.data), "HALL_MQTT_PORT": str(hall.mqtt_port)}
     configured = load(env=env)
+    names = {f"{p} {device}" for p, devices in telling(configured).items() for device in devices}
+    # The tree was ready: the facts, on a connection of their own, may come behind it.
+    wait_until(lambda: spoken(read_health(configured)) == names, SOON_S, "every device speaks")
     said = read_health(configured)
-    assert said.keys() == fitted(configured).keys()
+    assert said.keys() == telling(configured).keys()
     assert all(fact.online for fact in said.values())
-    names = {f"{program} {device}" for program, fact in said.items() for device in fact.devices}
-    assert names == {
-        f"{p} {device}" for p, devices in fitted(configured).items() for device in devices
-    }
     told = [json.loads(p) for t, p in controller.topics.items() if t.endswith("/$description")]
     assert {about["name"] for about in told if about["type"] == "hallqueue-device"} == names
 
@@ -139,6 +148,6 @@ def test_a_killed_program_is_lost_and_comes_back_with_all_its_devices(
     wait_until(lambda: b"lost" in seen, SOON_S, "the last will")
     wait_until(lambda: seen[-1] == b"ready", SOON_S, "the launcher started it again")
     controller.client.message_callback_remove(f"{DISPLAY}/$state")
-    controller.topics[f"{DISPLAY}/$state"] = seen[-1]
+    controller.hear(f"{DISPLAY}/$state", seen[-1])
     wait_until(lambda: controller.states() == {b"ready"}, SOON_S, "every device is ready again")
     wait_until(lambda: not breaches(controller.topics), SOON_S, "the convention is kept")
