@@ -12,6 +12,8 @@ from queue_server.contract.messages import PriorityReason, RatingAsk, TicketStat
 
 
 class CurrentTicket(Struct, frozen=True, kw_only=True):
+    """`next_step`: the service that is next on its route, None at the last one and without one."""
+
     ticket_id: UUID
     number: str
     service: str
@@ -22,6 +24,10 @@ class CurrentTicket(Struct, frozen=True, kw_only=True):
     called_at: datetime | None
     started_at: datetime | None
     calls: int
+    act_id: UUID | None = None
+    route: str | None = None
+    step: int = 0
+    next_step: str | None = None
 
 
 class WaitingTicket(Struct, frozen=True, kw_only=True):
@@ -35,12 +41,52 @@ class WaitingTicket(Struct, frozen=True, kw_only=True):
     queued_at: datetime
 
 
+class CanUndo(Struct, frozen=True, kw_only=True):
+    """What the clerk can still take back, and until when."""
+
+    verb: str
+    number: str
+    until: datetime
+
+
+class RatingState(StrEnum):
+    ASKED = "asked"
+    RATED = "rated"
+    NOT_RATED = "not_rated"
+
+
+class LastRating(Struct, frozen=True, kw_only=True):
+    """Whether the last visitor who was asked has rated: never which level."""
+
+    number: str
+    state: RatingState
+
+
+class EndedAct(Struct, frozen=True, kw_only=True):
+    """The last visit that ended here as served; `matters`: how many are written down for it."""
+
+    act_id: UUID
+    number: str
+    service: str
+    matters: int
+
+
+class EvaluationAsk(Struct, frozen=True, kw_only=True):
+    """Another system asks this window's visitor to rate a case of its own."""
+
+    evaluation_id: UUID
+    case_number: str
+    until: datetime
+
+
 class WindowView(Struct, frozen=True, kw_only=True):
     """What a window is doing. `version` grows with every change and is the hall's event sequence.
 
     `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
     said that they show this version of the call. Where no display can say so, nobody may wait for
-    it: `confirmable` is false.
+    it: `confirmable` is false. `spoken_by` are the voices that said they spoke the call. `ready_at`:
+    from then on the next visitor is called without a press. `since`: when the clerk sat down.
+    `stands_in_for` is the account whose window it is, while another one sits there (顶岗).
     """
 
     window: str
@@ -57,6 +103,16 @@ class WindowView(Struct, frozen=True, kw_only=True):
     missed: list[WaitingTicket]
     shown_by: list[str]
     confirmable: bool = True
+    spoken_by: list[str] = []
+    waiting_by_service: dict[str, int] = {}
+    ready_at: datetime | None = None
+    can_undo: CanUndo | None = None
+    last_rating: LastRating | None = None
+    ended: EndedAct | None = None
+    evaluation: EvaluationAsk | None = None
+    since: datetime | None = None
+    stands_in_for: str | None = None
+    stands_in_for_name: str | None = None
 
 
 class CallResult(StrEnum):

@@ -47,3 +47,4 @@ class Act:
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     rating_until: datetime | None = None
+    rating_asked_at: datetime | None = None

@@ -62,6 +62,8 @@ TERMINAL = frozenset({State.SERVED, State.ABANDONED, State.EXPIRED})
 AT_A_WINDOW = frozenset({State.CALLED, State.SERVING})
 OPEN_AT_DAY_CLOSE = frozenset(state for state, verb in TABLE if verb is Verb.EXPIRE)
 
+NO_WINDOW = "-"  # no window has this number: a ticket for it waits for its clerk
+
 PRIORITY_LANE = 0
 NORMAL_LANE = 1
 
@@ -77,7 +79,9 @@ def next_state(state: State, verb: Verb) -> State:
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
     """`queued_at` orders the queue and is kept on transfer; `waiting_since` is when this wait
-    began; `window` holds it or held it last; `target_window` is the only one that may call it.
+    began; `window` holds it or held it last; `target_window` is the only one that may call it;
+    `target_account` the only clerk, wherever they sit: while they sit nowhere, the target is
+    `NO_WINDOW`. `route` is the route it follows, `step` where on it (from 0).
     """
 
     ticket_id: UUID
@@ -105,6 +109,9 @@ class Ticket:
     appointment: str | None = None
     band_id: UUID | None = None
     print_state: str | None = None
+    target_account: str | None = None
+    route: str | None = None
+    step: int = 0
 
     def after(self, verb: Verb, now: datetime, **changes: object) -> Ticket:
         """This ticket once `verb` is done; raises `RuleBroken("illegal_verb")`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from queue_server.domain.errors import RuleBroken
@@ -18,7 +20,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """`version` is the sequence of its last event, `call_version` that of its last call."""
+    """`version` is the sequence of its last event, `call_version` that of its last call.
+
+    `stands_in_for`: the account whose window it is, while another one sits there. `asked_act_id`:
+    the last act whose visitor was asked to rate (`rating_act_id`: the question that is open).
+    `evaluation_id`: an open question of another system. `ready_at`: from then on the next visitor
+    is called without a press. `undo`: what the clerk can still take back (`domain.undo`).
+    """
 
     window: str
     status: Status = Status.CLOSED
@@ -30,6 +38,12 @@ class Window:
     called_at: datetime | None = None
     version: int = 0
     call_version: int = 0
+    stands_in_for: str | None = None
+    since: datetime | None = None
+    asked_act_id: UUID | None = None
+    evaluation_id: UUID | None = None
+    ready_at: datetime | None = None
+    undo: Mapping[str, Any] | None = None
 
 
 def require_staffed(window: Window) -> None:

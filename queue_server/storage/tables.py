@@ -81,6 +81,11 @@ ticket = Table(
     Column("appointment", Text),  # the reference of the appointment that it was made of
     Column("band_id", Uuid),  # of a kiosk that was cut off
     Column("print_state", Text),
+    Column(
+        "target_account", Text
+    ),  # whom it was sent to; their window is the target while they sit
+    Column("route", Text),
+    Column("step", SmallInteger, nullable=False, server_default="0"),  # of its route, from 0
     PrimaryKeyConstraint("ticket_id"),
     UniqueConstraint("hall", "business_date", "number"),
     one_of(
@@ -129,6 +134,13 @@ Index(
     ticket.c.business_date,
     ticket.c.state,
     sqlite_where=text("state = 'waiting' AND target_window IS NOT NULL"),
+)
+Index(
+    "ix_ticket_sent_to",
+    ticket.c.hall,
+    ticket.c.target_account,
+    ticket.c.business_date,
+    sqlite_where=text("state = 'waiting' AND target_account IS NOT NULL"),
 )
 Index(
     "ix_ticket_parked",  # missed ones stay in it for ever: by state first, then by day
@@ -197,6 +209,7 @@ service_act = Table(
     Column("ended_at", UtcTime),
     Column("outcome", Text),
     Column("rating_until", UtcTime),
+    Column("rating_asked_at", UtcTime),
     PrimaryKeyConstraint("act_id"),
     ForeignKeyConstraint(["ticket_id"], ["ticket.ticket_id"]),
     one_of("origin", "call_next", "call", "resume"),
@@ -223,6 +236,9 @@ rating = Table(  # at most one per act, by its key; apart from the person, who i
     Column("level", SmallInteger, nullable=False),
     Column("channel", Text, nullable=False),
     Column("rated_at", UtcTime, nullable=False),
+    Column("reasons", Text, nullable=False, server_default=""),  # codes, comma between
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("final_at", UtcTime),  # until then the visitor may change the level
     PrimaryKeyConstraint("act_id"),
     ForeignKeyConstraint(["act_id"], ["service_act.act_id"]),
     CheckConstraint("level BETWEEN 1 AND 5", name="level"),
@@ -244,6 +260,12 @@ window = Table(
     Column("called_at", UtcTime),
     Column("version", BigInteger, nullable=False, server_default="0"),
     Column("call_version", BigInteger, nullable=False, server_default="0"),
+    Column("stands_in_for", Text),  # the account whose window this is
+    Column("since", UtcTime),  # when its clerk sat down
+    Column("asked_act_id", Uuid),  # the last act whose visitor was asked to rate
+    Column("evaluation_id", Uuid),  # the open question of another system
+    Column("ready_at", UtcTime),  # from then on it gets the next visitor without a press
+    Column("undo", JSON),  # what its clerk can still take back
     PrimaryKeyConstraint("hall", "window"),
     one_of("status", "closed", "open", "paused"),
     CheckConstraint("(ticket_id IS NULL) = (act_id IS NULL)", name="current"),
@@ -323,5 +345,5 @@ access_token = Table(
     Column("role", Text, nullable=False),
     PrimaryKeyConstraint("hall", "token_hash"),
     UniqueConstraint("hall", "program"),
-    one_of("role", "kiosk", "desk", "display", "booking"),
+    one_of("role", "kiosk", "desk", "display", "booking", "tablet", "case_system"),
 )

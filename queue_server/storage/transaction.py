@@ -42,6 +42,9 @@ _CHANGE_TICKET = (
                 "changed_at",
                 "priority_reason",
                 "appointment",
+                "target_account",
+                "route",
+                "step",
             )
         }
     )
@@ -60,6 +63,7 @@ _CHANGE_ACT = (
                 "ended_at",
                 "outcome",
                 "rating_until",
+                "rating_asked_at",
             )
         }
     )
@@ -223,8 +227,28 @@ class Transaction(Reader):
         """Append to the log; the sequence is the new version of what the event changed."""
         return int(self._one(_APPEND, **vars(event), is_hall=self.hall)[0])
 
-    def add_rating(self, act_id: UUID, level: int, channel: str, now: datetime) -> None:
-        self._run(_ADD_RATING, act_id=act_id, level=level, channel=channel, rated_at=now)
+    def add_rating(
+        self,
+        act_id: UUID,
+        level: int,
+        channel: str,
+        now: datetime,
+        *,
+        final_at: datetime | None = None,
+        reasons: str = "",
+        comment: str = "",
+    ) -> None:
+        """`final_at`: until then the visitor may change it; `reasons` are codes, comma between."""
+        self._run(
+            _ADD_RATING,
+            act_id=act_id,
+            level=level,
+            channel=channel,
+            rated_at=now,
+            final_at=final_at,
+            reasons=reasons,
+            comment=comment,
+        )
 
     def close_service(
         self, day: date, service: str, reason: Mapping[str, str], by: str, now: datetime

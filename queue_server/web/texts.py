@@ -1,4 +1,5 @@
-"""What the pages say, one TOML file per language; all of them have the same keys."""
+"""What the pages say: a folder for each language, in it a TOML file for each subject, whose tables
+begin with the file's name. All languages have the same keys."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ LANGUAGES = ("zh", "en")  # the first is the hall's, when a browser asks for non
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    """Nested by the file's tables; read once."""
-    source = files(__package__) / "locale" / f"{language}.toml"
-    found: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
+    """Nested by the files' tables; read once."""
+    found: dict[str, Any] = {}
+    for source in (files(__package__) / "locale" / language).iterdir():
+        found |= tomllib.loads(source.read_text(encoding="utf-8"))
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from queue_server.storage import kiosk_tables
+from queue_server.storage import all_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=kiosk_tables.band.metadata,
+    target_metadata=all_tables.metadata,
     render_as_batch=True,
     compare_type=True,
 )
