@@ -84,8 +84,8 @@ class WindowView(Struct, frozen=True, kw_only=True):
 
     `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
     said that they show this version of the call. Where no display can say so, nobody may wait for
-    it: `confirmable` is false. `spoken_by` are the voices that said they spoke the call. `ready_at`:
-    from then on the next visitor is called without a press. `since`: when the clerk sat down.
+    it: `confirmable` is false. `spoken_by` are the voices that said that they spoke the call. From
+    `ready_at` on the next visitor is called without a press. `since`: when the clerk sat down.
     `stands_in_for` is the account whose window it is, while another one sits there (顶岗).
     """
 

@@ -23,7 +23,7 @@ from queue_server.kiosk_orders import KioskDesk
 from queue_server.reports.day_query import read_day
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
-from queue_server.storage.kiosk_tables import metadata
+from queue_server.storage.all_tables import metadata
 
 TOMORROW = NINE + timedelta(days=1)
 GROW = (
