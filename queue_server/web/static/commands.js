@@ -25,8 +25,9 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// One try. Throws Refused when the rules say no, NoAnswer when nobody knows whether it was done.
-export async function ask(method, path, { body, csrf } = {}) {
+// One try; `signal` ends it. Throws Refused when the rules say no, NoAnswer when nobody knows whether
+// it was done.
+export async function ask(method, path, { body, csrf, signal } = {}) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (csrf) headers["X-Hall-Csrf"] = csrf;
@@ -37,7 +38,7 @@ export async function ask(method, path, { body, csrf } = {}) {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
+      signal: inTime(signal),
     });
     text = await response.text();
   } catch {
@@ -49,20 +50,31 @@ export async function ask(method, path, { body, csrf } = {}) {
   throw new Refused(response.status, answer.code);
 }
 
-// Tries until there is an answer; `signal` stops it. Throws Refused, or NoAnswer after giving up.
+// Tries until there is an answer; `signal` stops it at once, also in the middle of a try: whoever
+// presses Esc wants to act now. Throws Refused, or NoAnswer after giving up.
 export async function press(path, body, { csrf, onRetry, signal }) {
   const command = { request_id: newId(), ...body };
   const until = performance.now() + GIVE_UP_MS;
   for (let tries = 0; ; tries += 1) {
     try {
-      return (await ask("POST", path, { body: command, csrf })).answer;
+      return (await ask("POST", path, { body: command, csrf, signal })).answer;
     } catch (error) {
-      if (!(error instanceof NoAnswer) || performance.now() > until) throw error;
+      if (!(error instanceof NoAnswer) || signal.aborted || performance.now() > until) throw error;
     }
     onRetry();
     await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], signal);
     if (signal.aborted) throw new NoAnswer();
   }
+}
+
+// Aborts with `signal`, or when the try has lasted long enough. `AbortSignal.any` would do the same;
+// it is younger than some browsers of a hall.
+function inTime(signal) {
+  const either = new AbortController();
+  const stop = () => either.abort();
+  AbortSignal.timeout(TRY_TIMEOUT_MS).addEventListener("abort", stop);
+  signal?.addEventListener("abort", stop);
+  return either.signal;
 }
 
 function parse(text) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from clerk_at_keys import Open, number
 from live_hall import LiveHall
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +95,22 @@ def test_escape_stops_the_retries_and_asks_to_look_first(hall: LiveHall, console
     expect(console.locator("#problem")).to_contain_text("正在重试")
     console.keyboard.press("Escape")
     expect(console.locator("#problem")).to_contain_text("请先看号码再操作")
+
+
+def test_escape_does_not_wait_for_a_try_that_nobody_answers(console: Page) -> None:
+    sent: list[str] = []
+    console.route("**/call-next", lambda route: route.abort() if len(sent) == 1 else None)
+    console.on("request", lambda asked: sent.append(asked.url) if _calls(asked) else None)
+    with console.expect_request(lambda asked: _calls(asked) and len(sent) == 2):
+        console.keyboard.press("Enter")
+    expect(console.locator("#problem")).to_contain_text("正在重试")
+    console.keyboard.press("Escape")
+    expect(console.locator("#problem")).to_contain_text("请先看号码再操作")
+    assert len(sent) == 2
+
+
+def _calls(asked: Request) -> bool:
+    return asked.url.endswith("/call-next")
 
 
 def test_a_lost_session_is_told_and_leads_to_the_login(
