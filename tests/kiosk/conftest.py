@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from workers_at_hand import Desk
 
 from config.hall import Hall
 from config.loader import load
@@ -38,3 +41,12 @@ def ticket() -> m.Ticket:
         windows=["15", "16"],
         link="http://127.0.0.1:8080/t/900",
     )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    for lane in made.lanes:
+        lane.stop()
+        lane.join(5)

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from booking_platform import BookingPlatform, MakePlatform, with_slots
+from flask.testing import FlaskClient
 from real_postgres import NoPostgres, RealPostgres
-from small_hall import SmallHall, small_hall
+from ruled_hall import MakeRuled, ruled
+from small_hall import MakeHall, SmallHall, small_hall
+from web_callers import Web
 
 _databases = count(1)
 
@@ -54,3 +58,55 @@ def hall(make_hall: Callable[..., SmallHall]) -> SmallHall:
     made = make_hall()
     made.sit("1", "2", "3", "4")
     return made
+
+
+@pytest.fixture
+def make_platform(tmp_path: Path) -> Any:
+    halls: list[SmallHall] = []
+
+    def make(url: str = "", **settings: Any) -> BookingPlatform:
+        folder = tmp_path / f"hall{len(halls)}"
+        halls.append(SmallHall(with_slots(small_hall(folder, url=url), **settings)))
+        halls[-1].sit("1", "4")
+        return BookingPlatform(halls[-1])
+
+    yield make
+    for hall in halls:
+        hall.close()
+
+
+@pytest.fixture
+def platform(make_platform: MakePlatform) -> BookingPlatform:
+    return make_platform()
+
+
+@pytest.fixture
+def any_platform(make_platform: MakePlatform, database_url: str) -> BookingPlatform:
+    return make_platform(url=database_url)
+
+
+@pytest.fixture
+def make_ruled(tmp_path: Path) -> Iterator[MakeRuled]:
+    """Makes small halls with rules; clerks sit at no window."""
+    halls: list[SmallHall] = []
+
+    def make(url: str = "", capacity: int = 0, **told: Any) -> SmallHall:
+        plain = small_hall(tmp_path / str(len(halls)), url=url, capacity=capacity)
+        halls.append(SmallHall(ruled(plain, **told)))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        hall.close()
+
+
+@pytest.fixture
+def web(make_hall: MakeHall) -> Web:
+    return Web(make_hall())
+
+
+@pytest.fixture
+def browser(web: Web) -> FlaskClient:
+    client = web.app.test_client()
+    client.post("/api/v1/sessions", json={"account": "c1", "password": "right"})
+    return client

@@ -10,9 +10,7 @@ from uuid import uuid4
 import pytest
 from small_hall import SmallHall
 
-from config.hall import (
-    Hall,
-)
+from config.hall import Hall
 from config.kinds import Name
 from config.times import OpenTime
 from queue_server import closing
@@ -27,8 +25,6 @@ OFFICE = [
     OpenTime(opens="08:30", closes="12:00"),
     OpenTime(opens="13:30", closes="17:00"),
 ]
-
-
 MakeRuled = Callable[..., SmallHall]
 
 

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from booking_platform import KEY, WANG, WANG_NAME, WANG_NUMBER, WANG_PHONE, with_slots
 from small_hall import NINE, SmallHall, small_hall
-from test_web_api import Web, code_of
+from web_callers import Web, code_of
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from config.hall import Secrets

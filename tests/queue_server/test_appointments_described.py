@@ -13,7 +13,7 @@ from booking_platform import KEY, with_slots
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from small_hall import SmallHall, small_hall
-from test_web_api import Web
+from web_callers import Web
 
 from config.hall import Secrets
 from config.secrets import write_secret

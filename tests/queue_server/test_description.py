@@ -1,6 +1,6 @@
 """The description at /openapi.json, held against the real answers by schemathesis.
 
-In-process and derandomized. Streams are left out (they do not end); `test_web_api` has them.
+In-process and derandomized. Streams are left out (they do not end); `test_web_streams` has them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from small_hall import SmallHall, small_hall
-from test_web_api import Web
+from web_callers import Web
 
 from queue_server.web.endpoint import Endpoint
 from queue_server.web.problems import PROBLEMS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 from small_hall import NINE, SmallHall
-from test_web_api import Web
+from web_callers import Web
 
 from queue_server.contract.devices import DevicesNow, ProgramState
 from queue_server.contract.messages import DeviceHealth, DeviceState, HealthFact, Measure

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from small_hall import NINE, SmallHall, small_hall, wait_until
 from test_announcer import Broker
-from test_web_api import TOKENS, Web, code_of, command
+from web_callers import TOKENS, Web, code_of, command
 from werkzeug.test import TestResponse
 
 from config.machines import Kiosk

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from small_hall import SmallHall
-from test_web_api import UNKNOWN, Web, code_of, command
+from web_callers import UNKNOWN, Web, code_of, command
 
 from queue_server.app import SUBJECTS
 

@@ -2,85 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
-from flask.testing import FlaskClient
-from small_hall import NINE, SmallHall
-from werkzeug.test import TestResponse
+from small_hall import NINE
+from web_callers import UNKNOWN, Web, code_of, command
 
-from queue_server.app import create_app
 from queue_server.domain.errors import RuleBroken
 from queue_server.storage.errors import StorageFailed
-from queue_server.storage.provisioning import (
-    AccountRow,
-    TokenRow,
-    ensure_access_tokens,
-    ensure_accounts,
-    token_hash,
-)
 from queue_server.web.problems import PROBLEMS
-
-MakeHall = Callable[..., SmallHall]
-RIGHT = "right"
-UNKNOWN = "c48da3af-8eca-4bec-bedc-d0e807f437bf"  # no ticket and no act has it
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-TOKENS = {"kiosk-k1": "kiosk", "desk-d1": "desk", "display": "display"}
-
-
-class Web:
-    """The application without a network. Callers: a program by name, a person by `log_in`."""
-
-    def __init__(self, hall: SmallHall) -> None:
-        self.hall = hall
-        store = hall.parts.store
-        secret = QUICK.hash(RIGHT)
-        clerks = [AccountRow(f"c{n}", f"员{n}", "clerk", str(n), secret) for n in range(1, 5)]
-        ensure_accounts(store, [*clerks, AccountRow("lead", "主任", "supervisor", None, secret)])
-        ensure_access_tokens(
-            store,
-            [TokenRow(program, role, token_hash(program)) for program, role in TOKENS.items()],
-        )
-        self.app = create_app(hall.parts)
-        self.app.testing = False
-
-    def ask(self, who: str, method: str, path: str, body: Any = None, **told: Any) -> TestResponse:
-        headers = {"Authorization": f"Bearer {who}"} if who else {}
-        return self.app.test_client().open(path, method=method, json=body, headers=headers, **told)
-
-    def log_in(self, account: str = "c1", password: str = RIGHT, **told: Any) -> TestResponse:
-        body = {"account": account, "password": password, **told}
-        return self.ask("", "POST", "/api/v1/sessions", body)
-
-    def token(self, account: str = "c1", **told: Any) -> str:
-        answer = self.log_in(account, **told)
-        assert answer.status_code == 201, answer.text
-        return str(answer.get_json()["token"])
-
-    def issue(self, who: str = "kiosk-k1", **told: Any) -> TestResponse:
-        return self.ask(who, "POST", "/api/v1/tickets", command(**{"service": "company", **told}))
-
-
-def command(**told: Any) -> dict[str, Any]:
-    return {"request_id": str(uuid4()), **told}
-
-
-@pytest.fixture
-def web(make_hall: MakeHall) -> Web:
-    return Web(make_hall())
-
-
-def code_of(answer: TestResponse) -> tuple[int, str]:
-    assert answer.content_type == "application/problem+json"
-    body = answer.get_json()
-    assert body["status"] == answer.status_code
-    return answer.status_code, body["code"]
-
-
-# --- who may do what --------------------------------------------------------------------------
 
 ROLES = ("", "kiosk-k1", "desk-d1", "display", "clerk", "lead")
 # {what: (method, path, body, who may)}
@@ -127,127 +59,6 @@ def test_a_wrong_token_is_nobody(web: Web, token: str) -> None:
     )
     assert code_of(answer) == (401, "unauthenticated")
 
-
-# --- sessions ---------------------------------------------------------------------------------
-
-
-def test_a_login_opens_the_clerks_window(web: Web) -> None:
-    answer = web.log_in("c3")
-    assert answer.status_code == 201
-    assert answer.get_json()["window"] == "3"
-    assert web.hall.view("3").status == "open"
-    assert web.hall.view("3").clerk_name == "员3"
-
-
-def test_a_clerk_may_sit_elsewhere_but_at_a_window_that_is_there(web: Web) -> None:
-    assert web.log_in("c3", window="4").get_json()["window"] == "4"
-    assert code_of(web.log_in("c3", window="9")) == (404, "unknown_window")
-    assert code_of(web.log_in("lead", window="1")) == (403, "forbidden")
-
-
-@pytest.mark.parametrize(("account", "password"), [("c1", "wrong"), ("nobody", "right")])
-def test_wrong_account_and_wrong_password_look_the_same(
-    web: Web, account: str, password: str
-) -> None:
-    answer = web.log_in(account, password)
-    assert code_of(answer) == (401, "wrong_password")
-    assert account not in answer.text
-
-
-def test_guessing_is_stopped_for_that_account_only(web: Web) -> None:
-    for _ in range(5):
-        assert web.log_in("c1", "guess").status_code == 401
-    assert code_of(web.log_in("c1", "right")) == (429, "too_many_attempts")
-    assert web.log_in("c2").status_code == 201
-
-
-def test_a_second_login_at_a_window_ends_the_first(web: Web) -> None:
-    first, second = web.token("c1"), web.token("c2", window="1")
-    assert code_of(web.ask(first, "GET", "/api/v1/windows/1")) == (401, "unauthenticated")
-    assert web.ask(second, "GET", "/api/v1/windows/1").get_json()["clerk"] == "c2"
-
-
-def test_after_logging_out_the_token_is_dead_and_the_window_closed(web: Web) -> None:
-    token = web.token("c1")
-    assert web.ask(token, "DELETE", "/api/v1/sessions/current").status_code == 204
-    assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 401
-    assert web.hall.view("1").status == "closed"
-
-
-def test_nobody_logs_out_with_a_visitor_at_the_window(web: Web) -> None:
-    web.issue()
-    token = web.token("c1")
-    web.ask(token, "POST", "/api/v1/windows/1/call-next", command())
-    assert code_of(web.ask(token, "DELETE", "/api/v1/sessions/current")) == (409, "window_busy")
-    assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 200
-
-
-@pytest.mark.parametrize(("step_s", "steps"), [(16 * 60, 1), (10 * 60, 73)])
-def test_a_session_ends_when_idle_and_after_a_shift(
-    web: Web, monkeypatch: pytest.MonkeyPatch, step_s: int, steps: int
-) -> None:
-    """Idle for a quarter of an hour, or twelve hours old although used all the time."""
-    monkeypatch.setattr("queue_server.web.gate.REMEMBERED_S", 0.0)
-    token = web.token("c1")
-    for _ in range(steps - 1):
-        web.hall.later(step_s)
-        assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 200
-    web.hall.later(step_s)
-    assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 401
-
-
-# --- browsers ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def browser(web: Web) -> FlaskClient:
-    client = web.app.test_client()
-    client.post("/api/v1/sessions", json={"account": "c1", "password": "right"})
-    return client
-
-
-def test_the_cookie_is_out_of_reach_for_scripts_and_foreign_pages(web: Web) -> None:
-    cookie = web.log_in().headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-
-
-def test_a_browser_reads_by_cookie_but_commands_only_with_the_header(
-    web: Web, browser: FlaskClient
-) -> None:
-    path = "/api/v1/windows/1"
-    assert browser.get(path).status_code == 200
-    assert code_of(browser.post(f"{path}/call-next", json=command())) == (403, "forbidden")
-    wrong = browser.post(f"{path}/call-next", json=command(), headers={"X-Hall-Csrf": "guess"})
-    assert code_of(wrong) == (403, "forbidden")
-
-
-def test_with_the_header_it_works(web: Web) -> None:
-    client = web.app.test_client()
-    login = client.post("/api/v1/sessions", json={"account": "c1", "password": "right"})
-    headers = {"X-Hall-Csrf": login.get_json()["csrf"]}
-    answer = client.post("/api/v1/windows/1/call-next", json=command(), headers=headers)
-    assert answer.status_code == 200
-    assert client.delete("/api/v1/sessions/current", headers=headers).status_code == 204
-
-
-@pytest.mark.parametrize("path", ["/api/v1/hall", "/nowhere", "/livez", "/clerk"])
-def test_every_answer_carries_the_security_headers(web: Web, path: str) -> None:
-    headers = web.ask("", "GET", path).headers
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == "no-store"
-
-
-def test_a_page_lets_nobody_frame_it_and_tells_nobody_where_one_came_from(web: Web) -> None:
-    headers = web.ask("", "GET", "/clerk").headers
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "no-referrer"
-    assert "unsafe" not in headers["Content-Security-Policy"]
-
-
-# --- bad requests -----------------------------------------------------------------------------
 
 BODIES = {
     "no json": b"{",
@@ -360,72 +171,6 @@ def test_every_code_that_a_rule_may_raise_has_its_status() -> None:
     assert len(raised) > 15
     assert raised <= set(PROBLEMS)
     assert RuleBroken("malformed", "x").code in PROBLEMS
-
-
-# --- streams ----------------------------------------------------------------------------------
-
-
-def next_event(events: Iterator[bytes]) -> tuple[str, str]:
-    head, data = next(events).decode().split("\n")[:2]
-    return head.removeprefix("event: "), data.removeprefix("data: ")
-
-
-def test_a_clerks_page_is_told_of_each_change(web: Web) -> None:
-    token = web.token("c1")
-    answer = web.ask(token, "GET", "/api/v1/windows/1/stream", buffered=False)
-    assert answer.content_type == "text/event-stream"
-    events = iter(answer.response)
-    name, state = next_event(events)  # type: ignore[arg-type]
-    assert name == "window"
-    assert '"waiting":0' in state
-    web.issue()
-    assert '"waiting":1' in next_event(events)[1]  # type: ignore[arg-type]
-    web.ask(token, "POST", "/api/v1/windows/1/call-next", command())
-    assert '"number":"A001"' in next_event(events)[1]  # type: ignore[arg-type]
-    answer.close()
-    assert len(web.hall.parts.streams) == 0
-
-
-def test_a_stream_ends_with_the_session(web: Web) -> None:
-    token = web.token("c1")
-    answer = web.ask(token, "GET", "/api/v1/windows/1/stream", buffered=False)
-    events = iter(answer.response)
-    next(events)
-    web.token("c2", window="1")
-    assert list(events) == []
-    answer.close()
-
-
-def test_the_supervisor_sees_the_hall_live(web: Web) -> None:
-    answer = web.ask(web.token("lead"), "GET", "/api/v1/stream", buffered=False)
-    events = iter(answer.response)
-    assert next_event(events)[0] == "hall"  # type: ignore[arg-type]
-    web.issue()
-    assert '"waiting":1' in next_event(events)[1]  # type: ignore[arg-type]
-    answer.close()
-
-
-def test_more_streams_than_there_are_threads_for_are_refused(make_hall: MakeHall) -> None:
-    web = Web(make_hall(max_streams=2))
-    token = web.token("c1")
-    open_ones = [
-        web.ask(token, "GET", "/api/v1/windows/1/stream", buffered=False) for _ in range(2)
-    ]
-    refused = web.ask(token, "GET", "/api/v1/windows/1/stream")
-    assert code_of(refused) == (503, "too_many_streams")
-    open_ones[0].close()  # although nobody had read from it
-    assert web.ask(token, "GET", "/api/v1/windows/1/stream", buffered=False).status_code == 200
-
-
-def test_streams_end_when_the_server_stops(web: Web) -> None:
-    answer = web.ask(web.token("c1"), "GET", "/api/v1/windows/1/stream", buffered=False)
-    events = iter(answer.response)
-    next(events)
-    web.hall.parts.streams.end_all()
-    assert list(events) == []
-
-
-# --- health -----------------------------------------------------------------------------------
 
 
 def test_ready_names_each_part(web: Web) -> None:
