@@ -24,6 +24,7 @@ class Window:
 
     `stands_in_for`: the account whose window it is, while another one sits there. `asked_act_id`:
     the last act whose visitor was asked to rate (`rating_act_id`: the question that is open).
+    `ended_act_id`: the last act that ended here as served.
     `evaluation_id`: an open question of another system. `ready_at`: from then on the next visitor
     is called without a press. `undo`: what the clerk can still take back (`domain.undo`).
     """
@@ -41,6 +42,7 @@ class Window:
     stands_in_for: str | None = None
     since: datetime | None = None
     asked_act_id: UUID | None = None
+    ended_act_id: UUID | None = None
     evaluation_id: UUID | None = None
     ready_at: datetime | None = None
     undo: Mapping[str, Any] | None = None

@@ -140,7 +140,7 @@ Index(
     ticket.c.hall,
     ticket.c.target_account,
     ticket.c.business_date,
-    sqlite_where=text("state = 'waiting' AND target_account IS NOT NULL"),
+    sqlite_where=text("state IN ('waiting', 'missed') AND target_account IS NOT NULL"),
 )
 Index(
     "ix_ticket_parked",  # missed ones stay in it for ever: by state first, then by day
@@ -263,6 +263,7 @@ window = Table(
     Column("stands_in_for", Text),  # the account whose window this is
     Column("since", UtcTime),  # when its clerk sat down
     Column("asked_act_id", Uuid),  # the last act whose visitor was asked to rate
+    Column("ended_act_id", Uuid),  # the last act that ended here as served
     Column("evaluation_id", Uuid),  # the open question of another system
     Column("ready_at", UtcTime),  # from then on it gets the next visitor without a press
     Column("undo", JSON),  # what its clerk can still take back

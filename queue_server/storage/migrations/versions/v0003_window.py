@@ -46,11 +46,12 @@ def _columns() -> None:
         "ix_ticket_sent_to",
         "ticket",
         ["hall", "target_account", "business_date"],
-        "state = 'waiting' AND target_account IS NOT NULL",
+        "state IN ('waiting', 'missed') AND target_account IS NOT NULL",
     )
     op.add_column("window", sa.Column("stands_in_for", sa.Text(), nullable=True))
     op.add_column("window", sa.Column("since", sa.BigInteger(), nullable=True))
     op.add_column("window", sa.Column("asked_act_id", sa.Uuid(), nullable=True))
+    op.add_column("window", sa.Column("ended_act_id", sa.Uuid(), nullable=True))
     op.add_column("window", sa.Column("evaluation_id", sa.Uuid(), nullable=True))
     op.add_column("window", sa.Column("ready_at", sa.BigInteger(), nullable=True))
     op.add_column("window", sa.Column("undo", sa.JSON(), nullable=True))
