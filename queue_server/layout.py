@@ -9,19 +9,23 @@ from queue_server.contract.offline import MARK
 from queue_server.domain.business_day import BusinessDay
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.policy import Asking
+from queue_server.domain.seats import Roles
 from queue_server.offers import Offers
+from queue_server.rosters import rotas_of, tides_of
 from queue_server.slot_tables import SlotTables
 from queue_server.working_days import WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A window as the configuration knows it; `services` in the window's order."""
+    """A window as the configuration knows it; `services` in the window's order, `roles` say whose
+    window it is."""
 
     window: str
     zone: str
     kind: str
     services: tuple[str, ...]
+    roles: Roles
 
     @property
     def asking(self) -> Asking:
@@ -42,10 +46,13 @@ class Layout:
                 zone=alike.zone,
                 kind=alike.kind,
                 services=tuple(alike.services),
+                roles=Roles(staff=tuple(alike.staff), stand_ins=tuple(alike.stand_ins)),
             )
             for alike in hall.windows
             for number in alike.numbers()
         }
+        self.tides = tides_of(hall, self.day, self.calendar.is_workday)
+        self.rotas = rotas_of(hall)
         self.kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
         own = {service.prefix for service in hall.services}
         self.prefixes = tuple(sorted(own | {prefix + MARK for prefix in own}))
