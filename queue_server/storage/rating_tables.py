@@ -52,6 +52,9 @@ rectification = Table(  # what follows a low rating (整改): one case for a rat
     Column("contact", Text, nullable=False, server_default=""),  # forgotten when the case ends
     Column("answer", Text, nullable=False, server_default=""),
     Column("answered_at", UtcTime),
+    Column("answered_by", Text),
+    Column("reached", Text),  # who answered the follow-up call
+    Column("tries", SmallInteger, nullable=False, server_default="0"),  # calls in vain
     Column("follow_up", Text, nullable=False, server_default=""),
     Column("followed_up_at", UtcTime),
     Column("appeal", Text, nullable=False, server_default=""),
@@ -68,6 +71,8 @@ rectification = Table(  # what follows a low rating (整改): one case for a rat
     UniqueConstraint("hall", "act_id"),
     ForeignKeyConstraint(["act_id"], ["rating.act_id"]),
     one_of("state", "open", "answered", "followed_up", "appealed", "closed"),
+    one_of("reached", "visitor", "somebody_else", "nobody", "no_contact"),
+    CheckConstraint("closed_at IS NULL OR contact = ''", name="contact"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
     CheckConstraint("counts IN (0, 1)", name="counts"),
     sqlite_with_rowid=False,
@@ -79,6 +84,38 @@ Index(
     sqlite_where=text("closed_at IS NULL"),
 )
 Index("ix_rectification_opened", rectification.c.hall, rectification.c.opened_at)
+Index(
+    "ix_rectification_closed",
+    rectification.c.hall,
+    rectification.c.closed_at,
+    sqlite_where=text("closed_at IS NOT NULL"),
+)
+
+rectification_step = Table(  # what was done with a case, when and by whom; appended, never changed
+    "rectification_step",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("case_id", Uuid, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("case_id", "position"),
+    ForeignKeyConstraint(["case_id"], ["rectification.case_id"]),
+    sqlite_with_rowid=False,
+)
+
+left_contact = Table(  # a number left with a low rating, until the case is opened or there is none
+    "left_contact",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("act_id", Uuid, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("left_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("hall", "act_id"),
+    sqlite_with_rowid=False,
+)
 
 evaluation = Table(  # asked for by another system, for a case of its own, at one of our windows
     "evaluation",

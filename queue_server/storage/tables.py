@@ -245,6 +245,9 @@ rating = Table(  # at most one per act, by its key; apart from the person, who i
     one_of("channel", "evaluator", "tablet", "qr"),
     sqlite_with_rowid=False,
 )
+Index(  # what a rectification case is opened for
+    "ix_rating_low", rating.c.hall, rating.c.final_at, sqlite_where=text("level <= 2")
+)
 
 window = Table(
     "window",

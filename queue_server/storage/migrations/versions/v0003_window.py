@@ -36,6 +36,7 @@ def _columns() -> None:
     op.add_column("rating", sa.Column("reasons", sa.Text(), server_default="", nullable=False))
     op.add_column("rating", sa.Column("comment", sa.Text(), server_default="", nullable=False))
     op.add_column("rating", sa.Column("final_at", sa.BigInteger(), nullable=True))
+    _partial_index("ix_rating_low", "rating", ["hall", "final_at"], "level <= 2")
     op.add_column("service_act", sa.Column("rating_asked_at", sa.BigInteger(), nullable=True))
     op.add_column("ticket", sa.Column("target_account", sa.Text(), nullable=True))
     op.add_column("ticket", sa.Column("route", sa.Text(), nullable=True))
@@ -217,6 +218,9 @@ def _around_ratings() -> None:
         sa.Column("contact", sa.Text(), server_default="", nullable=False),
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("reached", sa.Text(), nullable=True),
+        sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("follow_up", sa.Text(), server_default="", nullable=False),
         sa.Column("followed_up_at", sa.BigInteger(), nullable=True),
         sa.Column("appeal", sa.Text(), server_default="", nullable=False),
@@ -236,6 +240,13 @@ def _around_ratings() -> None:
             "state IN ('open', 'answered', 'followed_up', 'appealed', 'closed')",
             name=op.f("ck_rectification_state"),
         ),
+        sa.CheckConstraint(
+            "reached IN ('visitor', 'somebody_else', 'nobody', 'no_contact')",
+            name=op.f("ck_rectification_reached"),
+        ),
+        sa.CheckConstraint(
+            "closed_at IS NULL OR contact = ''", name=op.f("ck_rectification_contact")
+        ),
         sa.CheckConstraint("counts IN (0, 1)", name=op.f("ck_rectification_counts")),
         sa.ForeignKeyConstraint(
             ["act_id"], ["rating.act_id"], name=op.f("fk_rectification_act_id")
@@ -246,6 +257,33 @@ def _around_ratings() -> None:
     )
     _partial_index("ix_rectification_open", "rectification", ["hall", "due"], "closed_at IS NULL")
     op.create_index("ix_rectification_opened", "rectification", ["hall", "opened_at"])
+    _partial_index(
+        "ix_rectification_closed", "rectification", ["hall", "closed_at"], "closed_at IS NOT NULL"
+    )
+    op.create_table(
+        "rectification_step",
+        sa.Column("hall", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["rectification.case_id"], name=op.f("fk_rectification_step_case_id")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_rectification_step")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "left_contact",
+        sa.Column("hall", sa.Text(), nullable=False),
+        sa.Column("act_id", sa.Uuid(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hall", "act_id", name=op.f("pk_left_contact")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "second_rating",
         sa.Column("hall", sa.Text(), nullable=False),
