@@ -21,6 +21,7 @@ from queue_server.web import (
     sessions,
     streams,
     tickets,
+    window_list,
     windows,
 )
 from queue_server.web.description import description
@@ -35,6 +36,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "appointments": appointments.endpoints,
     "closures": closures.endpoints,
     "windows": windows.endpoints,
+    "window_list": window_list.endpoints,
     "sessions": sessions.endpoints,
     "ratings": ratings.endpoints,
     "reports": reports.endpoints,
