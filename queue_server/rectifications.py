@@ -1,0 +1,147 @@
+"""After a low rating: its case is opened, its visitor may leave a number and rate once more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from queue_server.contract import messages as m
+from queue_server.domain import rectifications as rules
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.events import Event, Kind
+from queue_server.domain.ratings import LOW_LEVELS, Said
+from queue_server.storage.reader import Reader
+from queue_server.storage.rectifications import CaseReader, Cases
+from queue_server.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from queue_server.hall import HallQueue
+
+_A_NUMBER = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondChance:
+    """What the hall answered to a low rating, and until when its visitor may rate once more."""
+
+    answer: str
+    answered_at: datetime
+    until: datetime
+
+
+def may_rate_again(
+    hall: HallQueue, reader: Reader, act_id: UUID, now: datetime
+) -> SecondChance | None:
+    """Whether the act's visitor may give the second rating now; None when not."""
+    cases = CaseReader(reader)
+    case = cases.of_act(act_id)
+    if case is None or case.answered_at is None:
+        return None
+    until = rules.second_rating_until(case, hall.layout.hall.rating.second_rating_days)
+    if until is None or now >= until or cases.second_rating(act_id) is not None:
+        return None
+    return SecondChance(answer=case.answer, answered_at=case.answered_at, until=until)
+
+
+def rate_again(
+    hall: HallQueue, tx: Transaction, act_id: UUID, said: Said, by: str, now: datetime
+) -> m.Rating:
+    """Keep the second rating, `said` as `ratings.cleaned` gives it. The first stays as it is.
+
+    Raises `already_rated` when there is one, `rating_closed` when there is none to be given now,
+    `unknown_act`.
+    """
+    found = tx.act(act_id)
+    if found is None:
+        raise RuleBroken("unknown_act", "there is no such service to rate", "act_id")
+    cases = Cases(tx)
+    if cases.second_rating(act_id) is not None:
+        raise RuleBroken("already_rated", "this service was rated a second time", "act_id")
+    if may_rate_again(hall, tx, act_id, now) is None:
+        raise RuleBroken("rating_closed", "this service can not be rated again now", "act_id")
+    cases.rate_again(act_id, said, now)
+    act = found[0]
+    tx.append(
+        Event(
+            kind=Kind.SERVICE_RATED_AGAIN,
+            at=now,
+            business_date=hall.day.date_of(now),
+            by=by,
+            window=act.window,
+            service=act.service,
+            ticket_id=act.ticket_id,
+            act_id=act_id,
+            data={"level": said.level, "channel": said.channel},
+        )
+    )
+    return m.Rating(act_id=act_id, rated_at=now)
+
+
+def leave_contact(tx: Transaction, act_id: UUID, contact: str, now: datetime) -> None:
+    """A telephone number for the call-back, left with a low rating or later. It stands on the case
+    alone and is forgotten when that ends, or when the rating turns out better.
+
+    Raises `malformed` when it is no telephone number, `rating_closed` when no low rating of this
+    act waits for a call.
+    """
+    contact = contact.strip()
+    if not _A_NUMBER.fullmatch(contact):
+        raise RuleBroken("malformed", "that is no telephone number", "contact")
+    cases = Cases(tx)
+    rating, case = cases.rating(act_id), cases.of_act(act_id)
+    if rating is None or rating.level not in LOW_LEVELS:
+        raise RuleBroken("rating_closed", "no low rating waits for a call", "act_id")
+    if case is None:
+        cases.leave_contact(act_id, contact, now)
+        return
+    if case.state in (rules.State.FOLLOWED_UP, rules.State.CLOSED):
+        raise RuleBroken("rating_closed", "this case is followed up already", "act_id")
+    cases.set_contact(case.case_id, contact)
+
+
+def open_case(hall: HallQueue, tx: Transaction, act_id: UUID, now: datetime) -> rules.Case | None:
+    """The case of an act whose low rating is final; None when there is nothing to open."""
+    cases = Cases(tx)
+    rating = cases.rating(act_id)
+    found = tx.act(act_id)
+    if rating is None or found is None or not _is_final_and_low(rating, now):
+        return None
+    if cases.of_act(act_id) is not None:
+        return None
+    today = hall.day.date_of(now)
+    days = hall.layout.hall.rating.rectify_days
+    case = rules.Case(
+        case_id=hall.new_id(),
+        act_id=act_id,
+        state=rules.State.OPEN,
+        opened_at=now,
+        due=rules.due_on(today, days, hall.layout.calendar.is_workday),
+        contact=cases.take_contact(act_id),
+    )
+    cases.add(case)
+    cases.note(case.case_id, "open", "server", now)
+    act = found[0]
+    tx.append(
+        Event(
+            kind=Kind.RECTIFICATION_OPENED,
+            at=now,
+            business_date=today,
+            by="server",
+            window=act.window,
+            service=act.service,
+            ticket_id=act.ticket_id,
+            act_id=act_id,
+            data={"case_id": str(case.case_id), "due": case.due.isoformat()},
+        )
+    )
+    return case
+
+
+def _is_final_and_low(rating: Row[Any], now: datetime) -> bool:
+    is_final = rating.final_at is not None and rating.final_at <= now
+    return is_final and rating.level in LOW_LEVELS
