@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from queue_server.at_window import AtWindow
 from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
 from queue_server.domain import missed
 from queue_server.domain import windows as rules
@@ -12,10 +11,10 @@ from queue_server.domain.acts import Origin, Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Kind
 from queue_server.domain.tickets import State, Verb
-from queue_server.domain.windows import Status
+from queue_server.seat_desk import SeatDesk
 
 
-class WindowDesk(AtWindow):
+class WindowDesk(SeatDesk):
     """Methods raise `RuleBroken`; then the transaction keeps nothing."""
 
     def view(self) -> WindowView:
@@ -136,27 +135,3 @@ class WindowDesk(AtWindow):
             self._change(ticket, gone)
             self._append(Kind.TICKET_ABANDONED, gone)
         self._save()
-
-    # --- the window itself -------------------------------------------------------------------
-
-    def log_in(self, account: str) -> None:
-        """The clerk sits down; who sat here before is logged out, and the log says so."""
-        before = self._window.account
-        took_over = before if before != account else None
-        self._append(Kind.WINDOW_OPENED, None, {"account": account, "took_over": took_over})
-        self._save(status=Status.OPEN, account=account, pause_reason="")
-
-    def log_out(self) -> None:
-        rules.require_idle(self._window)
-        self._append(Kind.WINDOW_CLOSED, None, {"account": self._window.account})
-        self._save(status=Status.CLOSED, account=None, pause_reason="")
-
-    def pause(self, reason: str) -> None:
-        rules.require_staffed(self._window)
-        self._append(Kind.WINDOW_PAUSED, None, {"reason": reason})
-        self._save(status=Status.PAUSED, pause_reason=reason)
-
-    def open(self) -> None:
-        rules.require_staffed(self._window)
-        self._append(Kind.WINDOW_RESUMED, None)
-        self._save(status=Status.OPEN, pause_reason="")

@@ -33,6 +33,12 @@ class BusinessDay:
         day = now.astimezone(self._zone).date()
         return day if now >= self.starts_at(day) else day - timedelta(days=1)
 
+    def told(self, at: datetime, now: datetime) -> str:
+        """An instant as people read the hall's clock, with the date when it is another day."""
+        local = self.local(at)
+        same_day = local.date() == self.local(now).date()
+        return f"{local:%H:%M}" if same_day else f"{local:%m-%d %H:%M}"
+
     def local(self, now: datetime) -> datetime:
         """The instant as the hall's clock shows it."""
         return now.astimezone(self._zone)

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     WINDOW_PAUSED = "window_paused"
     WINDOW_RESUMED = "window_resumed"
     WINDOW_CLOSED = "window_closed"
+    SESSION_TAKEN = "session_taken"  # by the same clerk, in another browser
     DAY_CLOSED = "day_closed"
 
 

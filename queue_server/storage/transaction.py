@@ -57,6 +57,7 @@ _CHANGE_ACT = (
         {
             name: bindparam(name)
             for name in (
+                "account",
                 "last_called_at",
                 "calls",
                 "started_at",

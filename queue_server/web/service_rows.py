@@ -81,12 +81,5 @@ def _in_words(
     if taking.reason:
         words += said["because"].format(reason=taking.reason.get(language) or taking.reason["zh"])
     if taking.opens_at:
-        words += said["again"].format(time=_when(layout, taking.opens_at, now))
+        words += said["again"].format(time=layout.day.told(taking.opens_at, now))
     return words
-
-
-def _when(layout: Layout, at: datetime, now: datetime) -> str:
-    """The hall's clock, with the date when it is another day."""
-    local = layout.day.local(at)
-    same_day = local.date() == layout.day.local(now).date()
-    return f"{local:%H:%M}" if same_day else f"{local:%m-%d %H:%M}"
