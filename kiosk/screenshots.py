@@ -20,6 +20,7 @@ from config.mistakes import ConfigMistakes
 from kiosk import examples
 from kiosk import states as s
 from kiosk.contact_sheet import ContactSheet
+from kiosk.examples_in_trouble import troubled
 from kiosk.examples_outside_hours import closed_worlds
 from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
@@ -110,7 +111,7 @@ def draw(hall: Hall, out: Path, chosen: Chosen) -> None:
 
 def scenes(world: World, language: str) -> Iterator[tuple[str, s.Screen, World]]:
     for name, screen in examples.screens(world.hall, language).items():
-        yield name, screen, world
+        yield name, screen, troubled(screen, world)
     for name, closed in closed_worlds(world).items():
         yield name, s.Home(visit=s.Visit(language=language)), closed
 

@@ -33,6 +33,7 @@ from kiosk.voice import SILENT, Voice
 from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 TOGGLED = 2  # languages between which a button changes without a list
+SIGN_MM = 80.0  # a header of this height has room for large letters
 CALM_S = 0.4  # in which a new screen takes no touch
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -209,6 +210,10 @@ class View(BoxLayout):
 
 class Header(BoxLayout):
     view = ObjectProperty(None, rebind=True)
+    tall = BooleanProperty(False)  # it only fills what is out of reach: then as a sign
+
+    def on_view(self, *_args: object) -> None:
+        self.tall = self.view.bands.header > SIGN_MM
 
 
 class VoiceRow(BoxLayout):

@@ -10,6 +10,7 @@ from kivy.lang import Builder
 from kivy.metrics import mm
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from config.guides import Guide
@@ -18,6 +19,7 @@ from kiosk.guide_text import Block, blocks, columns, lines_needed, title
 from kiosk.news import ABSENT
 from kiosk.screens.frame import View
 from kiosk.screens.paint import PAINT
+from kiosk.screens.touch import PushButton
 from kiosk.screens.words import Words
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -36,11 +38,12 @@ class GuidePages(BoxLayout):
     page = NumericProperty(0)
     pages = NumericProperty(1)
     abreast = NumericProperty(1)
+    rtl = BooleanProperty(False)  # on a mirrored screen
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
         trigger = Clock.create_trigger(self._fill, -1)
-        for name in ("size", "blocks", "page", "abreast"):
+        for name in ("size", "blocks", "page", "abreast", "rtl"):
             self.fbind(name, trigger)
 
     def _fill(self, *_args: object) -> None:
@@ -52,7 +55,8 @@ class GuidePages(BoxLayout):
         first = (self.page % self.pages) * self.abreast
         self.clear_widgets()
         for at in range(first, first + self.abreast):
-            self.add_widget(_column(filled[at] if at < len(filled) else [], width))
+            column = _column(filled[at] if at < len(filled) else [], width, rtl=self.rtl)
+            self.add_widget(column, index=len(self.children) if self.rtl else 0)
 
 
 def block_height(block: Block, width: float) -> float:
@@ -61,7 +65,7 @@ def block_height(block: Block, width: float) -> float:
     return float(lines_needed(block.text, size, width) * size * LINE + mm(GAP_MM))
 
 
-def _column(blocks: list[Block], width: float) -> BoxLayout:
+def _column(blocks: list[Block], width: float, *, rtl: bool) -> BoxLayout:
     column = BoxLayout(orientation="vertical", spacing=mm(GAP_MM))
     for block in blocks:
         heading = block.kind == "heading"
@@ -71,12 +75,39 @@ def _column(blocks: list[Block], width: float) -> BoxLayout:
             color=PAINT.action if heading else PAINT.ink,
             halign="left",
             valign="bottom" if heading else "top",
+            rtl=rtl,
             size_hint_y=None,
             height=block_height(block, width) - mm(GAP_MM),
         )
         column.add_widget(words)
     column.add_widget(Widget())
     return column
+
+
+class Offered(GridLayout):
+    """Buttons of which only those that are `shown` take room, evenly."""
+
+    stacked = BooleanProperty(False)
+    count = NumericProperty(0)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._all: list[PushButton] = []
+        self._choose = Clock.create_trigger(self._show, -1)
+
+    def add_widget(self, widget: PushButton, *more: Any, **placed: Any) -> None:
+        self._all.append(widget)
+        widget.fbind("shown", self._choose)
+        self._choose()
+        super().add_widget(widget, *more, **placed)
+
+    def _show(self, *_args: object) -> None:
+        shown = [button for button in self._all if button.shown]
+        self.count = len(shown)
+        if shown != self.children[::-1]:
+            self.clear_widgets()
+            for button in shown:
+                super().add_widget(button)
 
 
 class GuideShownView(View):

@@ -16,7 +16,7 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 class ServerAwayView(View):
     def fill(self) -> None:
-        self.back_text = self.t("bar.leave")
+        self.back_icon, self.back_text = "cross", self.t("bar.leave")
 
     def ordinary_offered(self) -> bool:
         state: s.ServerAway = self.state

@@ -16,9 +16,9 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 class TakeTicketView(View):
     def fill(self) -> None:
-        self.back_icon, self.back_text = "check", self.t("bar.done")
+        self.back_shown = False  # the large button says the same
 
-    def back(self) -> None:
+    def done(self) -> None:
         self.post(e.DoneTouched())
 
     def text(self) -> str:
