@@ -228,6 +228,13 @@ Index(
     sqlite_where=text("ended_at IS NULL"),
 )
 
+Index(  # which services of a ticket can be rated by its slip
+    "ix_service_act_served",
+    service_act.c.hall,
+    service_act.c.ticket_id,
+    sqlite_where=text("outcome = 'served'"),
+)
+
 rating = Table(  # at most one per act, by its key; apart from the person, who is not asked for
     "rating",
     metadata,
@@ -300,6 +307,13 @@ Index(  # who gave up has no service act: the reports look here
     sqlite_where=text("kind = 'ticket_abandoned'"),
 )
 
+Index(  # who sat where, and the breaks
+    "ix_event_seat",
+    event.c.hall,
+    event.c.business_date,
+    sqlite_where=text("kind IN ('window_opened','window_closed','window_paused','window_resumed')"),
+)
+
 request = Table(  # what was answered to a command, so that a retry gets the same
     "request",
     metadata,
@@ -336,6 +350,10 @@ session = Table(
     Column("csrf", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    # Whose window was taken over is told so, by whom and when, also after the server's restart.
+    Column("taken_at", UtcTime),
+    Column("taken_by", Text),
+    Column("taken_window", Text),  # where whoever took it sits
     PrimaryKeyConstraint("hall", "token_hash"),
 )
 Index("ix_session_window", session.c.hall, session.c.window)

@@ -28,6 +28,7 @@ def _partial_index(
 def upgrade() -> None:
     _columns()
     _let_tablets_and_case_systems_in()
+    _who_sits_where()
     _around_windows()
     _around_ratings()
 
@@ -38,6 +39,9 @@ def _columns() -> None:
     op.add_column("rating", sa.Column("final_at", sa.BigInteger(), nullable=True))
     _partial_index("ix_rating_low", "rating", ["hall", "final_at"], "level <= 2")
     op.add_column("service_act", sa.Column("rating_asked_at", sa.BigInteger(), nullable=True))
+    _partial_index(
+        "ix_service_act_served", "service_act", ["hall", "ticket_id"], "outcome = 'served'"
+    )
     op.add_column("ticket", sa.Column("target_account", sa.Text(), nullable=True))
     op.add_column("ticket", sa.Column("route", sa.Text(), nullable=True))
     op.add_column(
@@ -64,6 +68,18 @@ def _let_tablets_and_case_systems_in() -> None:
     with op.batch_alter_table("access_token") as table:
         table.drop_constraint(name, type_="check")
         table.create_check_constraint(name, _ROLES)
+
+
+def _who_sits_where() -> None:
+    op.add_column("session", sa.Column("taken_at", sa.BigInteger(), nullable=True))
+    op.add_column("session", sa.Column("taken_by", sa.Text(), nullable=True))
+    op.add_column("session", sa.Column("taken_window", sa.Text(), nullable=True))
+    _partial_index(
+        "ix_event_seat",
+        "event",
+        ["hall", "business_date"],
+        "kind IN ('window_opened','window_closed','window_paused','window_resumed')",
+    )
 
 
 def _around_windows() -> None:
