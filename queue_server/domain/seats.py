@@ -10,11 +10,10 @@ from queue_server.domain.windows import Status, Window
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Who wants to sit where, and what they said yes to: to take over from who sits there, to
-    leave the window at which they sit now."""
+    """Who wants to sit down, and what they said yes to: to take over from who sits there, to leave
+    the window at which they sit now."""
 
     account: str
-    window: str
     take_over: bool = False
     move: bool = False
 

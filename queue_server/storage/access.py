@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql import ClauseElement
 
 from queue_server.storage import tables as t
@@ -23,6 +23,9 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRow:
+    """One that was taken by somebody's log-in is over; its row stays, so that its browser can be
+    told who sits where instead."""
+
     token_hash: bytes
     account: str
     role: str
@@ -30,6 +33,9 @@ class SessionRow:
     csrf: str
     created_at: datetime
     seen_at: datetime
+    taken_at: datetime | None = None
+    taken_by: str | None = None
+    taken_window: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +60,23 @@ _SEEN = (
     .where(t.session.c.hall == _HALL, t.session.c.token_hash == _HASH)
     .values(seen_at=bindparam("seen_at"))
 )
+_TAKE = (
+    update(t.session)
+    .where(
+        t.session.c.hall == _HALL,
+        t.session.c.window == bindparam("is_window"),
+        t.session.c.taken_at.is_(None),
+    )
+    .values({name: bindparam(name) for name in ("taken_at", "taken_by", "taken_window")})
+    .returning(t.session.c.token_hash)
+)
 _END = delete(t.session).where(t.session.c.hall == _HALL, t.session.c.token_hash == _HASH)
-_AT_WINDOW = (t.session.c.hall == _HALL, t.session.c.window == bindparam("window"))
 _OVERDUE = delete(t.session).where(
     t.session.c.hall == _HALL,
-    or_(t.session.c.created_at < bindparam("born_before"), t.session.c.seen_at < bindparam("idle")),
+    or_(
+        t.session.c.created_at < bindparam("born_before"),
+        and_(t.session.c.seen_at < bindparam("idle"), t.session.c.taken_at.is_(None)),
+    ),
 )
 
 
@@ -97,13 +115,17 @@ class Access:
     def end_session(self, token_hash: bytes) -> None:
         self._connection.execute(_END, {**self._hall, "is_hash": token_hash})
 
-    def end_sessions_at(self, window: str) -> list[bytes]:
-        """End every session at a window; their token hashes."""
-        key = {**self._hall, "window": window}
-        found = self._connection.execute(select(t.session.c.token_hash).where(*_AT_WINDOW), key)
-        hashes = [bytes(row.token_hash) for row in found]
-        self._connection.execute(delete(t.session).where(*_AT_WINDOW), key)
-        return hashes
+    def take_sessions_at(self, window: str, by: SessionRow) -> list[bytes]:
+        """End every session at a window, because `by` begins; their token hashes."""
+        values = {
+            **self._hall,
+            "is_window": window,
+            "taken_at": by.created_at,
+            "taken_by": by.account,
+            "taken_window": by.window,
+        }
+        found = self._connection.execute(_TAKE, values)
+        return [bytes(row.token_hash) for row in found]
 
     def end_overdue(self, born_before: datetime, idle_since: datetime) -> None:
         self._connection.execute(

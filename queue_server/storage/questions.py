@@ -96,12 +96,16 @@ ACCOUNT_NAME = select(t.account.c.name).where(
 )
 LAST_SEQ = select(func.max(t.event.c.seq)).where(t.event.c.hall == _HALL)
 _ASKED = t.service_act.alias("asked")
+_WHOSE = t.account.alias("whose")
 SEAT: Select[Any] = (  # a window with all that is to be said about it, in one question
     select(
         t.window.c.window,
         t.window.c.status,
         t.window.c.account,
         t.account.c.name.label("account_name"),
+        t.window.c.since,
+        t.window.c.stands_in_for,
+        _WHOSE.c.name.label("stands_in_for_name"),
         t.window.c.pause_reason,
         t.window.c.version,
         t.window.c.call_version,
@@ -129,6 +133,10 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         .outerjoin(
             t.account,
             and_(t.account.c.hall == t.window.c.hall, t.account.c.account == t.window.c.account),
+        )
+        .outerjoin(
+            _WHOSE,
+            and_(_WHOSE.c.hall == t.window.c.hall, _WHOSE.c.account == t.window.c.stands_in_for),
         )
     )
     .where(t.window.c.hall == _HALL)

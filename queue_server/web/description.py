@@ -20,6 +20,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "window": {"type": "string", "description": "a window's id"},
     "kiosk": {"type": "string", "description": "a kiosk's id"},
     "service": {"type": "string", "description": "a service's id"},
+    "absence_id": {"type": "string", "description": "a leave's UUID"},
     "ticket_id": {"type": "string", "description": "a ticket's UUID"},
 }
 _SECURITY = {
@@ -121,7 +122,7 @@ def _codes(endpoint: Endpoint) -> set[str]:
     """What the endpoint itself refuses, and what its kind does."""
     codes = {*endpoint.refuses, "internal"}
     if endpoint.roles:
-        codes |= {"unauthenticated", "forbidden"}
+        codes |= {"unauthenticated", "session_taken", "session_moved", "forbidden"}
     if endpoint.takes or endpoint.sends:
         codes |= {"malformed", "too_large", "unsupported_media_type"}
     if "{" in endpoint.path:

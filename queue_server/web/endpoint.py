@@ -84,11 +84,12 @@ def token_shown(environ: Environ) -> str:
 
 
 def require_role(gate: Gate, roles: frozenset[str], environ: Environ) -> Principal:
-    """Who asks, if it is one of `roles`; raises `unauthenticated` or `forbidden`."""
+    """Who asks, if it is one of `roles`; raises `unauthenticated`, `forbidden` or
+    what `Gate.turned_away` tells."""
     token = token_shown(environ)
     who = gate.admit(token) if token else None
     if who is None:
-        raise RuleBroken("unauthenticated", "a token or a session is needed")
+        raise gate.turned_away(token)
     if who.role not in roles:
         raise RuleBroken("forbidden", f"a {who.role} may not do this")
     _require_csrf(who, environ)

@@ -6,7 +6,7 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +47,16 @@ class Principal:
     token_hash: bytes = b""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A new session; `taken` are the token hashes of those that ended for it, at `windows`."""
+
+    token: str
+    session: SessionRow
+    windows: list[str]
+    taken: list[bytes]
+
+
 ANYBODY = Principal(role="", name="anybody", windows=frozenset())
 
 
@@ -55,6 +65,7 @@ class Gate:
 
     def __init__(self, layout: Layout, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
+        self._day = layout.day
         self._clock = clock
         self._desks = {
             f"desk-{desk.id}": frozenset(pad.window for pad in desk.pads)
@@ -62,19 +73,20 @@ class Gate:
         }
         self._lock = threading.Lock()
         self._known: dict[bytes, tuple[Principal, float]] = {}
+        self._forgot = 0  # how often: what was looked up before the last time is not kept
 
     def admit(self, token: str) -> Principal | None:
         """Who shows this token; None for one that is unknown, ended or overdue."""
         digest = token_hash(token)
         with self._lock:
-            known = self._known.get(digest)
+            known, forgot = self._known.get(digest), self._forgot
         if known and time.monotonic() < known[1]:
             return known[0]
         found = self._look_up(digest)
         with self._lock:
             if found is None:
                 self._known.pop(digest, None)
-            else:
+            elif forgot == self._forgot:
                 self._known[digest] = (found, time.monotonic() + REMEMBERED_S)
         return found
 
@@ -86,16 +98,40 @@ class Gate:
             return True
         return self._look_up(principal.token_hash) is not None
 
+    def turned_away(self, token: str) -> RuleBroken:
+        """Why this token is not admitted: whose window was taken over hears by whom and when."""
+        with self._store.read() as reader:
+            access = Access(reader.connection, self._store.hall)
+            session = access.session(token_hash(token)) if token else None
+            taker = access.account(session.taken_by) if session and session.taken_by else None
+        now = self._clock()
+        if session is None or session.taken_at is None or taker is None:
+            return RuleBroken("unauthenticated", "a token or a session is needed")
+        if now - session.created_at > SESSION_LIVES[session.role].whole:
+            return RuleBroken("unauthenticated", "this session is over")
+        same = taker.account == session.account
+        facts = {
+            "by": taker.account,
+            "name": taker.name,
+            "window": session.taken_window or "",
+            "at": self._day.told(session.taken_at, now),
+        }
+        return RuleBroken(
+            "session_moved" if same else "session_taken",
+            "{name} ({by}) logged in at window {window} at {at}".format(**facts),
+            facts=facts,
+        )
+
     def begin(
-        self, tx: Transaction, account: Account, window: str | None
-    ) -> tuple[str, SessionRow]:
-        """A new session and its token; the sessions that were at the window end."""
+        self, tx: Transaction, account: Account, window: str | None, left: Sequence[str] = ()
+    ) -> Begun:
+        """A new session and its token; the sessions that were at the window, and at those that
+        its clerk `left` for it, are taken. Once it is on disk, `forget` them again: a request that
+        came meanwhile may have been admitted by what was on disk then."""
         access = Access(tx.connection, tx.hall)
         now = self._clock()
         longest = max(life.whole for life in SESSION_LIVES.values())
         access.end_overdue(now - longest, now - max(life.idle for life in SESSION_LIVES.values()))
-        if window is not None:
-            self._forget(access.end_sessions_at(window))
         token = secrets.token_urlsafe(SESSION_TOKEN_BYTES)
         session = SessionRow(
             token_hash=token_hash(token),
@@ -106,15 +142,20 @@ class Gate:
             created_at=now,
             seen_at=now,
         )
+        windows = [window, *left] if window is not None else []
+        taken = [one for place in windows for one in access.take_sessions_at(place, session)]
         access.begin_session(session)
-        return token, session
+        self.forget(taken)
+        return Begun(token=token, session=session, windows=windows, taken=taken)
 
     def end(self, tx: Transaction, principal: Principal) -> None:
         Access(tx.connection, tx.hall).end_session(principal.token_hash)
-        self._forget([principal.token_hash])
+        self.forget([principal.token_hash])
 
-    def _forget(self, digests: list[bytes]) -> None:
+    def forget(self, digests: Sequence[bytes]) -> None:
+        """Look these up anew."""
         with self._lock:
+            self._forgot += 1
             for digest in digests:
                 self._known.pop(digest, None)
 
@@ -135,6 +176,8 @@ class Gate:
     def _live(self, session: SessionRow) -> Principal | None:
         now = self._clock()
         life = SESSION_LIVES[session.role]
+        if session.taken_at is not None:
+            return None
         if now - session.seen_at > life.idle or now - session.created_at > life.whole:
             return None
         if now - session.seen_at > SEEN_EVERY:

@@ -18,6 +18,8 @@ PROBLEM_TYPE = "application/problem+json"
 PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed": (400, "The request can not be read"),
     "unauthenticated": (401, "Who are you?"),
+    "session_taken": (401, "Another clerk took over your window"),
+    "session_moved": (401, "You logged in elsewhere"),
     "wrong_password": (401, "Account or password is wrong"),
     "forbidden": (403, "Not yours to do"),
     "not_your_window": (403, "Not your window"),

@@ -1,9 +1,10 @@
-"""Logging in and out. A clerk's login opens the window; a second one takes it over, visibly."""
+"""Logging in and out. A clerk's login opens the window; another's takes it over, when asked to."""
 
 from __future__ import annotations
 
 import threading
 import time
+from datetime import datetime
 
 import msgspec
 from argon2 import PasswordHasher
@@ -12,11 +13,14 @@ from flask import Response
 
 from queue_server.contract.sessions import LogIn, Session
 from queue_server.domain.errors import RuleBroken
+from queue_server.domain.seats import Wish
+from queue_server.duties import own_window
 from queue_server.parts import Parts
-from queue_server.storage.access import Access, Account, SessionRow
+from queue_server.storage.access import Access, Account
 from queue_server.storage.transaction import Transaction
 from queue_server.views import public_url
 from queue_server.web.endpoint import COOKIE, JSON, Call, Endpoint
+from queue_server.web.gate import Begun
 from queue_server.web.login_limit import LoginLimit
 
 # OWASP's least for argon2id (V1): 19 MiB, two passes.
@@ -43,18 +47,20 @@ class Sessions:
     def log_in(self, call: Call) -> Response:
         command: LogIn = call.command
         account = self._authenticate(command, call.address)
-        window = self._window_of(account, command.window)
-        token, session = self._parts.store.write(lambda tx: self._begin(tx, account, window))
+        begun = self._parts.store.write(lambda tx: self._begin(tx, account, command))
+        self._parts.gate.forget(begun.taken)
+        if begun.taken:  # a stream that the commit woke may have found its session still there
+            self._parts.streams.wake(set(begun.windows))
         answer = Session(
-            token=token,
+            token=begun.token,
             account=account.account,
             role=account.role,
-            window=window,
-            csrf=session.csrf,
+            window=begun.session.window,
+            csrf=begun.session.csrf,
         )
         response = Response(_encode(answer), 201, content_type=JSON)
         response.set_cookie(
-            COOKIE, token, httponly=True, samesite="Strict", secure=self._secure, path="/"
+            COOKIE, begun.token, httponly=True, samesite="Strict", secure=self._secure, path="/"
         )
         return response
 
@@ -78,24 +84,29 @@ class Sessions:
         self._limit.succeeded(address, command.account)
         return account
 
-    def _window_of(self, account: Account, wanted: str | None) -> str | None:
+    def _window_of(
+        self, tx: Transaction, account: Account, wanted: str | None, now: datetime
+    ) -> str | None:
         if account.role != "clerk":
             if wanted is not None:
                 raise RuleBroken("forbidden", f"a {account.role} sits at no window", "window")
             return None
-        window = wanted or account.window
+        layout = self._parts.layout
+        window = wanted or own_window(
+            layout, tx, account.account, account.window, layout.day.date_of(now)
+        )
         if window is None:
             raise RuleBroken("malformed", "name the window you sit at", "window")
-        return self._parts.layout.place(window).window
+        return layout.place(window).window
 
-    def _begin(
-        self, tx: Transaction, account: Account, window: str | None
-    ) -> tuple[str, SessionRow]:
-        begun = self._parts.gate.begin(tx, account, window)
-        if window is not None:
-            desk = self._parts.queue.at(tx, window, account.account, self._parts.clock())
-            desk.log_in(account.account)
-        return begun
+    def _begin(self, tx: Transaction, account: Account, command: LogIn) -> Begun:
+        now = self._parts.clock()
+        window = self._window_of(tx, account, command.window, now)
+        if window is None:
+            return self._parts.gate.begin(tx, account, None)
+        wish = Wish(account=account.account, take_over=command.take_over, move=command.move)
+        left = self._parts.queue.at(tx, window, account.account, now).sit_down(wish)
+        return self._parts.gate.begin(tx, account, window, left)
 
     def _end(self, tx: Transaction, call: Call) -> None:
         window = call.who.window
@@ -121,6 +132,9 @@ def endpoints(parts: Parts) -> list[Endpoint]:
                 "too_many_attempts",
                 "forbidden",
                 "unknown_window",
+                "window_taken",
+                "clerk_elsewhere",
+                "window_busy",
                 "storage_failed",
             ),
         ),
