@@ -15,8 +15,10 @@ from queue_server.domain import rectifications as rules
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ratings import LOW_LEVELS, Said
+from queue_server.layout import Layout
+from queue_server.storage.case_questions import CaseReader
 from queue_server.storage.reader import Reader
-from queue_server.storage.rectifications import CaseReader, Cases
+from queue_server.storage.rectifications import Cases
 from queue_server.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -35,21 +37,21 @@ class SecondChance:
 
 
 def may_rate_again(
-    hall: HallQueue, reader: Reader, act_id: UUID, now: datetime
+    layout: Layout, reader: Reader, act_id: UUID, now: datetime
 ) -> SecondChance | None:
     """Whether the act's visitor may give the second rating now; None when not."""
     cases = CaseReader(reader)
     case = cases.of_act(act_id)
     if case is None or case.answered_at is None:
         return None
-    until = rules.second_rating_until(case, hall.layout.hall.rating.second_rating_days)
+    until = rules.second_rating_until(case, layout.hall.rating.second_rating_days)
     if until is None or now >= until or cases.second_rating(act_id) is not None:
         return None
     return SecondChance(answer=case.answer, answered_at=case.answered_at, until=until)
 
 
 def rate_again(
-    hall: HallQueue, tx: Transaction, act_id: UUID, said: Said, by: str, now: datetime
+    layout: Layout, tx: Transaction, act_id: UUID, said: Said, by: str, now: datetime
 ) -> m.Rating:
     """Keep the second rating, `said` as `ratings.cleaned` gives it. The first stays as it is.
 
@@ -62,7 +64,7 @@ def rate_again(
     cases = Cases(tx)
     if cases.second_rating(act_id) is not None:
         raise RuleBroken("already_rated", "this service was rated a second time", "act_id")
-    if may_rate_again(hall, tx, act_id, now) is None:
+    if may_rate_again(layout, tx, act_id, now) is None:
         raise RuleBroken("rating_closed", "this service can not be rated again now", "act_id")
     cases.rate_again(act_id, said, now)
     act = found[0]
@@ -70,7 +72,7 @@ def rate_again(
         Event(
             kind=Kind.SERVICE_RATED_AGAIN,
             at=now,
-            business_date=hall.day.date_of(now),
+            business_date=layout.day.date_of(now),
             by=by,
             window=act.window,
             service=act.service,
