@@ -6,10 +6,11 @@ const PAUSES_MS = [400, 800, 1600, 3000]; // then every 3 s
 const GIVE_UP_MS = 60000; // a press that comes true minutes later would surprise the clerk
 
 export class Refused extends Error {
-  constructor(status, code) {
+  constructor(status, code, facts = {}) {
     super(code);
     this.status = status;
     this.code = code;
+    this.facts = facts; // who and what the refusal is about, for the sentence
   }
 }
 
@@ -47,7 +48,7 @@ export async function ask(method, path, { body, csrf, signal } = {}) {
   const answer = parse(text);
   if (response.ok) return { answer, date: response.headers.get("Date") };
   if (response.status >= 500 || !answer?.code) throw new NoAnswer();
-  throw new Refused(response.status, answer.code);
+  throw new Refused(response.status, answer.code, answer.facts);
 }
 
 // Tries until there is an answer; `signal` stops it at once, also in the middle of a try: whoever

@@ -6,8 +6,8 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-export function problemText(code) {
-  return page.texts.problem[code] ?? page.texts.problem.other;
+export function problemText(code, facts = {}) {
+  return fill(page.texts.problem[code] ?? page.texts.problem.other, facts);
 }
 
 export function element(tag, className, text) {
