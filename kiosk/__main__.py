@@ -26,6 +26,7 @@ from kiosk.surface import (
     quiet_kivy,
 )
 from kiosk.texts import languages
+from kiosk.wiped_memory import start_again_wiping
 
 TURN_S = 0.0005
 EXIT_UNAVAILABLE = 69  # sysexits.h: a support program is missing
@@ -108,4 +109,5 @@ def _run(hall: Hall, kiosk: Kiosk, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    start_again_wiping()
     sys.exit(main())
