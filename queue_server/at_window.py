@@ -2,89 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from queue_server.domain import missed, policy, ratings
-from queue_server.domain import windows as rules
+from queue_server.asks_to_rate import AsksToRate
+from queue_server.domain import missed, policy
 from queue_server.domain.acts import Act, Origin, Outcome
 from queue_server.domain.errors import RuleBroken
-from queue_server.domain.events import Event, Kind
-from queue_server.domain.numbering import label, parse
+from queue_server.domain.events import Kind
+from queue_server.domain.policy import Waiting
 from queue_server.domain.tickets import State, Ticket, Verb
+from queue_server.domain.undo import packed, undo_of
+from queue_server.seat import Data
 from queue_server.storage.reader import as_waiting
-from queue_server.storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from queue_server.hall import HallQueue
 
 CANDIDATES = 4  # more are read when all of them were taken meanwhile
 CLAIM_ROUNDS = 5
 
-Data = Mapping[str, str | int | None]
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """A ticket before and after a verb, and its visit as it was; None for one not at a window."""
+
+    before: Ticket
+    after: Ticket
+    act: Act | None
 
 
-class AtWindow:
-    """One command at one window. Methods raise `RuleBroken`; then the transaction keeps nothing."""
-
-    def __init__(
-        self, hall: HallQueue, tx: Transaction, window: str, by: str, now: datetime
-    ) -> None:
-        self._hall = hall
-        self._tx = tx
-        self._by = by
-        self._now = now
-        self._today = hall.day.date_of(now)
-        self._place = hall.layout.place(window)
-        found = tx.window(window)
-        assert found is not None  # noqa: S101  # the server makes a row for each configured window
-        self._window = found
-
-    # --- who ---------------------------------------------------------------------------------
-
-    def _current(self) -> tuple[Ticket, Act]:
-        """The visitor at this window; raises `window_closed` or `no_current_ticket`."""
-        rules.require_staffed(self._window)
-        ticket = self._tx.ticket(rules.require_current(self._window))
-        found = self._tx.act(self._window.act_id) if self._window.act_id else None
-        assert ticket is not None  # noqa: S101  # nothing is ever deleted
-        assert found is not None  # noqa: S101  # a window has a ticket and its act, or neither
-        return ticket, found[0]
-
-    def _find(self, typed: str, *wanted: State) -> Ticket:
-        """Today's ticket with this number; digits alone name the one that this window may have.
-
-        Raises `unknown_ticket`, `number_ambiguous` or `not_served_here`.
-        """
-        prefix, sequence = parse(typed)
-        prefixes = (prefix,) if prefix else self._hall.layout.prefixes
-        numbers = [label(p, sequence) for p in prefixes]
-        found = self._tx.numbered(self._today, numbers)
-        if len(found) > 1:
-            found = [ticket for ticket in found if ticket.state in wanted and self._mine(ticket)]
-        if not found:
-            raise RuleBroken("unknown_ticket", f"there is no number {typed} today", "number")
-        if len(found) > 1:
-            several = ", ".join(sorted(ticket.number for ticket in found))
-            raise RuleBroken("number_ambiguous", f"{typed} can be {several}", "number")
-        if not self._mine(found[0]):
-            raise RuleBroken(
-                "not_served_here",
-                f"{found[0].number} is not for window {self._place.window}",
-                "number",
-            )
-        return found[0]
-
-    def _mine(self, ticket: Ticket) -> bool:
-        """Waiting or missed for this window, or at it, or held by it."""
-        if ticket.state in (State.CALLED, State.SERVING, State.HELD):
-            return ticket.window == self._place.window
-        if ticket.target_window is not None:
-            return ticket.target_window == self._place.window
-        return ticket.service in self._place.services
-
+class AtWindow(AsksToRate):
     # --- coming ------------------------------------------------------------------------------
 
     def _claim_next(self) -> tuple[Ticket, str] | None:
@@ -122,10 +67,10 @@ class AtWindow:
     def _begin_act(
         self, ticket: Ticket, origin: Origin, waiting_since: datetime | None, data: Data
     ) -> None:
-        """The ticket is at this window now; nobody can rate the visit before it any more."""
+        """The ticket is at this window now; nobody can rate the visit before it any more, and
+        nothing that was done before can be taken back."""
         assert ticket.act_id is not None  # noqa: S101  # `_try_take` has set it
-        if self._window.rating_act_id:
-            self._tx.withdraw_rating(self._window.rating_act_id, self._now)
+        self._withdraw_question("next_call")
         act = Act(
             act_id=ticket.act_id,
             ticket_id=ticket.ticket_id,
@@ -144,9 +89,9 @@ class AtWindow:
         self._save(
             ticket_id=ticket.ticket_id,
             act_id=act.act_id,
-            rating_act_id=None,
             called_at=self._now,
             call_version=version,
+            undo=None,
         )
 
     # --- going -------------------------------------------------------------------------------
@@ -161,14 +106,9 @@ class AtWindow:
         ended = self._ended(act, Outcome.SERVED)
         self._tx.change_act(ended)
         self._append(Kind.SERVICE_FINISHED, served)
-        self._set(ticket_id=None, act_id=None)
+        self._can_take_back(Verb.FINISH, Gone(before=ticket, after=served, act=act))
+        self._set(ticket_id=None, act_id=None, ended_act_id=act.act_id)
         return ended
-
-    def _ask_rating(self, ended: Act) -> None:
-        """From now on the visit can be rated, for some time or until the next call."""
-        until = ratings.asked_until(ended.ended_at or self._now, self._hall.rating_window_s)
-        self._tx.change_act(replace(ended, rating_until=until))
-        self._set(rating_act_id=ended.act_id)
 
     def _leave(
         self,
@@ -177,28 +117,37 @@ class AtWindow:
         kind: Kind,
         data: Data | None = None,
         **changes: object,
-    ) -> Ticket:
-        """The visitor at this window goes without being served."""
+    ) -> Gone:
+        """The visitor at this window goes without being served. Whoever was being asked to rate
+        is asked no more: another one may stand at the evaluator in a moment."""
         ticket, act = self._current()
         gone = ticket.after(verb, self._now, **changes)
         self._change(ticket, gone)
         self._tx.change_act(self._ended(act, outcome))
         self._append(kind, gone, data)
+        self._withdraw_question(verb.value)
+        self._can_take_back(verb, Gone(before=ticket, after=gone, act=act))
         self._set(ticket_id=None, act_id=None)
-        return gone
+        return Gone(before=ticket, after=gone, act=act)
 
-    def _requeue(self, gone: Ticket) -> None:
-        """What the hall's policy gives to a missed number: a new place, or none."""
+    def _can_take_back(self, verb: Verb, gone: Gone) -> None:
+        """Keep what undoes `verb`, in the place of what could be undone before."""
+        until = self._now + timedelta(seconds=self._hall.calling.undo_s)
+        kept = undo_of(verb, gone.before, gone.after, gone.act, self._window, until)
+        self._set(undo=packed(kept) if self._hall.calling.undo_s else None)
+
+    def _requeue(self, gone: Ticket) -> Ticket:
+        """What the hall's policy gives to a missed number: a new place, or none. One who was sent
+        to a window or a clerk waits for the same again."""
         settings = self._hall.settings
-        queue = self._tx.service_queue(self._today, gone.service, settings.missed_requeue_after)
         place = missed.place_after_miss(
             missed.MissedPolicy(settings.missed_policy),
             settings.missed_requeue_after,
-            queue,
+            self._line_of(gone, settings.missed_requeue_after),
             self._now,
         )
         if place is None:
-            return
+            return gone
         waiting = gone.after(
             Verb.REQUEUE,
             self._now,
@@ -209,48 +158,13 @@ class AtWindow:
         )
         self._change(gone, waiting)
         self._append(Kind.TICKET_REQUEUED, waiting, {"policy": settings.missed_policy})
+        return waiting
 
-    # --- keeping -----------------------------------------------------------------------------
-
-    def _change(self, before: Ticket, after: Ticket) -> None:
-        if not self._tx.change_ticket(before, after):
-            raise RuleBroken("illegal_verb", f"{before.number} was changed meanwhile", "number")
-
-    def _ended(self, act: Act, outcome: Outcome) -> Act:
-        return replace(
-            act, outcome=outcome, ended_at=self._later(act.last_called_at, act.started_at)
-        )
-
-    def _later(self, *times: datetime | None) -> datetime:
-        """Now, but never before what came before: a clock set back makes no negative duration."""
-        return max(self._now, *(time for time in times if time is not None))
-
-    def _append(
-        self,
-        kind: Kind,
-        ticket: Ticket | None,
-        data: Data | None = None,
-    ) -> int:
-        """Append an event of this window; its sequence becomes the window's version."""
-        version = self._tx.append(
-            Event(
-                kind=kind,
-                at=self._now,
-                business_date=self._today,
-                by=self._by,
-                window=self._place.window,
-                service=ticket.service if ticket else None,
-                ticket_id=ticket.ticket_id if ticket else None,
-                act_id=ticket.act_id if ticket else None,
-                data={"account": self._window.account, **(data or {})},
-            )
-        )
-        self._set(version=version)
-        return version
-
-    def _set(self, **changes: object) -> None:
-        self._window = replace(self._window, **changes)  # type: ignore[arg-type]
-
-    def _save(self, **changes: object) -> None:
-        self._set(**changes)
-        self._tx.save_window(self._window)
+    def _line_of(self, ticket: Ticket, first: int) -> list[Waiting]:
+        """The first of those among whom it waits: of its service, or of the only window that may
+        call it."""
+        place = self._hall.layout.windows.get(ticket.target_window or "")
+        if place is None:
+            return self._tx.service_queue(self._today, ticket.service, first)
+        rows = self._tx.queue(self._today, place.window, place.services, first)
+        return [as_waiting(row) for row in rows]

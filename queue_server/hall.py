@@ -12,13 +12,14 @@ from uuid import UUID
 
 from queue_server.appointments import close_appointments
 from queue_server.contract import messages as m
-from queue_server.domain import ratings
 from queue_server.domain.acts import Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.tickets import AT_A_WINDOW, TERMINAL, Ticket, Verb
 from queue_server.issuing import issue_ticket, order_of
 from queue_server.layout import Layout
+from queue_server.rating_desk import BY_CODE, RatingDesk
+from queue_server.rating_hooks import RatingHooks
 from queue_server.storage.transaction import Transaction
 from queue_server.views import Views
 from queue_server.window_desk import WindowDesk
@@ -34,8 +35,10 @@ class HallQueue:
         self.views = views
         self.day = views.day
         self.settings = layout.hall.hall
+        self.calling = layout.hall.calling
         self.rating_window_s = layout.hall.rating.window_s
         self.new_id = new_id
+        self.rating_hooks = RatingHooks()
 
     def issue(self, tx: Transaction, command: m.IssueTicket, by: str, now: datetime) -> m.Ticket:
         """Give a number; raises `unknown_service` or what `checks.WALK_IN` refuses."""
@@ -81,36 +84,14 @@ class HallQueue:
         by: str,
         now: datetime,
     ) -> m.Rating:
-        """Keep a visitor's rating given at one of `windows`; bound to the act, in time, once.
+        """Keep a visitor's press at one of `windows`; raises as `RatingDesk.at_window` does."""
+        return RatingDesk(hall=self, tx=tx, by=by, now=now).at_window(command, windows)
 
-        Raises `unknown_act`, `not_your_window`, `already_rated` or `rating_closed`.
-        """
-        found = tx.act(command.act_id)
-        if found is None:
-            raise RuleBroken("unknown_act", "there is no such service to rate", "act_id")
-        act, rated = found
-        if act.window not in windows:
-            raise RuleBroken("not_your_window", f"that was served at window {act.window}")
-        ask = ratings.Ask(act_id=act.act_id, window=act.window, until=act.rating_until, rated=rated)
-        ratings.require_ratable(ask, command.level, now)
-        tx.add_rating(act.act_id, command.level, command.channel.value, now)
-        version = tx.append(
-            Event(
-                kind=Kind.SERVICE_RATED,
-                at=now,
-                business_date=self.day.date_of(now),
-                by=by,
-                window=act.window,
-                service=act.service,
-                ticket_id=act.ticket_id,
-                act_id=act.act_id,
-                data={"level": command.level, "channel": command.channel.value},
-            )
-        )
-        window = tx.window(act.window)
-        if window and window.rating_act_id == act.act_id:
-            tx.save_window(replace(window, rating_act_id=None, version=version))
-        return m.Rating(act_id=act.act_id, rated_at=now)
+    def rate_by_code(
+        self, tx: Transaction, command: m.RateService, ticket_id: UUID, now: datetime
+    ) -> m.Rating:
+        """Keep what the holder of a ticket's slip said; raises as `RatingDesk.by_code` does."""
+        return RatingDesk(hall=self, tx=tx, by=BY_CODE, now=now).by_code(command, ticket_id)
 
     def close_earlier_days(self, tx: Transaction, now: datetime) -> int:
         """Let the tickets of earlier business days expire, close their appointments, and forget
@@ -154,4 +135,7 @@ class HallQueue:
             tx.change_act(replace(act, ended_at=ended_at, outcome=Outcome.EXPIRED))
         window = tx.window(ticket.window) if ticket.window else None
         if window:
+            if window.rating_act_id == act_id:  # asked before the end, which never came
+                tx.withdraw_rating(act_id, now)
+                window = replace(window, rating_act_id=None)
             tx.save_window(replace(window, ticket_id=None, act_id=None, version=version))

@@ -96,6 +96,7 @@ def issue_ticket(hall: HallQueue, tx: Transaction, order: Order, by: str, now: d
         phone_hash=order.phone_hash,
         appointment=order.appointment,
         band_id=given.band_id,
+        route=hall.layout.route_from(service.id),
     )
     tx.add_ticket(ticket)
     tx.append(

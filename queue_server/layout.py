@@ -57,6 +57,7 @@ class Layout:
         own = {service.prefix for service in hall.services}
         self.prefixes = tuple(sorted(own | {prefix + MARK for prefix in own}))
         self.kiosk_zones = {kiosk.id: kiosk.zones for kiosk in hall.kiosks if kiosk.zones}
+        self._routes = {route.id: tuple(route.services) for route in hall.routes}
         self._windows_of = {
             service: tuple(w for w, place in self.windows.items() if service in place.services)
             for service in self.services
@@ -83,6 +84,17 @@ class Layout:
     def windows_of(self, service: str) -> tuple[str, ...]:
         """The windows that serve it; none for a service that the hall no longer has."""
         return self._windows_of.get(service, ())
+
+    def route_from(self, service: str) -> str | None:
+        """The route that begins with this service."""
+        begins = (route for route, steps in self._routes.items() if steps[0] == service)
+        return next(begins, None)
+
+    def step_of(self, route: str | None, step: int) -> str | None:
+        """The service at this place of a route, from 0; None past its end, without a route, and
+        on one that the hall no longer has."""
+        steps = self._routes.get(route or "", ())
+        return steps[step] if step < len(steps) else None
 
     def zone_of(self, service: str) -> str:
         found = self.services.get(service)

@@ -11,13 +11,15 @@ from queue_server.storage.sent_to import SentTo
 from queue_server.storage.transaction import Transaction
 
 
-def window_of_clerk(reader: Reader, account: str) -> str:
-    """Where tickets for this clerk wait; raises `unknown_account` for one who is no clerk here."""
-    sent_to = SentTo(reader.connection, reader.hall)
-    seat = sent_to.seat_of(account)
-    if seat is None and not sent_to.is_clerk(account):
+def window_for(reader: Reader, account: str) -> str:
+    """The only window that may call what was sent to this clerk: where they sit now."""
+    return SentTo(reader.connection, reader.hall).seat_of(account) or NO_WINDOW
+
+
+def require_clerk(reader: Reader, account: str) -> None:
+    """Raises `unknown_account` for one who can sit at no window of this hall."""
+    if not SentTo(reader.connection, reader.hall).is_clerk(account):
         raise RuleBroken("unknown_account", f"this hall has no clerk {account!r}", "account")
-    return seat or NO_WINDOW
 
 
 def follow_clerk(tx: Transaction, account: str, window: str | None, today: date) -> None:

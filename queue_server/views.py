@@ -9,7 +9,8 @@ import msgspec
 from queue_server.contract import messages as m
 from queue_server.contract.waits import Wait
 from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
-from queue_server.domain.tickets import State, Ticket
+from queue_server.domain.tickets import NO_WINDOW, State, Ticket
+from queue_server.ended_visit import can_undo, ended_act
 from queue_server.hall_info import hall_info
 from queue_server.idle_windows import idle_windows
 from queue_server.layout import Layout
@@ -35,7 +36,6 @@ class Views:
 
     def ticket(self, reader: Reader, ticket: Ticket) -> m.Ticket:
         waits = ticket.state is State.WAITING
-        target = ticket.target_window
         return m.Ticket(
             ticket_id=ticket.ticket_id,
             number=ticket.number,
@@ -48,10 +48,16 @@ class Views:
             ahead=reader.ahead(ticket) if waits else 0,
             issued_at=ticket.issued_at,
             window=None if waits else ticket.window,
-            windows=[target] if target else list(self.layout.windows_of(ticket.service)),
+            windows=self._windows_for(ticket),
             link=f"{self._link}{ticket.ticket_id}",
             print_state=m.PrintState(ticket.print_state) if ticket.print_state else None,
         )
+
+    def _windows_for(self, ticket: Ticket) -> list[str]:
+        """Those that may call it; none is named for one whose clerk sits nowhere now."""
+        if ticket.target_window is None:
+            return list(self.layout.windows_of(ticket.service))
+        return [] if ticket.target_window == NO_WINDOW else [ticket.target_window]
 
     def issued(self, reader: Reader, ticket: Ticket) -> m.Ticket:
         """A ticket in the moment in which it is given: with an idle window to go to, if any."""
@@ -86,7 +92,7 @@ class Views:
             stands_in_for=seat.stands_in_for,
             stands_in_for_name=seat.stands_in_for_name,
             pause_reason=seat.pause_reason,
-            ticket=_current(seat),
+            ticket=_current(seat, self.layout),
             rating=rating_ask(seat, now),
             waiting=waiting,
             queue=[_waiting(row) for row in queue],
@@ -94,6 +100,8 @@ class Views:
             missed=[_waiting(row, _MISSED) for row in parked if row.state == _MISSED],
             shown_by=self._shown.by(window, seat.epoch, seat.call_version) if seat.number else [],
             confirmable=self._shown.confirmable,
+            can_undo=can_undo(seat, now, self.layout.hall.calling.undo_s),
+            ended=ended_act(seat, today),
         )
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:
@@ -115,7 +123,7 @@ def rating_ask(seat: Row, now: datetime) -> m.RatingAsk | None:
     )
 
 
-def _current(seat: Row) -> CurrentTicket | None:
+def _current(seat: Row, layout: Layout) -> CurrentTicket | None:
     if seat.number is None:
         return None
     return CurrentTicket(
@@ -129,6 +137,10 @@ def _current(seat: Row) -> CurrentTicket | None:
         called_at=seat.called_at,
         started_at=seat.started_at,
         calls=seat.calls,
+        act_id=seat.act_id,
+        route=seat.route,
+        step=seat.step,
+        next_step=layout.step_of(seat.route, seat.step + 1),
     )
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from queue_server.at_window import Gone
 from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
-from queue_server.domain import missed
+from queue_server.domain import acts, missed
 from queue_server.domain import windows as rules
 from queue_server.domain.acts import Origin, Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Kind
 from queue_server.domain.tickets import State, Verb
+from queue_server.issuing import Order, issue_ticket
 from queue_server.seat_desk import SeatDesk
+from queue_server.sends_on import SendsOn
+from queue_server.sent_to import window_for
+
+WALK_IN = "walk_in"  # in the log: called at once, without having waited
 
 
-class WindowDesk(SeatDesk):
+class WindowDesk(SendsOn, SeatDesk):
     """Methods raise `RuleBroken`; then the transaction keeps nothing."""
 
     def view(self) -> WindowView:
@@ -31,7 +37,7 @@ class WindowDesk(SeatDesk):
         claimed = self._claim_next()
         if claimed is None:
             if ended:
-                self._ask_rating(ended)
+                self._ask_rating(ended, "finish")
             self._save()
             return self._answer(CallResult.NOBODY_WAITING, None)
         ticket, why = claimed
@@ -59,10 +65,34 @@ class WindowDesk(SeatDesk):
         self._finish_current()
         self._begin_act(self._take(ticket, Verb.RESUME), Origin.RESUME, None, {})
 
+    def walk_in(self, service: str | None = None) -> CallAnswer:
+        """End the present visit and serve one who stands here without a number: it is given, for
+        the window's first service unless another of its own is named, and called at once.
+
+        What an issue checks (hours, quotas, one number each) is not asked: the clerk decided.
+        """
+        rules.require_open(self._window)
+        if rules.is_same_press(self._window, self._now, self._hall.settings.call_debounce_s):
+            return self._answer(CallResult.ALREADY_CALLED, self._current()[0].number)
+        service = self._hall.layout.service(service or self._place.services[0]).id
+        if service not in self._place.services:
+            detail = f"window {self._place.window} does not serve {service}"
+            raise RuleBroken("not_served_here", detail, "service")
+        note = {WALK_IN: self._place.window, "checks": "none"}
+        order = Order(service=service, source="desk", checks=(), note=note)
+        issued = issue_ticket(self._hall, self._tx, order, self._by, self._now)
+        self._finish_current()
+        called = self._take(issued, Verb.CALL)
+        self._begin_act(called, Origin.CALL, None, {"was": WALK_IN})
+        return self._answer(CallResult.CALLED, called.number)
+
     def recall(self) -> None:
-        """Call the same visitor once more."""
+        """Call the same visitor once more, as often as the hall allows."""
         ticket, act = self._current()
         again = ticket.after(Verb.RECALL, self._now, calls=ticket.calls + 1)
+        if acts.is_same_recall(act, self._now, self._hall.settings.call_debounce_s):
+            return
+        acts.require_recall_left(act, self._hall.calling.recalls_at_most)
         self._change(ticket, again)
         act = replace(act, calls=act.calls + 1, last_called_at=self._later(act.last_called_at))
         self._tx.change_act(act)
@@ -91,37 +121,21 @@ class WindowDesk(SeatDesk):
         rules.require_current(self._window)
         ended = self._finish_current()
         if ended:
-            self._ask_rating(ended)
+            self._ask_rating(ended, "finish")
         self._save()
 
     def miss(self) -> None:
         """The visitor did not come; the hall's policy says what becomes of the number."""
-        gone = self._leave(Verb.MISS, Outcome.MISSED, Kind.TICKET_MISSED)
-        self._requeue(gone)
+        account = self._current()[0].target_account
+        sent_to = {"target_window": window_for(self._tx, account)} if account else {}
+        gone = self._leave(Verb.MISS, Outcome.MISSED, Kind.TICKET_MISSED, None, **sent_to)
+        waits = self._requeue(gone.after)
+        self._can_take_back(Verb.MISS, replace(gone, after=waits))
         self._save()
 
     def hold(self) -> None:
         """The visitor steps aside (to copy a paper, say) and keeps the number."""
         self._leave(Verb.HOLD, Outcome.HELD, Kind.TICKET_HELD)
-        self._save()
-
-    def transfer(self, service: str | None, window: str | None) -> None:
-        """Send the visitor to another service's queue, or to one window; the arrival time is kept,
-        so nobody who came later goes first."""
-        if (service is None) == (window is None):
-            raise RuleBroken("malformed", "name a service or a window, one of the two", "service")
-        changes: dict[str, object] = {"window": None, "waiting_since": self._now}
-        if service is not None:
-            changes |= {"service": self._hall.layout.service(service).id, "target_window": None}
-        else:
-            changes["target_window"] = self._hall.layout.place(window or "").window
-        self._leave(
-            Verb.TRANSFER,
-            Outcome.TRANSFERRED,
-            Kind.TICKET_TRANSFERRED,
-            data={"service": service, "window": window},
-            **changes,
-        )
         self._save()
 
     def abandon(self, number: str) -> None:
@@ -134,4 +148,5 @@ class WindowDesk(SeatDesk):
             gone = ticket.after(Verb.ABANDON, self._now)
             self._change(ticket, gone)
             self._append(Kind.TICKET_ABANDONED, gone)
+            self._can_take_back(Verb.ABANDON, Gone(before=ticket, after=gone, act=None))
         self._save()

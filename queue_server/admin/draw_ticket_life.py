@@ -28,9 +28,14 @@ _MEANINGS: dict[Verb, str] = {
     Verb.REQUEUE: "a missed ticket waits again, under `requeue_after_k` and `requeue_tail`",
     Verb.HOLD: "the visitor steps aside and keeps the number",
     Verb.RESUME: "a held visitor is called back",
-    Verb.TRANSFER: "to another service or window, with the arrival time kept",
+    Verb.TRANSFER: "to another service, window, clerk or the next step of its route, with the arrival"
+    " time kept",
     Verb.ABANDON: "the visitor gave up",
     Verb.EXPIRE: "the business day is over",
+    Verb.BACK_TO_WAITING: "the clerk takes back that a waiting visitor gave up",
+    Verb.BACK_TO_CALLED: "the clerk takes back what was pressed for a called visitor",
+    Verb.BACK_TO_SERVING: "the clerk takes back what was pressed for one who was being served",
+    Verb.BACK_TO_HELD: "the clerk takes back that a held visitor gave up",
 }
 
 
@@ -72,6 +77,7 @@ def _ends() -> list[str]:
     return [
         f"Ends: {ends}; and missed, when the day is over or the policy is `void`.",
         f"At day close {expire} expire.",
+        "An end that a clerk took back within `calling.undo_s` seconds was none.",
     ]
 
 

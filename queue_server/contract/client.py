@@ -139,6 +139,9 @@ class QueueClient:
     def call(self, window: str, command: m.NumberCommand) -> CallAnswer:
         return self._ask("POST", f"/windows/{window}/call", command, CallAnswer)
 
+    def walk_in(self, window: str, command: m.WalkIn) -> CallAnswer:
+        return self._ask("POST", f"/windows/{window}/walk-in", command, CallAnswer)
+
     def recall(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "recall", command)
 
@@ -162,6 +165,12 @@ class QueueClient:
 
     def transfer(self, window: str, command: m.TransferTicket) -> WindowView:
         return self._verb(window, "transfer", command)
+
+    def undo(self, window: str, command: m.WindowCommand) -> WindowView:
+        return self._verb(window, "undo", command)
+
+    def ask_rating(self, window: str, command: m.WindowCommand) -> WindowView:
+        return self._verb(window, "ask-rating", command)
 
     def pause(self, window: str, command: m.PauseWindow) -> WindowView:
         return self._verb(window, "pause", command)

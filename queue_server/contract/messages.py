@@ -21,6 +21,7 @@ TicketNumber = Annotated[
 ]
 Text = dict[str, str]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]  # of `contract.person_hash`
+ReasonCode = Annotated[str, Meta(pattern=r"^[0-9]{3}$")]  # of `contract.reasons`
 Reference = Annotated[str, Meta(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
@@ -111,7 +112,7 @@ class ReprintTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class WindowCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """call-next, recall, start, finish, miss, hold, open."""
+    """call-next, recall, start, finish, miss, hold, open, undo, ask-rating."""
 
 
 class NumberCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -124,17 +125,33 @@ class PauseWindow(Command, frozen=True, forbid_unknown_fields=True, kw_only=True
     reason: Annotated[str, Meta(max_length=60)] = ""
 
 
+class WalkIn(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Serves one who has no number; None for the window's first service."""
+
+    service: Id | None = None
+
+
 class TransferTicket(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """To a service, or to one window (then only that one may call it): exactly one of the two."""
+    """To a service, to one window (then only that one may call it), to a clerk wherever they sit,
+    or to the next step of the ticket's route: exactly one of the four."""
 
     service: Id | None = None
     window: Id | None = None
+    account: Id | None = None
+    next_step: bool = False
 
 
 class RateService(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`act_id`: of the question that was asked. `reasons` and `comment` go with the two lowest
+    levels, where there is a screen to ask for them; `asking_why`: this tablet is still asking, and
+    what it hears comes as a further rating of the same level."""
+
     act_id: UUID
     level: Annotated[int, Meta(ge=1, le=5)]
     channel: Channel = Channel.EVALUATOR
+    reasons: Annotated[list[ReasonCode], Meta(max_length=20)] = []
+    comment: Annotated[str, Meta(max_length=400)] = ""  # as typed; 200 are kept
+    asking_why: bool = False
 
 
 class Ticket(Struct, frozen=True, kw_only=True):

@@ -33,6 +33,10 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     ABANDON = "abandon"
     EXPIRE = "expire"
+    BACK_TO_WAITING = "back_to_waiting"
+    BACK_TO_CALLED = "back_to_called"
+    BACK_TO_SERVING = "back_to_serving"
+    BACK_TO_HELD = "back_to_held"
 
 
 TABLE: dict[tuple[State, Verb], State] = {
@@ -56,6 +60,24 @@ TABLE: dict[tuple[State, Verb], State] = {
     (State.HELD, Verb.EXPIRE): State.EXPIRED,
     (State.MISSED, Verb.REQUEUE): State.WAITING,  # policies requeue_after_k and requeue_tail
     (State.MISSED, Verb.CALL): State.CALLED,  # policy recall_on_request
+    # A clerk takes back, within seconds, what was pressed by mistake: `domain.undo`.
+    (State.SERVED, Verb.BACK_TO_CALLED): State.CALLED,
+    (State.SERVED, Verb.BACK_TO_SERVING): State.SERVING,
+    (State.MISSED, Verb.BACK_TO_CALLED): State.CALLED,
+    (State.WAITING, Verb.BACK_TO_CALLED): State.CALLED,  # transferred, or missed and in line again
+    (State.WAITING, Verb.BACK_TO_SERVING): State.SERVING,
+    (State.HELD, Verb.BACK_TO_CALLED): State.CALLED,
+    (State.HELD, Verb.BACK_TO_SERVING): State.SERVING,
+    (State.ABANDONED, Verb.BACK_TO_CALLED): State.CALLED,
+    (State.ABANDONED, Verb.BACK_TO_WAITING): State.WAITING,
+    (State.ABANDONED, Verb.BACK_TO_HELD): State.HELD,
+}
+
+BACK_TO: dict[State, Verb] = {  # what brings a ticket back to a state that it was in
+    State.WAITING: Verb.BACK_TO_WAITING,
+    State.CALLED: Verb.BACK_TO_CALLED,
+    State.SERVING: Verb.BACK_TO_SERVING,
+    State.HELD: Verb.BACK_TO_HELD,
 }
 
 TERMINAL = frozenset({State.SERVED, State.ABANDONED, State.EXPIRED})

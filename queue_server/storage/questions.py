@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from queue_server.domain.policy import Waiting
-from queue_server.domain.tickets import State
+from queue_server.domain.tickets import NO_WINDOW, State
 from queue_server.storage import tables as t
+from queue_server.storage.window_tables import matter
 
 _TICKET_FIELDS = [column for column in t.ticket.c if column.name != "hall"]
 _HALL: BindParameter[str] = bindparam("hall")
@@ -96,6 +97,20 @@ ACCOUNT_NAME = select(t.account.c.name).where(
 )
 LAST_SEQ = select(func.max(t.event.c.seq)).where(t.event.c.hall == _HALL)
 _ASKED = t.service_act.alias("asked")
+_ENDED = t.service_act.alias("ended")
+_MATTERS = (  # how many things were done in the visit that ended last
+    select(func.count())
+    .select_from(matter)
+    .where(matter.c.act_id == t.window.c.ended_act_id)
+    .correlate(t.window)
+    .scalar_subquery()
+)
+_LAST_IS_RATED = (  # whether the visitor who was asked last has rated, never what
+    select(t.rating.c.act_id)
+    .where(t.rating.c.act_id == t.window.c.asked_act_id)
+    .correlate(t.window)
+    .exists()
+)
 _WHOSE = t.account.alias("whose")
 SEAT: Select[Any] = (  # a window with all that is to be said about it, in one question
     select(
@@ -123,6 +138,16 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         _ASKED.c.act_id.label("rating_act_id"),
         _ASKED.c.number.label("rating_number"),
         _ASKED.c.rating_until,
+        t.ticket.c.route,
+        t.ticket.c.step,
+        t.window.c.undo,
+        t.window.c.asked_act_id,
+        _LAST_IS_RATED.label("last_is_rated"),
+        _ENDED.c.act_id.label("ended_act_id"),
+        _ENDED.c.number.label("ended_number"),
+        _ENDED.c.service.label("ended_service"),
+        _ENDED.c.business_date.label("ended_date"),
+        _MATTERS.label("ended_matters"),
         t.meta.c.epoch,
     )
     .select_from(
@@ -130,6 +155,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         .outerjoin(t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
         .outerjoin(t.service_act, t.service_act.c.act_id == t.window.c.act_id)
         .outerjoin(_ASKED, _ASKED.c.act_id == t.window.c.rating_act_id)
+        .outerjoin(_ENDED, _ENDED.c.act_id == t.window.c.ended_act_id)
         .outerjoin(
             t.account,
             and_(t.account.c.hall == t.window.c.hall, t.account.c.account == t.window.c.account),
@@ -211,9 +237,9 @@ def count_of(services: int) -> Select[Any]:
 
 @cache
 def parked_of(services: int) -> Select[Any]:
-    missed = t.ticket.c.service.in_(
-        [bindparam(f"service_{n}", type_=Text) for n in range(services)]
-    )
+    mine = t.ticket.c.service.in_([bindparam(f"service_{n}", type_=Text) for n in range(services)])
+    target = t.ticket.c.target_window
+    missed = or_(target == _WINDOW, and_(mine, or_(target.is_(None), target == NO_WINDOW)))
     return (
         select(*QUEUE_COLUMNS, t.ticket.c.state)
         .where(

@@ -52,11 +52,19 @@ VERBS = (
         refuses=("window_paused", *_BY_NUMBER),
     ),
     Verb(
+        word="walk-in",
+        summary="End the present visit and serve one who has no number",
+        takes=m.WalkIn,
+        gives=CallAnswer,
+        act=lambda desk, command: desk.walk_in(command.service),
+        refuses=("window_paused", "unknown_service", "not_served_here"),
+    ),
+    Verb(
         word="recall",
         summary="Call the present visitor once more",
         takes=m.WindowCommand,
         act=lambda desk, command: desk.recall(),
-        refuses=_ON_CURRENT,
+        refuses=(*_ON_CURRENT, "too_many_recalls"),
     ),
     Verb(
         word="start",
@@ -102,10 +110,26 @@ VERBS = (
     ),
     Verb(
         word="transfer",
-        summary="Send the visitor to another service or window",
+        summary="Send the visitor to a service, a window, a clerk or the next step",
         takes=m.TransferTicket,
-        act=lambda desk, command: desk.transfer(command.service, command.window),
-        refuses=("no_current_ticket", "unknown_service"),
+        act=lambda desk, command: desk.transfer(
+            command.service, command.window, command.account, command.next_step
+        ),
+        refuses=("no_current_ticket", "unknown_service", "unknown_account", "no_next_step"),
+    ),
+    Verb(
+        word="undo",
+        summary="Take back a finish, miss, hold, abandon or transfer, within seconds",
+        takes=m.WindowCommand,
+        act=lambda desk, command: desk.undo(),
+        refuses=("nothing_to_undo", "already_rated"),
+    ),
+    Verb(
+        word="ask-rating",
+        summary="Ask the visitor to rate, once for each visit",
+        takes=m.WindowCommand,
+        act=lambda desk, command: desk.ask_rating(),
+        refuses=("no_current_ticket", "already_asked"),
     ),
     Verb(
         word="pause",

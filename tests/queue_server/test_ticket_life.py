@@ -11,6 +11,7 @@ from queue_server.contract import messages as m
 from queue_server.domain.acts import Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.tickets import (
+    BACK_TO,
     OPEN_AT_DAY_CLOSE,
     TABLE,
     TERMINAL,
@@ -35,8 +36,22 @@ def test_every_state_can_be_reached_from_taking_a_number() -> None:
     assert reachable_from(State.WAITING) == set(State)
 
 
-def test_nothing_leaves_a_terminal_state() -> None:
-    assert not [state for state, _ in TABLE if state in TERMINAL]
+def test_nothing_leaves_a_terminal_state_but_what_its_clerk_takes_back() -> None:
+    left = {verb for state, verb in TABLE if state in TERMINAL}
+    assert left == set(BACK_TO.values())
+
+
+def test_a_clerk_takes_back_only_to_where_a_ticket_can_have_come_from() -> None:
+    """Nobody comes, by taking back, into a state from which no verb had led here."""
+    for (state, verb), back in TABLE.items():
+        if verb in BACK_TO.values():
+            assert BACK_TO[back] is verb
+            via = {after for (was, word), after in TABLE.items() if was is back and word != verb}
+            assert state in via or State.MISSED in via  # missed, and in line again
+
+
+def test_a_ticket_that_expired_is_never_brought_back() -> None:
+    assert not [verb for state, verb in TABLE if state is State.EXPIRED]
 
 
 def test_every_ticket_can_come_to_an_end() -> None:
