@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config.loader import load
 from kiosk import examples
+from kiosk.examples_in_trouble import troubled
 from kiosk.look import glass_for
 from kiosk.screenshots import example_world
 from kiosk.surface import UNLIMITED, configure_window, kivy_environment, quiet_kivy
@@ -32,7 +33,8 @@ def main() -> None:
         world, stage, found = example_world(hall), Stage(), {}
         for language in languages:
             for name in screens:
-                stage.put(examples.screens(world.hall, language)[name], world)
+                screen = examples.screens(world.hall, language)[name]
+                stage.put(screen, troubled(screen, world))
                 found[f"{name}-{language}"] = texts()
         print(json.dumps(found, ensure_ascii=False))
 

@@ -25,7 +25,7 @@ Seen = dict[str, list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def seen() -> Seen:
     done = subprocess.run(
-        [sys.executable, FIND, "services,phone-pad,languages", "zh,ug"],
+        [sys.executable, FIND, "services,phone-pad,languages,guide", "zh,ug"],
         capture_output=True,
         text=True,
         timeout=600,
@@ -75,3 +75,15 @@ def test_a_pad_of_figures_stays_as_on_every_telephone(seen: Seen) -> None:
     for language in ("zh", "ug"):
         one, two, three = (middle(seen, f"phone-pad-{language}", x) for x in "123")
         assert one < two < three
+
+
+def test_the_lines_of_a_guide_begin_at_the_right_in_uyghur(seen: Seen) -> None:
+    """Also those that are laid out only when the room for them is known."""
+
+    def headings(language: str) -> list[tuple[int, int]]:
+        told = languages()[language].texts["guide.conditions"]
+        return [x["box"] for x in seen[f"guide-{language}"] if x["text"] == told]
+
+    (chinese,), (uyghur,) = headings("zh"), headings("ug")
+    assert chinese[0] < WIDTH_PX / 5
+    assert uyghur[0] + uyghur[2] > WIDTH_PX * 4 / 5
