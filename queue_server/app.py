@@ -17,6 +17,7 @@ from queue_server.web import (
     kiosk_entries,
     kiosks,
     ratings,
+    rectifications,
     reports,
     sessions,
     streams,
@@ -27,6 +28,7 @@ from queue_server.web import (
 from queue_server.web.description import description
 from queue_server.web.endpoint import MOST_BYTES, Endpoint, register
 from queue_server.web.pages import pages_of
+from queue_server.web.pages_rectifications import rectification_pages_of
 from queue_server.web.problems import problem, refusal
 from queue_server.web.protection import protected
 from queue_server.web.short_way import ShortWay
@@ -39,6 +41,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "window_list": window_list.endpoints,
     "sessions": sessions.endpoints,
     "ratings": ratings.endpoints,
+    "rectifications": rectifications.endpoints,
     "reports": reports.endpoints,
     "streams": streams.endpoints,
     "devices": devices.endpoints,
@@ -47,7 +50,8 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "health": health.endpoints,
 }
 
-PAGES: list[Callable[[Parts], Blueprint]] = [pages_of]  # each makes one blueprint of pages
+# Each makes one blueprint of pages.
+PAGES: list[Callable[[Parts], Blueprint]] = [pages_of, rectification_pages_of]
 
 _CODES = {
     404: "not_found",

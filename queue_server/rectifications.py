@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from queue_server.contract import messages as m
 from queue_server.domain import rectifications as rules
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
@@ -50,9 +49,15 @@ def may_rate_again(
     return SecondChance(answer=case.answer, answered_at=case.answered_at, until=until)
 
 
+def open_answer(layout: Layout, reader: Reader, act_id: UUID, now: datetime) -> str | None:
+    """The hall's answer to a low rating, while it can be rated once more."""
+    chance = may_rate_again(layout, reader, act_id, now)
+    return chance.answer if chance else None
+
+
 def rate_again(
     layout: Layout, tx: Transaction, act_id: UUID, said: Said, by: str, now: datetime
-) -> m.Rating:
+) -> None:
     """Keep the second rating, `said` as `ratings.cleaned` gives it. The first stays as it is.
 
     Raises `already_rated` when there is one, `rating_closed` when there is none to be given now,
@@ -81,7 +86,6 @@ def rate_again(
             data={"level": said.level, "channel": said.channel},
         )
     )
-    return m.Rating(act_id=act_id, rated_at=now)
 
 
 def leave_contact(tx: Transaction, act_id: UUID, contact: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
+from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.web import pages_clerk, pages_hall, pages_kiosks, pages_reports, pages_ticket
 from queue_server.web.endpoint import token_shown
@@ -15,16 +16,19 @@ PERSONS = frozenset({"clerk", "supervisor"})
 
 
 def pages_of(parts: Parts) -> Blueprint:
-    return pages(
-        PageFrame(
-            layout=parts.layout,
-            store=parts.store,
-            views=parts.views,
-            clock=parts.clock,
-            who=lambda: _who(parts),
-            devices=parts.programs.now,
-            kiosks=lambda: kiosks_now(parts),
-        )
+    return pages(frame_of(parts))
+
+
+def frame_of(parts: Parts) -> PageFrame:
+    return PageFrame(
+        layout=parts.layout,
+        store=parts.store,
+        views=parts.views,
+        clock=parts.clock,
+        who=lambda: _who(parts),
+        why_out=lambda: _why_out(parts),
+        devices=parts.programs.now,
+        kiosks=lambda: kiosks_now(parts),
     )
 
 
@@ -45,3 +49,9 @@ def _who(parts: Parts) -> Principal | None:
     token = token_shown(request.environ)
     found = parts.gate.admit(token) if token else None
     return found if found and found.role in PERSONS else None
+
+
+def _why_out(parts: Parts) -> RuleBroken | None:
+    """What is to be said to a browser whose session somebody took."""
+    out = parts.gate.turned_away(token_shown(request.environ))
+    return out if out.facts else None
