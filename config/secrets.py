@@ -15,7 +15,7 @@ import msgspec
 from config.hall import Hall
 from config.mistakes import ConfigMistakes, Mistake
 
-PERSON_KEY_BYTES = 32  # HMAC-SHA-256: a key as long as the hash
+KEY_BYTES = 32  # HMAC-SHA-256: a key as long as the hash
 
 
 def read_token(hall: Hall, program: str) -> str:
@@ -42,14 +42,24 @@ def read_all_mqtt_passwords(hall: Hall) -> dict[str, str]:
 
 
 def read_person_key(hall: Hall) -> bytes:
-    """The key of the hash of an ID number: 32 bytes, kept as hexadecimal text."""
-    path = Path(hall.secrets.person_key_file)
+    """The key of the hash of an ID number."""
+    return _key(Path(hall.secrets.person_key_file))
+
+
+def rating_key(hall: Hall) -> bytes | None:
+    """The key that signs the slips' codes; None in a hall that was set up before there was one."""
+    path = Path(hall.secrets.rating_key_file)
+    return _key(path) if path.exists() else None
+
+
+def _key(path: Path) -> bytes:
+    """32 bytes, kept as hexadecimal text."""
     try:
         key = bytes.fromhex(read_secret(path).decode("ascii").strip())
     except ValueError as error:
         raise _wrong(path, "is not hexadecimal") from error
-    if len(key) != PERSON_KEY_BYTES:
-        raise _wrong(path, f"holds {len(key)} bytes, not {PERSON_KEY_BYTES}")
+    if len(key) != KEY_BYTES:
+        raise _wrong(path, f"holds {len(key)} bytes, not {KEY_BYTES}")
     return key
 
 

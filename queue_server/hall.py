@@ -43,7 +43,7 @@ class HallQueue:
     def issue(self, tx: Transaction, command: m.IssueTicket, by: str, now: datetime) -> m.Ticket:
         """Give a number; raises `unknown_service` or what `checks.WALK_IN` refuses."""
         ticket = issue_ticket(self, tx, order_of(command), by, now)
-        return self.views.issued(tx, ticket)
+        return self.views.for_slip(self.views.issued(tx, ticket))
 
     def reprint(
         self, tx: Transaction, ticket_id: UUID, kiosk: str, by: str, now: datetime
@@ -70,7 +70,7 @@ class HallQueue:
                 data={"number": ticket.number, "kiosk": kiosk},
             )
         )
-        return self.views.ticket(tx, ticket)
+        return self.views.for_slip(self.views.ticket(tx, ticket))
 
     def at(self, tx: Transaction, window: str, by: str, now: datetime) -> WindowDesk:
         """The verbs at a window; raises `unknown_window`."""

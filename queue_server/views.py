@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
+from queue_server.asked_visit import last_rating
 from queue_server.contract import messages as m
 from queue_server.contract.waits import Wait
 from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
@@ -15,6 +17,7 @@ from queue_server.hall_info import hall_info
 from queue_server.idle_windows import idle_windows
 from queue_server.layout import Layout
 from queue_server.shown import Shown
+from queue_server.slip_codes import SlipCodes, coded
 from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
 from queue_server.waits import Waits
@@ -26,7 +29,10 @@ _MISSED = m.TicketState.MISSED
 
 
 class Views:
-    def __init__(self, layout: Layout, shown: Shown) -> None:
+    """`codes` sign the links on slips; without them a slip's page only tells of the ticket."""
+
+    def __init__(self, layout: Layout, shown: Shown, codes: SlipCodes | None = None) -> None:
+        self._codes = codes
         self.layout = layout
         self.day = layout.day
         self._shown = shown
@@ -68,6 +74,17 @@ class Views:
         idle = idle_windows(self.layout, reader, service, today, besides=1)
         return msgspec.structs.replace(told, go_straight=idle[0]) if idle else told
 
+    def for_slip(self, told: m.Ticket) -> m.Ticket:
+        """The ticket as its slip tells it: only whoever holds the slip knows the link's code."""
+        if self._codes is None:
+            return told
+        code = self._codes.of(told.ticket_id)
+        return msgspec.structs.replace(told, link=coded(told.link, code))
+
+    def is_slip_of(self, ticket_id: UUID, code: str) -> bool:
+        """Whether somebody who shows this code holds the ticket's slip."""
+        return self._codes is not None and self._codes.fits(ticket_id, code)
+
     def wait(self, reader: Reader, ticket: Ticket, now: datetime) -> Wait:
         return self._waits.of(reader, ticket, now)
 
@@ -102,6 +119,7 @@ class Views:
             confirmable=self._shown.confirmable,
             can_undo=can_undo(seat, now, self.layout.hall.calling.undo_s),
             ended=ended_act(seat, today),
+            last_rating=last_rating(seat, today, now),
         )
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:

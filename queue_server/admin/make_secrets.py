@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from config.hall import Hall
-from config.secrets import PERSON_KEY_BYTES, read_all_mqtt_passwords, read_token, write_secret
+from config.secrets import KEY_BYTES, read_all_mqtt_passwords, read_token, write_secret
 from queue_server.admin.broker_access import device_programs, grants
 
 TOKEN_BYTES = 32
@@ -17,9 +17,9 @@ BOOKING = "booking"  # the program that tells of appointments: the city's platfo
 
 def make_secrets(hall: Hall) -> None:
     """Make what is missing; never change what is there."""
-    key = Path(hall.secrets.person_key_file)
-    if not key.exists():
-        write_secret(key, secrets.token_hex(PERSON_KEY_BYTES).encode())
+    for key in map(Path, (hall.secrets.person_key_file, hall.secrets.rating_key_file)):
+        if not key.exists():
+            write_secret(key, secrets.token_hex(KEY_BYTES).encode())
     for program in token_programs(hall):
         token = Path(hall.secrets.token_dir) / program
         if not token.exists():

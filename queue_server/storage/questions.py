@@ -135,9 +135,10 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         t.service_act.c.last_called_at.label("called_at"),
         t.service_act.c.started_at,
         t.service_act.c.calls,
-        _ASKED.c.act_id.label("rating_act_id"),
+        t.window.c.rating_act_id,
         _ASKED.c.number.label("rating_number"),
         _ASKED.c.rating_until,
+        _ASKED.c.business_date.label("asked_date"),
         t.ticket.c.route,
         t.ticket.c.step,
         t.window.c.undo,
@@ -154,7 +155,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         t.window.join(t.meta, t.meta.c.hall == t.window.c.hall)
         .outerjoin(t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
         .outerjoin(t.service_act, t.service_act.c.act_id == t.window.c.act_id)
-        .outerjoin(_ASKED, _ASKED.c.act_id == t.window.c.rating_act_id)
+        .outerjoin(_ASKED, _ASKED.c.act_id == t.window.c.asked_act_id)
         .outerjoin(_ENDED, _ENDED.c.act_id == t.window.c.ended_act_id)
         .outerjoin(
             t.account,

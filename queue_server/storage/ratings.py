@@ -96,7 +96,7 @@ def settle_rating(tx: Transaction, act_id: UUID, now: datetime) -> None:
 def _rows(reader: Reader, statement: object, **values: object) -> list[Row]:
     connection = reader.connection
     cursor = connection.connection.cursor()
-    return prepare(statement, connection.dialect).rows(  # type: ignore[arg-type]
+    return prepare(statement, connection.dialect).rows(
         cursor, {"hall": reader.hall, **values}
     )
 
@@ -104,4 +104,4 @@ def _rows(reader: Reader, statement: object, **values: object) -> list[Row]:
 def _run(tx: Transaction, statement: object, **values: object) -> None:
     connection = tx.connection
     cursor = connection.connection.cursor()
-    prepare(statement, connection.dialect).run(cursor, values)  # type: ignore[arg-type]
+    prepare(statement, connection.dialect).run(cursor, values)

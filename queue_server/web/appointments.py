@@ -47,8 +47,8 @@ def endpoints(parts: Parts) -> list[Endpoint]:
         return parts.commands.once(
             "check-in",
             command,
-            lambda tx, now: parts.views.issued(
-                tx, appointments.check_in(hall, tx, command, who, now)
+            lambda tx, now: parts.views.for_slip(
+                parts.views.issued(tx, appointments.check_in(hall, tx, command, who, now))
             ),
         )
 

@@ -121,9 +121,13 @@ class SmallHall:
         return self._press(window, verb, WindowView, lambda d: getattr(d, verb)(*told) or d.view())
 
     def rate(
-        self, act_id: UUID, level: int = 5, windows: frozenset[str] = frozenset("1234")
+        self,
+        act_id: UUID,
+        level: int = 5,
+        windows: frozenset[str] = frozenset("1234"),
+        **told: Any,
     ) -> m.Rating:
-        command = m.RateService(request_id=uuid4(), act_id=act_id, level=level)
+        command = m.RateService(request_id=uuid4(), act_id=act_id, level=level, **told)
         queue = self.parts.queue
         answer = self.parts.commands.once(
             "rate", command, lambda tx, now: queue.rate(tx, command, set(windows), "desk-d1", now)

@@ -154,6 +154,7 @@ def served(hall: SmallHall) -> m.RatingAsk:
 def test_after_finish_the_visitor_may_rate_once(hall: SmallHall) -> None:
     ask = served(hall)
     hall.rate(ask.act_id, 4)
+    hall.later(3)
     with refused("already_rated"):
         hall.rate(ask.act_id, 1)
     assert hall.view().rating is None
