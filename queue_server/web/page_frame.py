@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from queue_server.contract.devices import DevicesNow
 from queue_server.contract.kiosks import KiosksNow
+from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
 from queue_server.storage.store import Store
 from queue_server.views import Views
@@ -23,8 +24,8 @@ from queue_server.web.texts import texts
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
-    """`who` tells whose request it is, None without a session; `devices` and
-    `kiosks` how all of them are."""
+    """`who` tells whose request it is, None without a session; `why_out` why that is so, if
+    somebody took it; `devices` and `kiosks` how all of them are."""
 
     layout: Layout
     store: Store
@@ -33,6 +34,7 @@ class PageFrame:
     who: Callable[[], Principal | None]
     devices: Callable[[], DevicesNow]
     kiosks: Callable[[], KiosksNow]
+    why_out: Callable[[], RuleBroken | None] = lambda: None
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         lang = language()
@@ -59,7 +61,14 @@ class PageFrame:
             {"id": window, "text": said["clerk"]["title"].format(window=window)}
             for window in self.layout.windows
         ]
-        return self.render("login.html", for_clerks=for_clerks, windows=windows, page=page)
+        out = self.why_out()
+        return self.render(
+            "login.html",
+            for_clerks=for_clerks,
+            windows=windows,
+            page=page,
+            why_out=said["problem"][out.code].format(**out.facts) if out else "",
+        )
 
     def for_supervisors(self, show: Callable[[Principal], AnyResponse]) -> AnyResponse:
         """What `show` answers, or the log-in page; a clerk is sent to the console."""
