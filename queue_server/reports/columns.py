@@ -53,8 +53,8 @@ def _level_column(level: int) -> Column:
         unit="count",
         title={"zh": zh, "en": en},
         formula={
-            "zh": f"办理量中评价为“{zh}”（{level} 级）的次数；计入办结的小时、窗口和人员",
-            "en": f"Handled services rated “{en}” (level {level}), where they were finished",
+            "zh": f"评价为“{zh}”（{level} 级）的次数；计入该次服务结束的小时、窗口和人员",
+            "en": f"Services rated “{en}” (level {level}), where they ended",
         },
         figure=_count_of_level(level),
     )
@@ -168,18 +168,18 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "未评价", "en": "Not rated"},
         formula={
-            "zh": "办理量 − 评价数；未按评价器即为未评价，从不代填",
-            "en": "Handled − rated. No press is “not rated”; nothing is ever filled in",
+            "zh": "办结而没有评价的次数；未按评价器即为未评价，从不代填",
+            "en": "Handled without a rating. No press is “not rated”; nothing is ever filled in",
         },
         figure=lambda tally: tally.not_rated,
     ),
     Column(
         key="rated_share",
         unit="share",
-        title={"zh": "评价率（占办理量）", "en": "Rated, share of handled"},
-        formula={"zh": "评价数 ÷ 办理量", "en": "Rated ÷ handled"},
+        title={"zh": "评价率（占可评价数）", "en": "Rated, share of who could"},
+        formula={"zh": "评价数 ÷ (评价数 + 未评价)", "en": "Rated ÷ (rated + not rated)"},
         figure=lambda tally: tally.rated_share,
-        cases=lambda tally: tally.handled,
+        cases=lambda tally: tally.could_rate,
     ),
     Column(
         key="satisfaction",

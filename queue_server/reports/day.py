@@ -104,6 +104,7 @@ def _of_acts(acts: list[Act]) -> Iterator[Mark]:
             yield from _of_finish(act, before_hold_s + _busy_s(act))
         elif act.outcome == "missed" and act.ended_at:
             yield _mark(Kind.MISSED, act.ended_at, act)
+        yield from _of_rating(act)
         before_hold_s = before_hold_s + _started_s(act) if act.outcome == "held" else 0.0
 
 
@@ -116,10 +117,17 @@ def _of_call(act: Act) -> Iterator[Mark]:
 
 
 def _of_finish(act: Act, seconds: float) -> Iterator[Mark]:
-    ended_at = act.ended_at or act.called_at
-    yield _mark(Kind.HANDLED, ended_at, act, seconds)
+    yield _mark(Kind.HANDLED, act.ended_at or act.called_at, act, seconds)
+
+
+def _of_rating(act: Act) -> Iterator[Mark]:
+    """Every rating counts, also of a visit that was sent on after it was rated: else whoever sends
+    on a visitor who is not satisfied would have no low ratings."""
+    at = act.ended_at or act.called_at
     if act.level is not None:
-        yield _mark(Kind.RATED, ended_at, act, act.level)
+        yield _mark(Kind.RATED, at, act, act.level)
+    elif act.outcome == "served":
+        yield _mark(Kind.NOT_RATED, at, act)
 
 
 def _busy_s(act: Act) -> float:

@@ -50,15 +50,24 @@ _ACTS = (
         t.service_act.c.hall == bindparam("hall"), t.service_act.c.business_date == bindparam("day")
     )
 )
-_ABANDONMENTS = select(t.event.c.at, t.event.c.service, t.event.c.window, t.event.c.data).where(
-    t.event.c.hall == bindparam("hall"),
-    t.event.c.business_date.between(bindparam("day"), bindparam("day")),
-    t.event.c.kind == literal_column(f"'{Kind.TICKET_ABANDONED}'"),  # as the partial index says
+# Whose ticket is not abandoned now gave up only by a slip of the clerk's finger, which was taken
+# back. Of one that was given up again after that, the last time is the true one.
+_ABANDONMENTS = (
+    select(t.event.c.ticket_id, t.event.c.at, t.event.c.service, t.event.c.window, t.event.c.data)
+    .join_from(t.event, t.ticket, t.ticket.c.ticket_id == t.event.c.ticket_id)
+    .where(
+        t.event.c.hall == bindparam("hall"),
+        t.event.c.business_date.between(bindparam("day"), bindparam("day")),
+        t.event.c.kind == literal_column(f"'{Kind.TICKET_ABANDONED}'"),  # as the index says
+        t.ticket.c.state == State.ABANDONED.value,
+    )
+    .order_by(t.event.c.seq)
 )
 
 
 def read_day(connection: Connection, hall: str, day: date) -> Day:
     key = {"hall": hall, "day": day}
+    gave_up = {row.ticket_id: row for row in connection.execute(_ABANDONMENTS, key)}
     return Day(
         tickets=[IssuedTicket(**row._mapping) for row in connection.execute(_TICKETS, key)],
         acts=[Act(**row._mapping) for row in connection.execute(_ACTS, key)],
@@ -66,6 +75,6 @@ def read_day(connection: Connection, hall: str, day: date) -> Day:
             Abandonment(
                 at=row.at, service=row.service, window=row.window, clerk=row.data.get("account")
             )
-            for row in connection.execute(_ABANDONMENTS, key)
+            for row in gave_up.values()
         ],
     )

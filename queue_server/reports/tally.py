@@ -18,6 +18,7 @@ class Kind(Enum):
     MISSED = "missed"
     ABANDONED = "abandoned"
     RATED = "rated"
+    NOT_RATED = "not_rated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class Tally:
     handled: int = 0
     missed: int = 0
     abandoned: int = 0
+    not_rated: int = 0
     wait: Durations = field(default_factory=Durations)
     service: Durations = field(default_factory=Durations)
     levels: dict[int, int] = field(default_factory=lambda: dict.fromkeys(range(1, 6), 0))
@@ -71,12 +73,13 @@ class Tally:
         return sum(self.levels.values())
 
     @property
-    def not_rated(self) -> int:
-        return self.handled - self.rated
+    def could_rate(self) -> int:
+        """A visit that was rated before it was sent on counts here, though it was not handled."""
+        return self.rated + self.not_rated
 
     @property
     def rated_share(self) -> float | None:
-        return self.rated / self.handled if self.handled else None
+        return self.rated / self.could_rate if self.could_rate else None
 
     @property
     def satisfaction(self) -> float | None:
@@ -113,6 +116,10 @@ def _rated(tally: Tally, mark: Mark) -> None:
     tally.levels[int(mark.amount)] += 1
 
 
+def _not_rated(tally: Tally, _mark: Mark) -> None:
+    tally.not_rated += 1
+
+
 _ADD: dict[Kind, Callable[[Tally, Mark], None]] = {
     Kind.ISSUED: _issued,
     Kind.CALLED: _called,
@@ -121,4 +128,5 @@ _ADD: dict[Kind, Callable[[Tally, Mark], None]] = {
     Kind.MISSED: _missed,
     Kind.ABANDONED: _abandoned,
     Kind.RATED: _rated,
+    Kind.NOT_RATED: _not_rated,
 }

@@ -80,7 +80,8 @@ class Morning:
 
 def live_through(morning: Morning) -> dict[str, m.Ticket]:
     """Ann and Bob are served at window 1 (Bob with a hold), Cai is transferred and missed, Dee
-    gives up, Eve is never called; Ann rates 5, Bob does not."""
+    gives up, Eve is never called; Ann rates 5, Bob does not. `mistaken_presses` go on from here.
+    """
     day = morning
     day.at("1", 0, "log_in", "wang")
     day.at("2", 0, "log_in", "li")
@@ -108,3 +109,38 @@ def live_through(morning: Morning) -> dict[str, m.Ticket]:
     day.at("2", 66, "miss")
     day.at("2", 70, "abandon", dee.number)
     return {"ann": ann, "bob": bob, "cai": cai, "dee": dee, "eve": eve}
+
+
+def mistaken_presses(morning: Morning) -> None:
+    """One second after each wrong press it is taken back: Fay is served once, by another press;
+    Gil, who came without a number, is missed once, not twice; Eve does not give up."""
+    day, second = morning, 1 / 60
+    fay = day.issue("company-setup", 80)
+    for wrong, minute in (("finish", 82), ("hold", 83)):
+        if wrong == "finish":
+            day.at("1", 81, "call", fay.number)
+        day.at("1", minute, wrong)
+        day.at("1", minute + second, "undo")
+    day.at("1", 84, "start")
+    day.at("1", 86, "transfer", "trade-permit")
+    day.at("1", 86 + second, "undo")
+    day.at("1", 88, "finish")
+    day.at("2", 90, "walk_in", "company-change")
+    day.at("2", 91, "miss")
+    day.at("2", 91 + second, "undo")
+    day.at("2", 92, "miss")
+    eve = day.view("1").queue[0].number
+    day.at("1", 93, "abandon", eve)
+    day.at("1", 93 + second, "undo")
+
+
+def rated_before_the_end(morning: Morning) -> None:
+    """Hua rates 1 while still at the window, and is sent on to another service after that."""
+    day = morning
+    day.issue("company-setup", 100)
+    day.at("1", 101, "call_next")
+    day.at("1", 102, "ask_rating")
+    asked = day.view("1").rating
+    assert asked is not None
+    day.rate("1", 1, 102.1, asked.act_id)
+    day.at("1", 103, "transfer", "trade-permit")

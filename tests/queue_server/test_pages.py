@@ -269,7 +269,7 @@ def test_the_report_shows_the_figures_and_each_columns_formula(house: House) -> 
     page = house.get("/reports")
     assert re.search(r'<th scope="row">1号窗口</th><td>2</td><td>2</td><td>2</td>', page)
     assert page.count('id="formula-') == page.count('href="#formula-')
-    assert "评价率（占办理量）" in page
+    assert "评价率（占可评价数）" in page
     assert page.count("<svg") == 3
 
 

@@ -70,7 +70,7 @@ def test_a_spreadsheet_gets_the_rows_the_total_and_the_formulas(hall: LiveHall) 
     assert rows[0][:3] == ["By service", "Issued", "Called"]
     assert rows[1][:3] == ["Company set-up", "1", "0"]
     assert rows[2][:3] == ["Total", "1", "0"]
-    assert ["Rated, share of handled", "Rated ÷ handled"] in rows
+    assert ["Rated, share of who could", "Rated ÷ (rated + not rated)"] in rows
 
 
 @pytest.mark.parametrize("query", ["?date=2026-02-30", "?date=today", "?by=mood"])

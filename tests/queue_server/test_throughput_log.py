@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from morning import NINE, Morning, live_through
+from morning import NINE, Morning, live_through, mistaken_presses, rated_before_the_end
 from sqlalchemy import select
 
 from queue_server.contract.reports import ReportRow, ThroughputReport
@@ -22,6 +22,11 @@ def morning(tmp_path: Path) -> Iterator[Morning]:
     day = Morning(tmp_path)
     yield day
     day.close()
+
+
+def total(morning: Morning) -> dict[str, Any]:
+    """The figures of the whole hall; None only for a mean of nothing."""
+    return dict(report(morning, By.WINDOW).total.figures)
 
 
 def report(morning: Morning, by: By) -> ThroughputReport:
@@ -86,6 +91,49 @@ def test_a_report_recounted_from_the_event_log_says_the_same(morning: Morning) -
     }
 
 
+def test_what_was_taken_back_is_counted_nowhere(morning: Morning) -> None:
+    live_through(morning)
+    before = total(morning)
+    mistaken_presses(morning)
+    after = total(morning)
+    more = {key: after[key] - before[key] for key in ("issued", "called", "handled", "missed")}
+    assert more == {"issued": 2, "called": 2, "handled": 1, "missed": 1}
+    assert after["abandoned"] == before["abandoned"]
+    assert after["not_rated"] == before["not_rated"] + 1
+    recounted = _recounted(morning)
+    assert recounted == {key: pytest.approx(after[key]) for key in recounted}
+    assert all(dict(report(morning, by).total.figures) == after for by in By)
+
+
+def test_one_who_gives_up_after_all_gave_up_once_and_then(morning: Morning) -> None:
+    morning.at("1", 0, "log_in", "wang")
+    morning.issue("company-setup", 0)
+    number = morning.view("1").queue[0].number
+    morning.at("1", 59, "abandon", number)
+    morning.at("1", 59.05, "undo")
+    morning.at("1", 61, "abandon", number)
+    hours = report(morning, By.HOUR)
+    assert {row.key: row.figures["abandoned"] for row in hours.rows} == {"09": 0, "10": 1}
+
+
+def test_a_rating_counts_though_its_visitor_was_sent_on_after_it(morning: Morning) -> None:
+    live_through(morning)
+    before = total(morning)
+    rated_before_the_end(morning)
+    after = total(morning)
+    assert (after["very_dissatisfied"], after["handled"]) == (1, before["handled"])
+    assert after["not_rated"] == before["not_rated"]
+    assert after["rated_share"] == 0.6667
+    assert _recounted(morning)["not_rated"] == after["not_rated"]
+
+
+def test_one_without_a_number_did_not_wait(morning: Morning) -> None:
+    morning.at("2", 0, "log_in", "li")
+    morning.at("2", 5, "walk_in")
+    figures = total(morning)
+    assert [figures[key] for key in ("issued", "called", "mean_wait_s")] == [1, 1, None]
+
+
 def test_yesterdays_report_knows_nothing_of_today(morning: Morning) -> None:
     live_through(morning)
     yesterday = morning.views.day.date_of(NINE).replace(day=22)
@@ -107,8 +155,15 @@ def _recounted(morning: Morning) -> dict[str, Any]:
     with morning.store.reading() as connection:
         events = list(connection.execute(select(t.event).order_by(t.event.c.seq)))
     kinds = Counter(event.kind for event in events)
+    for event in events:
+        if event.kind == "ticket_restored":  # what was taken back is as if it had not happened
+            kinds[_UNDONE[event.data["verb"]]] -= 1
     waits, services = _replayed(events)
     levels = Counter(e.data["level"] for e in events if e.kind == "service_rated")
+    levels += Counter(e.data["level"] for e in events if e.kind == "rating_changed")
+    levels -= Counter(e.data["was"] for e in events if e.kind == "rating_changed")
+    rated = {e.act_id for e in events if e.kind == "service_rated"}
+    finished = [e.act_id for e in events if e.kind == "service_finished"]
     return {
         "issued": kinds["ticket_issued"],
         "called": kinds["ticket_called"],
@@ -120,24 +175,37 @@ def _recounted(morning: Morning) -> dict[str, Any]:
         "mean_service_s": sum(services) / len(services),
         "longest_service_s": max(services),
         "very_satisfied": levels[5],
-        "not_rated": kinds["service_finished"] - sum(levels.values()),
+        "not_rated": len(set(finished) - rated),
     }
+
+
+_UNDONE = {
+    "finish": "service_finished",
+    "miss": "ticket_missed",
+    "hold": "ticket_held",
+    "abandon": "ticket_abandoned",
+    "transfer": "ticket_transferred",
+}
 
 
 def _replayed(events: list[Any]) -> tuple[list[float], list[float]]:
     """Waits and service times, by following each ticket through the log."""
-    waits, services = [], []
-    queued, busy_since, busy = {}, {}, Counter[Any]()
+    waits: list[float] = []
+    services: dict[Any, float] = {}  # of the last end of each ticket: one taken back was none
+    queued, busy_since, busy, before = {}, {}, Counter[Any](), Counter[Any]()
     for event in events:
         ticket, at = event.ticket_id, event.at
         if event.kind in ("ticket_issued", "ticket_transferred", "ticket_requeued"):
             queued[ticket] = at
-        if event.kind == "ticket_called":
+        if event.kind == "ticket_called" and event.data.get("was") != "walk_in":
             waits.append((at - queued[ticket]).total_seconds())
         if event.kind in ("ticket_called", "ticket_resumed", "service_started"):
             busy_since[ticket] = at
         if event.kind in ("ticket_held", "service_finished"):
+            before[ticket] = busy[ticket]
             busy[ticket] += (at - busy_since[ticket]).total_seconds()
+        if event.kind == "ticket_restored" and event.data["verb"] in ("hold", "finish"):
+            busy[ticket] = before[ticket]
         if event.kind == "service_finished":
-            services.append(busy[ticket])
-    return waits, services
+            services[ticket] = busy[ticket]
+    return waits, list(services.values())
