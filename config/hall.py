@@ -173,6 +173,7 @@ class Secrets:
         "${HALL_DATA}/secrets/rating.key"  # signs the slips' codes, by which one rates
     )
     staff_pins_file: str = "${HALL_DATA}/secrets/staff-pins.json"  # {staff number: argon2 hash}
+    tablets_file: str = "${HALL_DATA}/secrets/tablets.json"  # {window: hash of its tablet's token}
 
 
 @dataclass(frozen=True, kw_only=True)

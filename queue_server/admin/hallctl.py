@@ -146,6 +146,17 @@ def _staff_pin(arguments: argparse.Namespace) -> int:
     return staff_pin(arguments)
 
 
+def _tablets(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.tablets import tablets
+
+    return tablets(arguments)
+
+
+def _add_tablet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("window", nargs="?", metavar="WINDOW", help="list them, if left out")
+    parser.add_argument("--remove", action="store_true", help="shut its tablet out")
+
+
 def _add_staff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help="the staff number")
     parser.add_argument("--remove", action="store_true", help="take the PIN away")
@@ -182,6 +193,9 @@ SUBCOMMANDS = {
     "wire": Subcommand("decode and encode the bytes of a device's wire", _wire, _add_rest),
     "staff-pin": Subcommand(
         "give a member of staff a PIN for the kiosks' service menu", _staff_pin, _add_staff
+    ),
+    "tablets": Subcommand(
+        "make the link by which a window's tablet asks for ratings", _tablets, _add_tablet
     ),
     "demo-traffic": Subcommand(
         "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed
@@ -241,6 +255,7 @@ def _expected_failures() -> tuple[type[Exception], ...]:
     from queue_server.admin.places import PortsBusy
     from queue_server.admin.running import AlreadyRunning
     from queue_server.admin.staff_pins import PinRefused
+    from queue_server.admin.tablets import NoSuchWindow
     from queue_server.storage.errors import DataInUse, StorageFailed
     from queue_server.storage.schema import SchemaTooNew
 
@@ -252,6 +267,7 @@ def _expected_failures() -> tuple[type[Exception], ...]:
         StorageFailed,
         SchemaTooNew,
         PinRefused,
+        NoSuchWindow,
     )
 
 
