@@ -1,6 +1,7 @@
 """Run in a process of its own: prints, as JSON, where every text and button of some screens is.
 
-`{screen-language: [{"text", "box", "touch"}]}`, boxes as in `kiosk.screens.sight`.
+`{screen-language: [{"text", "box", "touch"}]}`, boxes as in `kiosk.screens.sight`. And
+`{screen-language-sides: [{"text", "side"}]}`: where in its box a text stands.
 """
 
 from __future__ import annotations
@@ -27,15 +28,19 @@ def main() -> None:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
         quiet_kivy()
         configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
-        from kiosk.screens.sight import texts
+        from kiosk.screens.sight import texts, visible_texts
         from kiosk.screens.stage import Stage
 
         world, stage, found = example_world(hall), Stage(), {}
         for language in languages:
             for name in screens:
                 screen = examples.screens(world.hall, language)[name]
-                stage.put(screen, troubled(screen, world))
+                view = stage.put(screen, troubled(screen, world))
                 found[f"{name}-{language}"] = texts()
+                found[f"{name}-{language}-sides"] = [
+                    {"text": label.text, "side": label.alignment}
+                    for label, _ in visible_texts([view])
+                ]
         print(json.dumps(found, ensure_ascii=False))
 
 
