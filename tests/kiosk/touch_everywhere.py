@@ -21,7 +21,7 @@ from kiosk import examples
 from kiosk import states as s
 from kiosk.look import glass_for
 from kiosk.screenshots import example_world
-from kiosk.surface import configure_window, kivy_environment, quiet_kivy
+from kiosk.surface import UNLIMITED, configure_window, kivy_environment, quiet_kivy
 
 STEP_MM = 8.0  # finer than the least target
 TOUCHED_WHOLE = (s.Asleep,)  # wakes wherever it is touched
@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
         quiet_kivy()
-        configure_window(glass, fullscreen=False)
+        configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
         hall = load(None, {})
         hall = replace(hall, kiosks=[replace(hall.kiosks[0], screen=screen)])
         found = answers(hall, STEP_MM * glass.px_per_mm, only, everything=len(sys.argv) > 3)
