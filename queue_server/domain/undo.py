@@ -22,10 +22,10 @@ _PLAIN = ("service", "window", "target_window", "target_account", "lane", "step"
 
 @dataclass(frozen=True, kw_only=True)
 class Undo:
-    """`left` and `left_at`: in which state the verb left the ticket, and when. `before` is what it
-    changed of the ticket, as it was. `act_id` is the visit that it ended, None for a ticket that
-    was not at the window. `asked_at`, `asked_act_id` and `ended_act_id` are what the visit and the
-    window said of questions and ends before.
+    """`left`, `left_at`, `left_act_id`: in which state the verb left the ticket, when, and which
+    was its last visit then. `before` is what it changed of the ticket, as it was. `act_id` is the
+    visit that it ended, None for a ticket that was not at the window. `asked_at`, `asked_act_id`
+    and `ended_act_id` are what the visit and the window said of questions and ends before.
     """
 
     verb: str
@@ -36,6 +36,7 @@ class Undo:
     left: State
     left_at: datetime
     before: Mapping[str, Any]
+    left_act_id: UUID | None = None
     act_id: UUID | None = None
     asked_at: datetime | None = None
     asked_act_id: UUID | None = None
@@ -63,6 +64,7 @@ def undo_of(
         ticket_id=before.ticket_id,
         left=after.state,
         left_at=after.changed_at,
+        left_act_id=after.act_id,
         before=changed,
         act_id=act.act_id if act else None,
         asked_at=act.rating_asked_at if act else None,
@@ -81,14 +83,14 @@ def is_open(undo: Undo, account: str | None, now: datetime, undo_s: float) -> bo
 def taken_back(undo: Undo, ticket: Ticket, today: date, now: datetime) -> Ticket:
     """The ticket as it was before the verb; raises `nothing_to_undo` when anybody did anything
     with it since."""
-    found = (ticket.state, ticket.changed_at, ticket.business_date)
-    if found != (undo.left, undo.left_at, today):
+    found = (ticket.state, ticket.changed_at, ticket.act_id, ticket.business_date)
+    if found != (undo.left, undo.left_at, undo.left_act_id, today):
         raise RuleBroken("nothing_to_undo", f"{ticket.number} was changed meanwhile", "number")
     changes = {field: value for field, value in undo.before.items() if field != _STATE}
     return ticket.after(BACK_TO[undo.was], now, **changes)
 
 
-_UUIDS = ("ticket_id", "act_id", "asked_act_id", "ended_act_id")
+_UUIDS = ("ticket_id", "left_act_id", "act_id", "asked_act_id", "ended_act_id")
 _MOMENTS = ("until", "left_at", "asked_at")
 
 
