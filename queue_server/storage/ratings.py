@@ -36,8 +36,7 @@ _SERVED = (  # written as a literal: only then does the planner see that a parti
         t.service_act.c.service,
         t.service_act.c.window,
         t.service_act.c.ended_at,
-        t.rating.c.level,
-        t.rating.c.rated_at,
+        t.rating.c.act_id.is_not(None).label("is_rated"),
     )
     .select_from(t.service_act.outerjoin(t.rating, t.rating.c.act_id == t.service_act.c.act_id))
     .where(
@@ -51,14 +50,11 @@ _SERVED = (  # written as a literal: only then does the planner see that a parti
 
 @dataclass(frozen=True, kw_only=True)
 class ServedAct:
-    """`level` is for the rules alone: no page shows it to anybody but a supervisor."""
-
     act_id: UUID
     service: str
     window: str
     ended_at: datetime
-    level: int | None
-    rated_at: datetime | None
+    is_rated: bool
 
 
 def given_for(reader: Reader, act_id: UUID) -> Given | None:
@@ -96,9 +92,7 @@ def settle_rating(tx: Transaction, act_id: UUID, now: datetime) -> None:
 def _rows(reader: Reader, statement: object, **values: object) -> list[Row]:
     connection = reader.connection
     cursor = connection.connection.cursor()
-    return prepare(statement, connection.dialect).rows(
-        cursor, {"hall": reader.hall, **values}
-    )
+    return prepare(statement, connection.dialect).rows(cursor, {"hall": reader.hall, **values})
 
 
 def _run(tx: Transaction, statement: object, **values: object) -> None:

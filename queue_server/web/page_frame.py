@@ -19,13 +19,15 @@ from queue_server.storage.store import Store
 from queue_server.views import Views
 from queue_server.web.gate import Principal
 from queue_server.web.language import language, other_language, remember_choice
+from queue_server.web.slip_ratings import SlipRatings
 from queue_server.web.texts import texts
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageFrame:
     """`who` tells whose request it is, None without a session; `why_out` why that is so, if
-    somebody took it; `devices` and `kiosks` how all of them are."""
+    somebody took it; `devices` and `kiosks` how all of them are; `slips` takes what the holders of
+    slips say."""
 
     layout: Layout
     store: Store
@@ -35,6 +37,7 @@ class PageFrame:
     devices: Callable[[], DevicesNow]
     kiosks: Callable[[], KiosksNow]
     why_out: Callable[[], RuleBroken | None] = lambda: None
+    slips: SlipRatings | None = None
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         lang = language()

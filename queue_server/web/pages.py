@@ -11,6 +11,7 @@ from queue_server.web.endpoint import token_shown
 from queue_server.web.gate import Principal
 from queue_server.web.kiosks import kiosks_now
 from queue_server.web.page_frame import PageFrame
+from queue_server.web.slip_ratings import SlipRatings
 
 PERSONS = frozenset({"clerk", "supervisor"})
 
@@ -29,6 +30,7 @@ def frame_of(parts: Parts) -> PageFrame:
         why_out=lambda: _why_out(parts),
         devices=parts.programs.now,
         kiosks=lambda: kiosks_now(parts),
+        slips=SlipRatings(parts),
     )
 
 

@@ -1,7 +1,7 @@
 """`/t/<ticket_id>`: the visitor's own page, opened from the slip's QR code.
 
 Open to whoever holds the link: a ticket's id has 74 random bits, and the page says nothing about
-the person. It is small and needs no script to be read.
+the person. It is small and needs no script to be read. Whoever also has the slip's code can rate.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from queue_server.contract import messages as m
+from queue_server.contract import reasons
 from queue_server.contract.waits import Wait, minutes
 from queue_server.domain.missed import MissedPolicy, notice
+from queue_server.domain.ratings import LEVELS, LONGEST_COMMENT
+from queue_server.slip_codes import PARAMETER
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
+from queue_server.web.slip_ratings import Rateable, Typed
 from queue_server.web.texts import texts
 
 # In these states nothing more will happen to the ticket, so the page stops asking.
@@ -27,20 +31,82 @@ ENDED = (m.TicketState.SERVED, m.TicketState.ABANDONED, m.TicketState.EXPIRED)
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
     @pages.get("/t/<ticket_id>")
     def ticket(ticket_id: str) -> Response:
-        found = _find(frame, ticket_id)
-        values = {"number": "", "ended": True} if found is None else _values(frame, *found)
-        return frame.render(
-            "ticket.html",
-            404 if found is None else 200,
-            complaint_phone=frame.layout.hall.hall.complaint_phone,
-            **values,
-        )
+        return _page(frame, ticket_id, 200, Typed())
+
+    @pages.post("/t/<ticket_id>")
+    def rate(ticket_id: str) -> Response:
+        """A form of the slip's holder. After it the page is asked for anew, so that going back or
+        loading it again sends nothing."""
+        found, code = _known(ticket_id), request.args.get(PARAMETER, "")
+        slips = frame.slips
+        if slips is None or found is None or slips.of(found, code) is None:
+            return _page(frame, ticket_id, 404, Typed())
+        if frame.who() is not None:  # a clerk may hold a slip, and is no visitor
+            return _page(frame, ticket_id, 403, Typed())
+        again = slips.take(found, request.form, request.remote_addr or "")
+        if again is None:
+            return redirect(f"{request.full_path}#rating", 303)
+        return _page(frame, ticket_id, 429 if again.mistake == "too_many" else 422, again)
+
+
+def _page(frame: PageFrame, ticket_id: str, status: int, typed: Typed) -> Response:
+    found = _find(frame, ticket_id)
+    values = {"number": "", "ended": True} if found is None else _values(frame, *found)
+    rating = {} if found is None else _rating(frame, found[0].ticket_id, typed)
+    return frame.render(
+        "ticket.html",
+        404 if found is None else status,
+        complaint_phone=frame.layout.hall.hall.complaint_phone,
+        **values,
+        **rating,
+    )
+
+
+def _rating(frame: PageFrame, ticket_id: UUID, typed: Typed) -> dict[str, Any]:
+    """What the slip's holder sees besides; nothing for everybody else."""
+    code = request.args.get(PARAMETER, "")
+    acts = frame.slips.of(ticket_id, code) if frame.slips and code else None
+    if acts is None:
+        return {}
+    return {
+        "holds_slip": True,
+        "by_staff": frame.who() is not None,
+        "action": request.full_path,
+        "acts": [_told(frame, rateable, typed) for rateable in acts],
+        "levels": sorted(LEVELS, reverse=True),
+        "why": sorted(reasons.of_level().items(), reverse=True),
+        "longest": LONGEST_COMMENT,
+    }
+
+
+def _told(frame: PageFrame, rateable: Rateable, typed: Typed) -> dict[str, Any]:
+    lang, act = language(), rateable.act
+    service = frame.layout.services.get(act.service)
+    shown = typed if typed.act_id == str(act.act_id) else Typed()
+    return {
+        "act_id": act.act_id,
+        "state": rateable.state,
+        "answer": rateable.answer,
+        "service": service.name.as_dict()[lang] if service else act.service,
+        "window": act.window,
+        "time": frame.local_time(act.ended_at, "%H:%M"),
+        "level": shown.level,
+        "reasons": shown.reasons,
+        "comment": shown.comment,
+        "mistake": texts(lang)["rating"][shown.mistake] if shown.mistake else "",
+    }
+
+
+def _known(ticket_id: str) -> UUID | None:
+    try:
+        return UUID(ticket_id)
+    except ValueError:
+        return None
 
 
 def _find(frame: PageFrame, ticket_id: str) -> tuple[m.Ticket, Wait] | None:
-    try:
-        wanted = UUID(ticket_id)
-    except ValueError:
+    wanted = _known(ticket_id)
+    if wanted is None:
         return None
     with frame.store.read() as reader:
         ticket = reader.ticket(wanted)

@@ -1,0 +1,181 @@
+"""Rating by the slip: which services of a ticket its holder can rate, and what a form says.
+
+No script and no cookie: the code in the link says who asks, so a foreign page can send nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+from werkzeug.datastructures import MultiDict
+
+from queue_server.contract import messages as m
+from queue_server.contract import reasons
+from queue_server.domain.errors import RuleBroken
+from queue_server.domain.ratings import LOW_LEVELS, coded_until
+from queue_server.parts import Parts
+from queue_server.storage.errors import StorageFailed
+from queue_server.storage.ratings import ServedAct, served_acts
+
+WINDOW_S = 300.0
+PER_TICKET = 10  # forms sent for one ticket within the window
+PER_ADDRESS = 200  # and from one address: a whole hall's visitors may sit behind one
+KEYS_KEPT = 10_000
+
+_KNOWN_MISTAKES = frozenset({"reason_missing", "malformed"})
+_DONE = frozenset({"already_rated", "rating_closed"})  # the page itself tells of these
+
+_log = logging.getLogger(__name__)
+
+Form = MultiDict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What stands in a form that is shown again, and why it is: a word of the locale's `rating`."""
+
+    act_id: str = ""
+    level: int = 0
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    mistake: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rateable:
+    """A served act on its ticket's page. `state`: open, rated or over. `answer`: what the hall says
+    to a low rating, which can be rated once more."""
+
+    act: ServedAct
+    state: str
+    answer: str | None = None
+
+
+class SlipRatings:
+    """`monotonic` gives seconds."""
+
+    def __init__(self, parts: Parts, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._parts = parts
+        self._limit = _Limit(monotonic)
+
+    def of(self, ticket_id: UUID, code: str) -> list[Rateable] | None:
+        """What the holder of the slip can rate; None for everybody else."""
+        if not self._parts.views.is_slip_of(ticket_id, code):
+            return None
+        now, hooks = self._parts.clock(), self._parts.queue.rating_hooks
+        with self._parts.store.read() as reader:
+            return [
+                self._told(act, hooks.open_answer(reader, act.act_id, now), now)
+                for act in served_acts(reader, ticket_id)
+            ]
+
+    def take(self, ticket_id: UUID, form: Form, address: str) -> Typed | None:
+        """Keep what a form says, whose code was right; None when that is done, also before."""
+        typed = _typed(form)
+        if not self._limit.allows(address, str(ticket_id)):
+            return _again(typed, "too_many")
+        if not typed.level:
+            return _again(typed, "choose")
+        try:
+            command = _command(typed)
+            self._parts.commands.once(
+                f"slip/{ticket_id}",
+                command,
+                lambda tx, now: self._parts.queue.rate_by_code(tx, command, ticket_id, now),
+            )
+        except msgspec.ValidationError:
+            return _again(typed, "malformed")
+        except StorageFailed as error:
+            _log.error("a slip's rating was not kept: %s", error)
+            return _again(typed, "failed")
+        except RuleBroken as rule:
+            if rule.code in _DONE:
+                return None
+            return _again(typed, rule.code if rule.code in _KNOWN_MISTAKES else "malformed")
+        return None
+
+    def _told(self, act: ServedAct, answer: str | None, now: datetime) -> Rateable:
+        hours = self._parts.hall.rating.qr_hours
+        until = coded_until(act.ended_at, True, hours)
+        if answer is not None:
+            return Rateable(act=act, state="open", answer=answer)
+        if act.is_rated:
+            return Rateable(act=act, state="rated")
+        return Rateable(act=act, state="open" if until and now < until else "over")
+
+
+def _typed(form: Form) -> Typed:
+    """Reasons of the chosen level only: the others were ticked before and are not seen any more."""
+    chosen = form.get("level", "")
+    level = int(chosen) if chosen in ("1", "2", "3", "4", "5") else 0
+    is_low = level in LOW_LEVELS
+    return Typed(
+        act_id=form.get("act", "")[:40],
+        level=level,
+        reasons=tuple(form.getlist(f"reason-{level}")) if is_low else (),
+        comment=form.get("comment", "") if is_low else "",
+    )
+
+
+def _command(typed: Typed) -> m.RateService:
+    """Raises `msgspec.ValidationError`. A second sending of the form finds the act rated, so no id
+    has to tell the two apart."""
+    return msgspec.convert(
+        {
+            "request_id": uuid4(),
+            "act_id": typed.act_id,
+            "level": typed.level,
+            "channel": m.Channel.QR,
+            "reasons": list(typed.reasons),
+            "comment": typed.comment,
+        },
+        m.RateService,
+    )
+
+
+def _again(typed: Typed, mistake: str) -> Typed:
+    known = reasons.codes().get(typed.level, frozenset())
+    return Typed(
+        act_id=typed.act_id,
+        level=typed.level,
+        reasons=tuple(code for code in typed.reasons if code in known),
+        comment=typed.comment,
+        mistake=mistake,
+    )
+
+
+class _Limit:
+    """Counts what was sent. Thread-safe."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._sent: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def allows(self, address: str, ticket: str) -> bool:
+        """Whether one more is taken; it is counted then."""
+        with self._lock:
+            places = ((f"address {address}", PER_ADDRESS), (f"ticket {ticket}", PER_TICKET))
+            if any(self._recent(key, most) >= most for key, most in places):
+                return False
+            for key, _ in places:
+                self._sent[key].append(self._monotonic())
+            while len(self._sent) > KEYS_KEPT:
+                self._sent.popitem(last=False)
+            return True
+
+    def _recent(self, key: str, most: int) -> int:
+        sent = self._sent.setdefault(key, deque(maxlen=most))
+        self._sent.move_to_end(key)
+        oldest = self._monotonic() - WINDOW_S
+        while sent and sent[0] < oldest:
+            sent.popleft()
+        return len(sent)
