@@ -132,7 +132,8 @@ check: setup-dev
 
 test: check
 	$(BIN)/python tests/peers/fetch.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	# In their order: xdist would leave files with few tests, which here take longest, to the end.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 fuzz: setup-dev
 	@$(BIN)/python -m tests.fuzz
