@@ -16,6 +16,7 @@ from queue_server.web import (
     health,
     kiosk_entries,
     kiosks,
+    rating_reports,
     ratings,
     rectifications,
     reports,
@@ -29,6 +30,7 @@ from queue_server.web import (
 from queue_server.web.description import description
 from queue_server.web.endpoint import MOST_BYTES, Endpoint, register
 from queue_server.web.pages import pages_of
+from queue_server.web.pages_rating_report import rating_report_pages_of
 from queue_server.web.pages_rectifications import rectification_pages_of
 from queue_server.web.problems import problem, refusal
 from queue_server.web.protection import protected
@@ -44,6 +46,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "staff": staff.endpoints,
     "ratings": ratings.endpoints,
     "rectifications": rectifications.endpoints,
+    "rating_reports": rating_reports.endpoints,
     "reports": reports.endpoints,
     "streams": streams.endpoints,
     "devices": devices.endpoints,
@@ -53,7 +56,11 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
 }
 
 # Each makes one blueprint of pages.
-PAGES: list[Callable[[Parts], Blueprint]] = [pages_of, rectification_pages_of]
+PAGES: list[Callable[[Parts], Blueprint]] = [
+    pages_of,
+    rectification_pages_of,
+    rating_report_pages_of,
+]
 
 _CODES = {
     404: "not_found",

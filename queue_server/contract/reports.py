@@ -37,3 +37,15 @@ class ThroughputReport(Struct, frozen=True, kw_only=True):
     columns: list[ReportColumn]
     rows: list[ReportRow]
     total: ReportRow
+
+
+class RatingReport(Struct, frozen=True, kw_only=True):
+    """What `GET /api/v1/reports/ratings` answers: the business days from `first` to `last`."""
+
+    first: date
+    last: date
+    by: str
+    as_of: datetime
+    columns: list[ReportColumn]
+    rows: list[ReportRow]
+    total: ReportRow
