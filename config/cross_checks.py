@@ -18,6 +18,7 @@ from config.contrast import LEAST_CONTRAST, contrast
 from config.ease import patience, reach
 from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
+from config.route_checks import route, routes
 from config.scanners import camera, scanner
 from config.taking_checks import closure, hours, open_time, open_times, quota, real_date
 from config.variables import Report
@@ -40,6 +41,7 @@ UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
     ("boards[].id",),
     ("strip_buses[].id",),
     ("desks[].id",),
+    ("routes[].id",),
     (
         "kiosks[].printer.port",
         "kiosks[].id_reader.port",
@@ -63,6 +65,7 @@ REFERENCES = (  # the pattern's value must be an id of what the second names
     ("services[].zone", "zone"),
     ("windows[].zone", "zone"),
     ("windows[].services[]", "service"),
+    ("routes[].services[]", "service"),
     ("services[].elsewhere", "other hall"),
     ("kiosks[].zone", "zone"),
     ("kiosks[].zones[]", "zone"),
@@ -237,6 +240,8 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("desks[].grades", _grade_bytes),
     ("appointments.code_pattern", code_pattern),
     ("services[].slots[]", slot),
+    ("routes", routes),
+    ("routes[]", route),
     ("kiosks[]", patience),
     ("kiosks[].screen", reach),
     ("services[].prefix", _unmarked),
