@@ -90,6 +90,7 @@ def run(
             unit,
             Commands(client, unit.window, new_id=uuid4, monotonic_s=clocks.monotonic_s, stop=stop),
             keypads.action,
+            change_s=hall.rating.change_s,
         )
         for unit in settings.pads
     ]

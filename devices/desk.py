@@ -93,8 +93,8 @@ class Desk:
         if level is None:
             _log.warning("window %s: the grade map has no %d", pad.unit.window, grade)
             return
-        ask = pad.grade(self._clocks.now())
+        ask = pad.grade(level, self._clocks.now())
         if ask is None:
-            _log.info("window %s: a grade that nobody asked for", pad.unit.window)
+            _log.info("window %s: a press that rates nothing", pad.unit.window)
             return
         self._ratings.post(ask, level)

@@ -54,15 +54,22 @@ class Wire(Protocol):
 
 
 class DeskPad(threading.Thread):
-    """`action`: what typed digits and a key ask for, by the pad's profile."""
+    """`action`: what typed digits and a key ask for, by the pad's profile. `change_s`: how long
+    after a face was pressed another one counts instead."""
 
     def __init__(
-        self, unit: PadUnit, commands: Commands, action: Callable[[str, str], str | None]
+        self,
+        unit: PadUnit,
+        commands: Commands,
+        action: Callable[[str, str], str | None],
+        *,
+        change_s: float,
     ) -> None:
         super().__init__(name=f"pad-{unit.window}", daemon=True)
         self.unit = unit
         self._commands = commands
         self._action = action
+        self._change_s = change_s
         self._wishes: queue.Queue[Wish | None] = queue.Queue(MOST_WISHES)
         self._lock = threading.Lock()
         self._state = PadState(window=unit.window)
@@ -112,9 +119,9 @@ class DeskPad(threading.Thread):
         elif wanted not in (self._in_hand, self._latest):
             self._enqueue(wanted)
 
-    def grade(self, now: datetime) -> RatingAsk | None:
-        """What a grade pressed now rates; None: nothing was asked."""
-        self._asking, ask = desk_state.press(self._asking, now)
+    def grade(self, level: int, now: datetime) -> RatingAsk | None:
+        """What a face pressed now rates; None: nothing was asked, or it says nothing new."""
+        self._asking, ask = desk_state.press(self._asking, level, self._change_s, now)
         return ask
 
     def lost(self) -> None:
@@ -127,7 +134,7 @@ class DeskPad(threading.Thread):
         with self._lock:
             state, notices = self._state, self._notices
             self._notices = []
-        self._ask_or_let_go(wire, state.rating, now)
+        self._ask_or_let_go(wire, state, now)
         for notice, stands_s in notices:
             notice(wire)
             self._notice_until_s = monotonic_s + stands_s
@@ -139,10 +146,10 @@ class DeskPad(threading.Thread):
             wire.show(self.unit.address, *present)
             self._shown = present
 
-    def _ask_or_let_go(self, wire: Wire, rating: RatingAsk | None, now: datetime) -> None:
+    def _ask_or_let_go(self, wire: Wire, state: PadState, now: datetime) -> None:
         if not self.unit.evaluator:
             return
-        following = desk_state.follow(self._asking, rating, now)
+        following = desk_state.follow(self._asking, state.rating, state.number, now)
         ask = following.ask
         if ask is not None and ask.act_id != self._lit:
             if not wire.ask_rating(self.unit.address):

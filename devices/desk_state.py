@@ -6,7 +6,7 @@ Facts (MQTT) and answers (HTTP) carry the same version, so whichever comes late 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from queue_server.contract.messages import (
@@ -79,6 +79,15 @@ def cut_off(state: PadState) -> PadState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """What was pressed for `ask`; until `until` another face may be pressed for it."""
+
+    ask: RatingAsk
+    level: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asking:
     """What one evaluator is doing. `ask` is open while it is asking; `done` was rated or let go.
 
@@ -88,20 +97,31 @@ class Asking:
 
     ask: RatingAsk | None = None
     done: UUID | None = None
+    pressed: Pressed | None = None
 
     def is_open(self, now: datetime) -> bool:
         return self.ask is not None and now <= self.ask.until
 
 
-def follow(asking: Asking, rating: RatingAsk | None, now: datetime) -> Asking:
-    """The evaluator after the window's `rating` became this, or time went by."""
+def follow(asking: Asking, rating: RatingAsk | None, number: str, now: datetime) -> Asking:
+    """The evaluator after the window's `rating` and `number` became these, or time went by."""
+    before = asking.pressed
+    if before and number not in ("", before.ask.number):
+        asking = replace(asking, pressed=None)  # the next visitor is here
     if rating is None or now > rating.until or rating.act_id == asking.done:
         return replace(asking, ask=None)
-    return replace(asking, ask=rating)
+    return replace(asking, ask=rating, pressed=None)
 
 
-def press(asking: Asking, now: datetime) -> tuple[Asking, RatingAsk | None]:
-    """A grade was pressed: what it rates, or None. The first press of an ask is the only one."""
-    if asking.ask is None or not asking.is_open(now):
+def press(
+    asking: Asking, level: int, change_s: float, now: datetime
+) -> tuple[Asking, RatingAsk | None]:
+    """A face was pressed: what it rates, or None. The same face again is a stuck key or a bounce,
+    another one a change of mind, for `change_s` after the first."""
+    ask, before = asking.ask, asking.pressed
+    if ask is not None and asking.is_open(now):
+        first = Pressed(ask=ask, level=level, until=now + timedelta(seconds=change_s))
+        return Asking(done=ask.act_id, pressed=first), ask
+    if before is None or now >= before.until or level == before.level:
         return asking, None
-    return Asking(done=asking.ask.act_id), asking.ask
+    return replace(asking, pressed=replace(before, level=level)), before.ask

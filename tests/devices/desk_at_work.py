@@ -90,7 +90,7 @@ class DeskAtWork:
         self.stop = threading.Event()
         client = cast(QueueClient, self.server)
         self.pads = [
-            DeskPad(Pad(window=w, address=int(w)), self.commands(w), KEYPADS.action)
+            DeskPad(Pad(window=w, address=int(w)), self.commands(w), KEYPADS.action, change_s=3)
             for w in ("1", "2")
         ]
         self.ratings = RatingPost(client, new_id=uuid4, now=lambda: self.now, stop=self.stop)

@@ -102,15 +102,46 @@ def test_a_visitor_is_served_and_very_satisfied(desk: DeskAndBench) -> None:
     assert desk.pad["evaluator"]["unheard"] == desk.pad["unheard"] == 0
 
 
-def test_a_second_thought_and_a_stuck_face_rate_nothing_more(desk: DeskAndBench) -> None:
+def test_a_second_thought_counts_and_a_stuck_face_does_not(desk: DeskAndBench) -> None:
     desk.call()
     desk.finish()
-    for grade in (0, 4, 4, 4, 4, 4, 2):
+    for grade in (0, 4, 4, 4, 4, 4):
         desk.grade(grade)
-    wait_until(lambda: desk.pad["evaluator"]["acknowledged"] == 7)
+    wait_until(lambda: desk.pad["evaluator"]["acknowledged"] == 6)
+    wait_until(lambda: len(desk.server.ratings) == 2)
+    assert [rating.level for rating in desk.server.ratings] == [1, 5]
+    assert {rating.act_id for rating in desk.server.ratings} == {ACT}
+    assert [verb for verb, _ in desk.server.heard].count("rate") == 2
+
+
+def test_an_evaluator_unplugged_between_question_and_press_asks_again(desk: DeskAndBench) -> None:
+    desk.call()
+    desk.finish()
+    desk.host["desk"].act("unplug", {})
+    wait_until(lambda: desk.host["desk"].state()["plugged"] is False)
+    desk.host["desk"].act("plug", {})
+    wait_until(lambda: desk.pad["evaluator"]["asks"] == 2)
+    desk.grade(3)
     wait_until(lambda: len(desk.server.ratings) == 1)
-    assert desk.server.ratings[0].level == 1
-    assert [verb for verb, _ in desk.server.heard].count("rate") == 1
+    (rating,) = desk.server.ratings
+    assert (rating.act_id, rating.level) == (ACT, 4)
+
+
+def test_an_evaluator_plugged_in_after_the_next_call_asks_nothing(desk: DeskAndBench) -> None:
+    desk.call()
+    desk.finish()
+    desk.host["desk"].act("unplug", {})
+    desk.server.rating = None
+    desk.host["desk"].act("plug", {})
+    desk.press("CALL")  # its answer tells the desk that the next visitor is here
+    wait_until(lambda: desk.pad["number"] == "002")
+    asks = desk.pad["evaluator"]["asks"]
+    desk.grade(0)
+    wait_until(lambda: desk.pad["evaluator"]["acknowledged"] == 1)
+    desk.press("RECALL")
+    wait_until(lambda: ("recall", "") in desk.server.heard)  # whatever the grade did is done
+    assert desk.server.ratings == []
+    assert desk.pad["evaluator"]["asks"] == asks
 
 
 def test_pads_that_were_unplugged_show_the_present_when_they_are_back(desk: DeskAndBench) -> None:

@@ -97,6 +97,60 @@ def test_an_evaluator_that_asked_when_its_line_was_cut_does_not_go_on_asking(
     assert desk.said("stars", 1, 0) == 1
 
 
+def levels(desk: DeskAtWork) -> list[int]:
+    return [rating.level for rating in desk.server.ratings]
+
+
+def test_another_face_soon_after_the_first_is_a_change_of_mind(desk: DeskAtWork) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    desk.grade(0)
+    desk.turns_until(lambda: levels(desk) == [1])
+    desk.fact(2)  # the server has kept it: nothing is asked any more
+    desk.at(2.9)
+    for grade in (4, 4, 4):  # the last of them bounces
+        desk.grade(grade)
+    desk.turns_until(lambda: levels(desk) == [1, 5])
+    desk.turns()
+    assert [rating.act_id for rating in desk.server.ratings] == [ACT_A, ACT_A]
+    assert len(set(desk.server.ids)) == 2
+    assert desk.said("ask", 1) == 1
+
+
+def test_after_the_time_for_a_change_another_face_rates_nothing(desk: DeskAtWork) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    desk.grade(0)
+    desk.turns_until(lambda: levels(desk) == [1])
+    desk.at(3)
+    desk.grade(4)
+    desk.turns()
+    assert levels(desk) == [1]
+
+
+def test_the_next_visitor_changes_nothing_of_the_one_before(desk: DeskAtWork) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    desk.grade(0)
+    desk.turns_until(lambda: levels(desk) == [1])
+    desk.fact(2)
+    desk.fact(3, "A002")
+    desk.turns()
+    desk.grade(4)
+    desk.turns()
+    assert levels(desk) == [1]
+
+
+def test_a_visitor_asked_before_the_end_may_change_too(desk: DeskAtWork) -> None:
+    desk.fact(1, "A001", rating=ask(ACT_A))
+    desk.turns()
+    desk.grade(0)
+    desk.turns_until(lambda: levels(desk) == [1])
+    desk.fact(2, "A001")
+    desk.grade(4)
+    desk.turns_until(lambda: levels(desk) == [1, 5])
+
+
 def test_a_grade_that_the_map_does_not_know_leaves_the_ask_open(desk: DeskAtWork) -> None:
     desk.fact(1, rating=ask(ACT_A))
     desk.grade(9)

@@ -188,7 +188,7 @@ def test_a_low_rating_on_a_screen_says_why(hall: SmallHall) -> None:
         ask.act_id, 2, channel=TABLET, reasons=["214", "207", "214"], comment=" 态度\x07\n差 "
     )
     (row,) = hall.rows("SELECT level, reasons, comment FROM rating")
-    assert tuple(row) == (2, "207,214", "态 差")
+    assert tuple(row) == (2, "207,214", "态度 差")
 
 
 @pytest.mark.parametrize(
