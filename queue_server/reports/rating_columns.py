@@ -67,7 +67,7 @@ def _level(level: int) -> tuple[RatingColumn, RatingColumn]:
     share = RatingColumn(
         key=f"{key}_share",
         unit="share",
-        title=_text(f"{zh}率（占计入评价数）", f"{en}, share of counted"),
+        title=_text(f"“{zh}”所占比率（占计入评价数）", f"“{en}”, share of counted"),
         formula=_text(f"{zh} ÷ 计入评价数（五级之和）", f"{en} ÷ counted (all five levels)"),
         figure=_share_of(_of_level(level), _counted),
         cases=_counted,
@@ -149,7 +149,7 @@ COLUMNS: tuple[RatingColumn, ...] = (
     RatingColumn(
         key="satisfaction",
         unit="share",
-        title=_text("满意率（占计入评价数）", "Satisfied, share of counted"),
+        title=_text("满意率（占计入评价数）", "Satisfaction rate, share of counted"),
         formula=_text(
             "(非常满意 ＋ 满意 ＋ 基本满意) ÷ 计入评价数；须与评价数一并看",
             "(Very satisfied + satisfied + basically satisfied) ÷ counted; to be read together "

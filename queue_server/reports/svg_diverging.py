@@ -68,8 +68,8 @@ def draw(bars: Sequence[LevelBar], *, key: str, title: str, desc: str) -> str:
         f'aria-labelledby="{key}-title {key}-desc">'
         f'<title id="{key}-title">{escape(title)}</title>'
         f'<desc id="{key}-desc">{escape(desc)}</desc>'
-        f"{rows}"
-        f'<line class="axis" x1="{middle:.1f}" x2="{middle:.1f}" y1="0" y2="{height}"/></svg>'
+        f'<line class="axis" x1="{middle:.1f}" x2="{middle:.1f}" y1="0" y2="{height}"/>'
+        f"{rows}</svg>"
     )
 
 

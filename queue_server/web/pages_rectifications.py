@@ -180,7 +180,7 @@ class _Shown:
         second = found.second_rating
         told = [
             ("answer", found.answer, found.answered_at),
-            ("follow_up", ": ".join(filter(None, (reached, found.follow_up))), None),
+            ("follow_up", _joined(reached, found.follow_up), None),
             ("appeal", found.appeal, found.appealed_at),
             ("review", found.review, found.reviewed_at),
             ("second", _second(second) if second else "", second.rated_at if second else None),
@@ -220,4 +220,8 @@ def _reasons(rating: RatingGiven) -> str:
 
 
 def _second(rating: RatingGiven) -> str:
-    return ": ".join(filter(None, (_level(rating), _reasons(rating), rating.comment)))
+    return _joined(_level(rating), _reasons(rating), rating.comment)
+
+
+def _joined(*words: str) -> str:
+    return ("：" if language() == "zh" else ": ").join(filter(None, words))
