@@ -9,7 +9,8 @@ import { ask, Refused } from "./commands.js";
 const CHECK_EVERY_MS = 10000;
 const REOPEN_AFTER_MS = 2000;
 
-// `onState(value)` for each state, `onLink(up)`, `onRefused(code)` when the server says no for good.
+// `onState(value)` for each state, `onLink(up)`, `onRefused(code, facts)` when the server says no for
+// good. Answers with `check()`, which looks at once, and `end()`.
 export function follow({ stream, state, event, onState, onLink, onClock, onRefused }) {
   let source = null;
   let reopening = 0;
@@ -54,13 +55,18 @@ export function follow({ stream, state, event, onState, onLink, onClock, onRefus
   }
 
   function refused(error) {
+    end();
+    onRefused(error.code, error.facts);
+  }
+
+  function end() {
     over = true;
     source.close();
-    onRefused(error.code);
+    clearInterval(checking);
   }
 
   open();
   check();
-  setInterval(check, CHECK_EVERY_MS);
-  return { check };
+  const checking = setInterval(check, CHECK_EVERY_MS);
+  return { check, end };
 }

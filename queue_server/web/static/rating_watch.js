@@ -22,8 +22,13 @@ export function watchRating(view) {
   }
 }
 
+const WORDS = { asked: "rating_asked", rated: "rating_given", not_rated: "rating_not_given" };
+
 // The word of the locale file that says it, with the number; null when there is nothing to say.
-export function ratingState() {
+export function ratingState(view) {
+  if (view.last_rating) {
+    return { word: WORDS[view.last_rating.state], number: view.last_rating.number };
+  }
   if (!asked) return null;
   if (!outcome && now() >= new Date(asked.until).getTime()) outcome = "rating_not_given";
   return { word: outcome ?? "rating_asked", number: asked.number };

@@ -1,7 +1,7 @@
-// Which verb the window can take now, and what a verb may choose from. The server decides; this
-// only greys out what it would refuse.
+// Which verb the window can take now. The server decides; this only greys out what it would refuse.
 
-import { fill, page } from "./texts.js";
+import { now } from "./clock.js";
+import { page } from "./texts.js";
 
 const ON_CURRENT = {
   recall: ["called"],
@@ -11,64 +11,64 @@ const ON_CURRENT = {
   hold: ["called", "serving"],
   transfer: ["called", "serving"],
 };
+const NEEDS_OPEN = ["call-next", "call", "resume", "walk-in"];
 
-const CHOICES = {
-  call: (view) => [...view.queue, ...(page.missed_may_be_called ? view.missed : [])],
-  resume: (view) => view.held,
-  abandon: (view) => [
-    ...(view.ticket?.state === "called" ? [view.ticket] : []),
-    ...view.held,
-    ...view.queue,
-  ],
+const POSSIBLE = {
+  call: (view) => callable(view).length > 0,
+  resume: (view) => view.held.length > 0,
+  abandon: (view) => abandonable(view).length > 0,
+  pause: (view) => view.status === "open",
+  open: (view) => view.status === "paused",
+  undo: (view) => secondsToUndo(view) > 0,
+  outcome: (view) => actOf(view) !== null,
+  notice: (view) => actOf(view) !== null,
+  "ask-rating": (view) => isToBeAsked(view.ticket ?? view.ended, view),
 };
-
-const NEEDS_OPEN = ["call-next", "call"];
 
 export function isPossible(verb, view) {
   if (!view || view.status === "closed") return false;
   if (NEEDS_OPEN.includes(verb) && view.status !== "open") return false;
   if (verb in ON_CURRENT) return ON_CURRENT[verb].includes(view.ticket?.state);
-  if (verb in CHOICES) return CHOICES[verb](view).length > 0;
-  if (verb === "pause") return view.status === "open";
-  if (verb === "open") return view.status === "paused";
-  return true;
+  return POSSIBLE[verb]?.(view) ?? true;
 }
 
-export function needsChoice(verb) {
-  return verb in CHOICES || verb === "transfer";
+// "Pause" and "reopen" are one key.
+export function verbOfButton(verb, view) {
+  return verb === "pause" && view?.status === "paused" ? "open" : verb;
 }
 
-// Options for the panel; the value of each is what the command says.
-export function optionsFor(verb, view) {
-  return verb === "transfer" ? targets() : CHOICES[verb](view).map(asNumberOption);
+export function callable(view) {
+  return [...view.queue, ...(page.missed_may_be_called ? view.missed : [])];
 }
 
-export function serviceName(service) {
-  return page.services.find((known) => known.id === service)?.name ?? service;
+export function abandonable(view) {
+  const here = view.ticket?.state === "called" ? [view.ticket] : [];
+  return [...here, ...view.held, ...view.queue];
 }
 
-function asNumberOption(ticket) {
-  const digits = ticket.number.replace(/^\D+/, "");
-  return {
-    value: { number: ticket.number },
-    what: ticket.number,
-    name: serviceName(ticket.service),
-    find: [digits, digits.replace(/^0+/, "")],
-  };
+export function secondsToUndo(view) {
+  if (!view?.can_undo) return 0;
+  return Math.max(0, Math.ceil((new Date(view.can_undo.until).getTime() - now()) / 1000));
 }
 
-function targets() {
-  const services = page.services.map((service) => ({
-    value: { service: service.id },
-    what: service.prefix,
-    name: service.name,
-    find: [service.name, service.id],
-  }));
-  const windows = page.windows.filter((window) => window !== page.window).map((window) => ({
-    value: { window },
-    what: window,
-    name: fill(page.texts.clerk.choose.window, { window }),
-    find: [],
-  }));
-  return [...services, ...windows];
+// Once for each visit.
+function isToBeAsked(visit, view) {
+  return Boolean(visit) && view.last_rating?.number !== visit.number;
+}
+
+// Whose visit a digit speaks of: the one that is being served, else the one that just ended. A
+// visitor who was only called has nothing done yet, except where the hall wants it said first.
+export function actOf(view) {
+  const ticket = view.ticket;
+  const counts = ticket?.state === "serving" || (ticket && page.outcome === "require");
+  if (counts && ticket.act_id) return ticket;
+  return view.ended ?? null;
+}
+
+export function serviceOf(id) {
+  return page.services.find((known) => known.id === id);
+}
+
+export function serviceName(id) {
+  return serviceOf(id)?.name ?? id;
 }

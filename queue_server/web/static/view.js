@@ -1,145 +1,169 @@
-// Draws the window's state. `draw` on each new state, `tick` each second for the running times.
+// Draws the console. `draw` on each change, `tick` for the running times.
 
 import { asClock, now, secondsSince } from "./clock.js";
-import { ratingState } from "./rating_watch.js";
+import { drawLists } from "./lists.js";
+import { drawOutcomes } from "./outcomes.js";
+import { ratingState, watchRating } from "./rating_watch.js";
+import { confirmation } from "./shown_by.js";
 import { element, fill, page } from "./texts.js";
-import { isPossible, serviceName } from "./verbs.js";
+import { isPossible, secondsToUndo, serviceName, verbOfButton } from "./verbs.js";
+import { showWait, tickWaits, waitedBeforeCall } from "./waits.js";
 
-const BOARD_PATIENCE_S = 3; // after this long without a display's word the clerk is warned
-const LISTED = { queue: 12, held: 6, missed: 6 };
+const AWAY_AFTER_S = 3; // a stream that is opened again at once is no news
 
 const texts = page.texts.clerk;
 const at = (id) => document.getElementById(id);
+let shown = null;
 let view = null;
 
 export function draw(next) {
-  view = next;
-  const ticket = view.ticket;
-  at("status").textContent = page.texts.state[view.status];
-  at("status").dataset.status = view.status;
-  at("clerk-name").textContent = view.clerk_name ?? view.clerk ?? "";
-  at("current").dataset.state = ticket?.state ?? "idle";
-  at("state").textContent = ticket ? page.texts.state[ticket.state] : "";
-  at("service").textContent = ticket ? serviceName(ticket.service) : "";
-  at("person").textContent = ticket?.masked_name ?? "";
-  at("elder").hidden = ticket?.priority_reason !== "elder";
-  at("number").textContent = ticket?.number ?? texts.idle;
-  at("number").classList.toggle("idle", !ticket);
-  at("hint").textContent = ticket ? "" : idleHint();
-  at("times").hidden = !ticket;
-  at("waiting").textContent = view.waiting;
-  document.title = `${ticket?.number ?? page.texts.state[view.status]} · ${page.title}`;
-  for (const name of Object.keys(LISTED)) list(name);
+  shown = next;
+  drawWords();
+  if (!shown.view) return;
+  if (view !== shown.view) {
+    view = shown.view;
+    watchRating(view);
+    drawSeat();
+    drawTicket();
+    drawLists(view);
+  }
   drawVerbs();
+  drawOutcomes(view);
   tick();
 }
 
-function idleHint() {
-  if (view.status === "paused") return texts.paused_hint;
+// A live region speaks whatever is put into it: only what is new.
+function put(id, text) {
+  if (at(id).textContent !== text) at(id).textContent = text;
+}
+
+function drawWords() {
+  put("said", shown.said);
+  put("problem", shown.fault);
+  at("problem").hidden = !shown.fault;
+  at("link").dataset.link = shown.up ? "up" : "lost";
+  put("link", shown.up ? page.texts.page.connected : page.texts.page.connection_lost);
+  if (shown.lost && at("lost").dataset.sentence !== shown.lost) drawLost();
+}
+
+function drawLost() {
+  const again = element("a", "button primary", page.texts.page.log_in_again);
+  again.href = "/clerk?again=1";
+  at("lost").dataset.sentence = shown.lost;
+  at("lost").replaceChildren(`${shown.lost} `, again);
+  at("lost").hidden = false;
+}
+
+function drawSeat() {
+  put("status", page.texts.state[view.status]);
+  at("status").dataset.status = view.status;
+  put("clerk-name", view.clerk_name ?? view.clerk ?? "");
+  const whose = view.stands_in_for_name ?? view.stands_in_for;
+  at("stand-in").hidden = !whose;
+  put("stand-in", whose ? fill(texts.stands_in, { name: whose }) : "");
+  document.title = `${view.ticket?.number ?? page.texts.state[view.status]} · ${page.title}`;
+}
+
+function drawTicket() {
+  const ticket = view.ticket;
+  at("current").dataset.state = ticket?.state ?? (view.status === "paused" ? "paused" : "idle");
+  put("state", ticket ? page.texts.state[ticket.state] : "");
+  put("service", ticket ? serviceName(ticket.service) : "");
+  put("person", ticket?.masked_name ?? "");
+  at("elder").hidden = ticket?.priority_reason !== "elder";
+  at("appointment").hidden = ticket?.priority_reason !== "appointment";
+  at("route").hidden = !ticket?.route;
+  put("route", ticket?.route ? routeWords(ticket) : "");
+  put("number", ticket?.number ?? idleWords());
+  at("number").classList.toggle("idle", !ticket);
+  at("times").hidden = !ticket;
+}
+
+// "2/3 → 收费": which step this is, and where the visitor goes from here.
+function routeWords(ticket) {
+  const steps = page.routes[ticket.route]?.length ?? ticket.step + 1;
+  const words = `${texts.route} ${ticket.step + 1}/${steps}`;
+  return ticket.next_step ? `${words} → ${serviceName(ticket.next_step)}` : words;
+}
+
+function idleWords() {
+  if (view.status === "paused") return fill(texts.paused, { reason: pauseReason() });
+  return texts.idle;
+}
+
+function pauseReason() {
+  const known = page.pauses.find((reason) => reason.id === view.pause_reason);
+  return known?.name ?? (view.pause_reason || page.texts.state.paused);
+}
+
+function hint() {
+  if (view.ticket) return "";
+  if (view.status === "paused") return pausedHint();
   if (view.status === "closed") return texts.closed;
+  if (view.ready_at) return readyHint();
   return view.waiting ? texts.idle_hint : texts.nobody;
 }
 
-function list(name) {
-  const tickets = view[name];
-  const shown = tickets.slice(0, LISTED[name]);
-  at(name).replaceChildren(...shown.map(asLine));
-  const count = at(`${name}-count`);
-  if (count) count.textContent = tickets.length;
-  const more = at(`${name}-more`);
-  // `waiting` counts everybody; the server may list only the first of them.
-  if (more) {
-    const left = view.waiting - shown.length;
-    more.textContent = left > 0 ? fill(texts.more, { n: left }) : "";
-  }
+function pausedHint() {
+  if (!view.paused_at) return texts.paused_hint;
+  const minutes = Math.floor(secondsSince(view.paused_at) / 60);
+  return `${fill(texts.paused_for, { minutes })} ${texts.paused_hint}`;
 }
 
-function asLine(ticket) {
-  const line = element("li");
-  const name = element("span", "name", serviceName(ticket.service));
-  if (ticket.priority_reason === "elder") name.prepend(element("span", "badge", texts.elder), " ");
-  const waited = element("span", "waited");
-  waited.dataset.since = ticket.issued_at;
-  waited.dataset.service = ticket.service;
-  line.append(element("span", "what", ticket.number), name, waited);
-  return line;
+// The next visitor comes without a press: at once when there is one, or in some seconds.
+function readyHint() {
+  const left = Math.ceil((new Date(view.ready_at).getTime() - now()) / 1000);
+  return left > 0 ? fill(texts.ready_in, { seconds: left }) : texts.ready;
 }
 
-export function drawVerbs() {
+function drawVerbs() {
   for (const button of at("verbs").children) {
-    const verb = verbOfButton(button.dataset.verb);
+    const verb = verbOfButton(button.dataset.verb, view);
     button.setAttribute("aria-disabled", String(!isPossible(verb, view)));
+    button.dataset.busy = String(shown.busy !== "" && shown.busy === verb);
     button.querySelector(".word").textContent = texts.verb[verb];
   }
 }
 
-// "Pause" and "reopen" are one key.
-export function verbOfButton(verb) {
-  return verb === "pause" && view?.status === "paused" ? "open" : verb;
-}
-
 export function tick() {
   if (!view) return;
-  for (const cell of document.querySelectorAll(".waited[data-since]")) {
-    showWait(cell, secondsSince(cell.dataset.since), cell.dataset.service);
-  }
+  tickWaits(document);
+  put("hint", hint());
   tickCurrent();
-  tickRating();
-}
-
-function showWait(cell, seconds, service) {
-  const target = page.services.find((known) => known.id === service)?.target_wait_min;
-  const over = target !== undefined && seconds > target * 60;
-  cell.textContent = over ? `${asClock(seconds)} ${texts.over}` : asClock(seconds);
-  cell.classList.toggle("over", over);
+  tickAway();
+  tickUndo();
+  const rating = ratingState(view);
+  put("rating", rating ? fill(texts[rating.word], { number: rating.number }) : "");
+  at("rating").dataset.rating = rating?.word ?? "";
 }
 
 function tickCurrent() {
   const ticket = view.ticket;
-  if (!ticket) {
-    showBoard("", "");
-    return;
-  }
-  const called = new Date(ticket.called_at ?? ticket.issued_at).getTime();
-  const waited = Math.floor((called - new Date(ticket.issued_at).getTime()) / 1000);
-  showWait(at("waited"), Math.max(0, waited), ticket.service);
+  const told = confirmation(view);
+  at("board").dataset.board = told.state;
+  put("board", told.text);
+  if (!ticket) return;
+  showWait(at("waited"), waitedBeforeCall(ticket), ticket.service);
   const serving = ticket.state === "serving" && ticket.started_at;
-  at("busy-word").textContent = serving ? texts.serving_for : texts.called_for;
-  at("busy").textContent = asClock(secondsSince(serving ? ticket.started_at : called));
-  at("calls").textContent = ticket.calls > 1 ? fill(texts.calls, { n: ticket.calls }) : "";
-  tickBoard(ticket, called);
+  put("busy-word", serving ? texts.serving_for : texts.called_for);
+  put("busy", asClock(secondsSince(serving ? ticket.started_at : ticket.called_at ?? ticket.issued_at)));
+  put("calls", fill(texts.calls, { n: ticket.calls }));
 }
 
-function tickBoard(ticket, called) {
-  if (view.shown_by.length) {
-    showBoard("shown", `✓ ${texts.board_shows} (${view.shown_by.join(", ")})`);
-  } else if (ticket.state !== "called") {
-    showBoard("", "");
-  } else if (!view.confirmable) {
-    showBoard("unsure", texts.board_unsure);
-  } else if (now() - Math.max(called, callSeen(ticket)) < BOARD_PATIENCE_S * 1000) {
-    showBoard("waiting", texts.board_waiting);
-  } else {
-    showBoard("silent", `⚠ ${texts.board_silent}`);
-  }
+// Not the first second: a line that was opened again at once is no news.
+function tickAway() {
+  const away = !shown.up && shown.heard !== null && now() - shown.heard >= AWAY_AFTER_S * 1000;
+  at("away").hidden = !away;
+  at("current").classList.toggle("stale", away);
+  if (away) put("away", fill(texts.away, { time: new Date(shown.heard).toTimeString().slice(0, 8) }));
+  else put("away", "");
 }
 
-// A recall or a resumed ticket asks the board again.
-let seen = { key: "", at: 0 };
-function callSeen(ticket) {
-  const key = `${ticket.ticket_id} ${ticket.calls} ${ticket.called_at}`;
-  if (seen.key !== key) seen = { key, at: now() };
-  return seen.at;
-}
-
-function showBoard(state, text) {
-  const board = at("board");
-  board.dataset.board = state;
-  if (board.textContent !== text) board.textContent = text;
-}
-
-function tickRating() {
-  const state = ratingState();
-  const text = state ? fill(texts[state.word], { number: state.number }) : "";
-  if (at("rating").textContent !== text) at("rating").textContent = text;
+function tickUndo() {
+  const seconds = secondsToUndo(view);
+  at("undo").hidden = !seconds;
+  if (!seconds) return;
+  const { verb, number } = view.can_undo;
+  put("undo-what", fill(texts.undoable[verb] ?? texts.undoable.other, { number }));
+  put("undo-left", `${seconds} s`);
 }

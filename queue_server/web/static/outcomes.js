@@ -1,0 +1,88 @@
+// What was done in a visit: one digit says it, "O" asks for more (several matters, case numbers). It
+// is offered, never in the way: Enter still calls the next visitor.
+
+import { asService } from "./choices.js";
+import { send } from "./desk.js";
+import * as panel from "./panel.js";
+import { fill, page } from "./texts.js";
+import { actOf, serviceOf } from "./verbs.js";
+
+const texts = page.texts.clerk;
+const strip = document.getElementById("outcomes");
+let written = { act_id: null, matters: [] }; // what this page has written down last
+
+export async function recordOutcome(outcome, view) {
+  const act = actOf(view);
+  return act && write(act, [matter(act.service, outcome, "")]);
+}
+
+// Asks for one matter after the other; null when the clerk thought better of it.
+export async function askOutcomes(view) {
+  const act = actOf(view);
+  const matters = [];
+  let service = act.service;
+  for (let more = true; more; ) {
+    const values = { number: act.number, service: serviceOf(service)?.name ?? service };
+    const outcome = await panel.choose(fill(texts.choose.outcome, values), page.outcomes.map(asOutcome));
+    if (!outcome) return null;
+    const found = await panel.line(fill(texts.choose.case_number, values));
+    if (!found) return null;
+    matters.push(matter(service, outcome, found.text));
+    more = found.more;
+    if (more) {
+      const chosen = await panel.choose(texts.choose.matter, others(service));
+      if (!chosen) return null;
+      service = chosen.service;
+    }
+  }
+  return write(act, matters);
+}
+
+function others(service) {
+  const first = serviceOf(service);
+  const rest = page.services.filter((known) => known !== first);
+  return [...(first ? [first] : []), ...rest].map(asService);
+}
+
+function matter(service, outcome, caseNumber) {
+  return { service, outcome, case_number: caseNumber };
+}
+
+function asOutcome(outcome, index) {
+  const key = String(index + 1);
+  const name = texts.outcome[outcome];
+  return { value: outcome, what: key, name, find: [name], key };
+}
+
+async function write(act, matters) {
+  const words = matters.map((found) => texts.outcome[found.outcome]).join(texts.and);
+  const said = fill(texts.said.outcome, { number: act.number, outcome: words });
+  const body = { act_id: act.act_id, matters };
+  const answer = await send("matters", body, () => said, "outcome");
+  if (answer) written = { act_id: act.act_id, matters };
+  return answer;
+}
+
+// Whether the visit that the digits speak of was found incomplete: then a notice is offered.
+export function needsNotice(view) {
+  const act = actOf(view);
+  return act !== null && act.act_id === written.act_id
+    && written.matters.some((found) => found.outcome === "incomplete");
+}
+
+export function drawOutcomes(view) {
+  if (!strip) return;
+  const act = view && actOf(view);
+  strip.classList.toggle("none", !act);
+  if (!act) return;
+  const own = act.act_id === written.act_id ? written.matters : [];
+  const count = own.length || (act.matters ?? 0);
+  const words = count ? fill(texts.outcomes_written, { number: act.number, n: count })
+    : fill(texts.outcomes_open, { number: act.number });
+  const line = document.getElementById("outcomes-of");
+  if (line.textContent !== words) line.textContent = words;
+  for (const button of strip.querySelectorAll("[data-outcome]")) {
+    const on = own.some((found) => found.outcome === button.dataset.outcome);
+    button.setAttribute("aria-pressed", String(on));
+  }
+}

@@ -1,0 +1,79 @@
+// The small window as a page of its own. It draws what the console that opened it knows; without one
+// it follows the window itself.
+
+import { setServerTime } from "./clock.js";
+import * as desk from "./desk.js";
+import { verbOf } from "./keys.js";
+import { follow } from "./live.js";
+import { smallView } from "./small_view.js";
+import { fill, page, problemText } from "./texts.js";
+import { isPossible } from "./verbs.js";
+
+const TICK_MS = 500;
+const SHORT = page.keys.filter((key) => key.short).map((key) => key.verb);
+
+let host = null; // the console's window, while it is there
+let stop = () => {};
+let following = null;
+
+const picture = smallView(document, act);
+
+function act(verb) {
+  if (host) host.act(verb);
+  else if (isPossible(verb, desk.shown.view)) desk.send(verb, {}, (answer) => sentence(verb, answer));
+  else desk.say(fill(page.texts.clerk.not_now, { verb: page.texts.clerk.verb[verb] }));
+}
+
+function sentence(verb, answer) {
+  const said = page.texts.clerk.said[answer.result ?? verb] ?? page.texts.clerk.said[verb];
+  return fill(said, { number: answer.number ?? desk.shown.view.ticket?.number ?? "" });
+}
+
+// The console may be closed or loaded anew at any time.
+function lookForHost() {
+  const found = consoleOfOpener();
+  if (found !== host || (!found && !following)) {
+    stop();
+    host = found;
+    stop = host ? host.listen(picture.draw) : desk.listen(picture.draw);
+    if (host) following = following?.end() ?? null;
+    else following ??= followAlone();
+  }
+  picture.tick();
+}
+
+function consoleOfOpener() {
+  try {
+    const found = window.opener && !window.opener.closed ? window.opener.hallDesk : null;
+    return found?.account === page.account && found.window === page.window ? found : null;
+  } catch {
+    return null; // the opener went to another site
+  }
+}
+
+function followAlone() {
+  const live = follow({
+    stream: `${desk.api}/stream`,
+    state: desk.api,
+    event: "window",
+    onState: desk.take,
+    onLink: (up) => desk.change({ up }),
+    onClock: setServerTime,
+    onRefused: (code, facts) => desk.lose(problemText(code, facts)),
+  });
+  desk.lookAgainBy(live.check);
+  return live;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") desk.stopSending();
+  const verb = verbOf(event);
+  if (!SHORT.includes(verb)) return;
+  if (event.target.matches("button") && event.key === "Enter" && event.code !== "NumpadEnter") return;
+  event.preventDefault();
+  act(verb);
+});
+window.addEventListener("pagehide", () => stop());
+setServerTime(page.now);
+lookForHost();
+setInterval(lookForHost, TICK_MS);
