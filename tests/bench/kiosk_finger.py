@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import load
-from kiosk.__main__ import TURN_S
 from kiosk.look import glass_for
+from kiosk.program import TURN_S
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 
 GROUP, SERVICE, DONE = "社会事务", "不动产登记", "完成"

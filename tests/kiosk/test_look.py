@@ -8,7 +8,6 @@ from config.contrast import contrast
 from config.hall import Look
 from config.machines import Screen
 from kiosk import surface
-from kiosk.__main__ import main
 from kiosk.look import (
     CAPITAL_MM,
     CAPITAL_OF_FONT,
@@ -18,6 +17,7 @@ from kiosk.look import (
     page_of,
     palette_of,
 )
+from kiosk.program import main
 
 
 def test_a_real_screen_keeps_its_pixels() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.loader import ConfigMistakes, load
-from kiosk.__main__ import _find
 from kiosk.places import window_ranges
+from kiosk.program import _find
 from kiosk.texts import (
     LOCALE,
     languages,
