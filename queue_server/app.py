@@ -30,6 +30,7 @@ from queue_server.web import (
 from queue_server.web.description import description
 from queue_server.web.endpoint import MOST_BYTES, Endpoint, register
 from queue_server.web.pages import pages_of
+from queue_server.web.pages_evaluator import evaluator_pages_of
 from queue_server.web.pages_rating_report import rating_report_pages_of
 from queue_server.web.pages_rectifications import rectification_pages_of
 from queue_server.web.problems import problem, refusal
@@ -58,6 +59,7 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
 # Each makes one blueprint of pages.
 PAGES: list[Callable[[Parts], Blueprint]] = [
     pages_of,
+    evaluator_pages_of,
     rectification_pages_of,
     rating_report_pages_of,
 ]
