@@ -46,7 +46,7 @@ function drawList(name, view) {
 function asLine(ticket) {
   const line = element("li");
   const name = element("span", "name", serviceName(ticket.service));
-  if (ticket.priority_reason === "elder") name.prepend(element("span", "badge", texts.elder), " ");
+  if (ticket.priority_reason === "elder") name.prepend(element("span", "badge", texts.elder_short), " ");
   const waited = element("span", "waited");
   waited.dataset.since = ticket.issued_at;
   waited.dataset.service = ticket.service;
