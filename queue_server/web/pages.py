@@ -6,7 +6,14 @@ from flask import Blueprint, request
 
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
-from queue_server.web import pages_clerk, pages_hall, pages_kiosks, pages_reports, pages_ticket
+from queue_server.web import (
+    pages_clerk,
+    pages_hall,
+    pages_kiosks,
+    pages_reports,
+    pages_staff,
+    pages_ticket,
+)
 from queue_server.web.endpoint import token_shown
 from queue_server.web.gate import Principal
 from queue_server.web.kiosks import kiosks_now
@@ -42,7 +49,14 @@ def pages(frame: PageFrame) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    for subject in (pages_clerk, pages_hall, pages_kiosks, pages_reports, pages_ticket):
+    for subject in (
+        pages_clerk,
+        pages_hall,
+        pages_staff,
+        pages_kiosks,
+        pages_reports,
+        pages_ticket,
+    ):
         subject.add_pages(found, frame)
     return found
 

@@ -1,0 +1,164 @@
+"""Who sits where and who is on duty, in the words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from config.kinds import Name
+from config.windows import PauseReason
+from queue_server.contract import staff as s
+from queue_server.contract.messages import WindowStatus
+from queue_server.layout import Layout
+
+Told = Callable[[datetime], str]  # the hall's clock, with the date on another day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A window where somebody sits; `state` is the visitor's number, or the window's own."""
+
+    window: str
+    kind: str
+    status: str
+    clerk: str
+    since: str
+    stands_in_for: str
+    number: str
+    pause: str
+    pause_min: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneStaff:
+    """`empty` are the windows where nobody sits, as people write them: "3–14 (general)"."""
+
+    name: str
+    tiles: list[Tile]
+    empty: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PausesOf:
+    """Minutes by the hall's reasons in their order; `other`: for words of the clerk's own."""
+
+    clerk: str
+    minutes: list[int | None]
+    other: int | None
+    counted: int
+    uncounted: int
+
+
+class StaffRows:
+    """`lang` is "zh" or "en", `said` the page's texts in it."""
+
+    def __init__(self, layout: Layout, lang: str, said: Mapping[str, Any], now: datetime) -> None:
+        self._layout = layout
+        self._lang = lang
+        self._said = said
+        self._now = now
+        attendance = layout.hall.attendance
+        self.pauses = self._named(attendance.pause_reasons)
+        self.leave = self._named(attendance.leave)
+
+    def told(self, at: datetime | None) -> str:
+        return "" if at is None else self._layout.day.told(at, self._now)
+
+    def zones(self, windows: Sequence[s.StaffWindow]) -> list[ZoneStaff]:
+        found = []
+        for zone in self._layout.hall.zones:
+            here = [window for window in windows if window.zone == zone.id]
+            if here:
+                found.append(
+                    ZoneStaff(
+                        name=self._text(zone.name),
+                        tiles=[self._tile(w, w.clerk) for w in here if w.clerk],
+                        empty=self._ranges([w for w in here if not w.clerk]),
+                    )
+                )
+        return found
+
+    def wanted(self, tidal: Iterable[s.TidalWindow]) -> list[str]:
+        """What is to be said of each tidal window that is wanted and where nobody sits."""
+        return [self._wanted(one) for one in tidal if not one.is_open]
+
+    def pauses_of(self, paused: Iterable[s.PausedClerk]) -> list[PausesOf]:
+        rows = []
+        for one in paused:
+            other = sum(one.seconds[reason] for reason in one.seconds if reason not in self.pauses)
+            rows.append(
+                PausesOf(
+                    clerk=one.clerk.name,
+                    minutes=[_minutes(one.seconds.get(reason)) for reason in self.pauses],
+                    other=_minutes(other or None),
+                    counted=round(one.counted_s / 60),
+                    uncounted=round(one.uncounted_s / 60),
+                )
+            )
+        return rows
+
+    def _tile(self, window: s.StaffWindow, clerk: s.Clerk) -> Tile:
+        paused = window.status is WindowStatus.PAUSED
+        since = window.paused_since
+        whose = window.stands_in_for
+        return Tile(
+            window=window.window,
+            kind=self._kind(window),
+            status=window.status.value,
+            clerk=clerk.name,
+            since=self.told(window.since),
+            stands_in_for=self._said["stands_in_for"].format(name=whose.name) if whose else "",
+            number=window.number or "",
+            pause=self.pauses.get(window.pause_reason, window.pause_reason) if paused else "",
+            pause_min=_minutes((self._now - since).total_seconds()) if since else None,
+        )
+
+    def _kind(self, window: s.StaffWindow) -> str:
+        word = str(self._said["kind"][window.kind])
+        return f"{word} · {self._said['kind']['tidal']}" if window.tidal else word
+
+    def _wanted(self, one: s.TidalWindow) -> str:
+        if one.service is None:
+            words = self._said["wanted_calendar"].format(until=self.told(one.until))
+        else:
+            service = self._layout.services[one.service]
+            waited = (self._now - one.waiting_since) if one.waiting_since else None
+            words = self._said["wanted_overload"].format(
+                service=f"{service.prefix} {self._text(service.name)}",
+                minutes=_minutes(waited.total_seconds()) if waited else "",
+            )
+        if one.suggestion:
+            words += self._said["suggestion"].format(name=one.suggestion.name)
+        return str(self._said["wanted"].format(window=one.window, why=words))
+
+    def _ranges(self, windows: Sequence[s.StaffWindow]) -> list[str]:
+        """Neighbours of one kind together."""
+        runs: list[list[s.StaffWindow]] = []
+        for window in windows:
+            last = runs[-1][-1] if runs else None
+            if last and self._kind(last) == self._kind(window) and _follows(last, window):
+                runs[-1].append(window)
+            else:
+                runs.append([window])
+        return [self._said["range"].format(ids=_ids(run), kind=self._kind(run[0])) for run in runs]
+
+    def _named(self, reasons: Iterable[PauseReason]) -> dict[str, str]:
+        return {reason.id: self._text(reason.name) for reason in reasons}
+
+    def _text(self, name: Name) -> str:
+        return name.as_dict()[self._lang]
+
+
+def _follows(one: s.StaffWindow, other: s.StaffWindow) -> bool:
+    return int(other.window) == int(one.window) + 1
+
+
+def _ids(run: Sequence[s.StaffWindow]) -> str:
+    first, last = run[0].window, run[-1].window
+    return first if first == last else f"{first}–{last}"
+
+
+def _minutes(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds / 60)
