@@ -20,6 +20,7 @@ from config.mistakes import KeyPath, did_you_mean, spell
 from config.ports import printer_port, serial_port
 from config.route_checks import route, routes
 from config.scanners import camera, scanner
+from config.staff_checks import roles, rotas, tidal
 from config.taking_checks import closure, hours, open_time, open_times, quota, real_date
 from config.variables import Report
 
@@ -52,12 +53,18 @@ UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
         "desks[].port",
     ),
     ("desks[].pads[].window",),  # one keypad per window
+    ("rotas[].id",),
+    ("rotas[].clerks[]",),  # nobody is on duty twice
+    ("attendance.pause_reasons[].id",),
+    ("attendance.leave[].id",),
 )
 
 UNIQUE_ON_A_LINE = (
     ("desks[]", "pads[].address"),
     ("strip_buses[]", "strips[].address"),
     ("windows[]", "services[]"),
+    ("windows[]", "staff[]"),
+    ("windows[]", "stand_ins[]"),
 )
 
 REFERENCES = (  # the pattern's value must be an id of what the second names
@@ -112,6 +119,7 @@ def check(raw: dict[str, Any], report: Report) -> None:
     _references(raw, windows, report)
     _served(raw, report)
     _settings(raw, report)
+    rotas(raw, windows, report)
     for path, board in select(raw, "boards[]"):
         for key, message in mistakes_in(board):
             report((*path, key), message)
@@ -228,6 +236,11 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("hours.open", open_times),
     ("hours.open[]", open_time),
     ("hours.calendar[].date", real_date),
+    ("windows[]", roles),
+    ("windows[].tidal", tidal),
+    ("windows[].tidal.open", open_times),
+    ("windows[].tidal.open[]", open_time),
+    ("rotas[].since", real_date),
     ("services[].hours", open_times),
     ("services[].hours[]", open_time),
     ("services[].quotas[]", quota),

@@ -15,7 +15,12 @@ from queue_server.contract.sessions import LogIn
 from queue_server.contract.window_view import CallResult, CurrentTicket
 
 LOOK_AGAIN_S = 3.0  # real seconds between two looks at an empty queue
-LOGGED_OUT = frozenset({"unauthenticated", "forbidden", "not_your_window", "window_closed"})
+LOGGED_OUT = frozenset(
+    {
+        *("unauthenticated", "session_taken", "session_moved", "window_taken"),
+        *("forbidden", "not_your_window", "window_closed"),
+    }
+)
 
 _log = logging.getLogger(__name__)
 
