@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from queue_server.asked_case import asked_case, case_question
 from queue_server.asked_visit import last_rating
 from queue_server.contract import messages as m
 from queue_server.contract.waits import Wait
@@ -95,8 +98,8 @@ class Views:
         assert seat is not None  # noqa: S101  # the store makes a row for each configured window
         today = self.day.date_of(now)
         queue = reader.queue(today, window, place.services, QUEUE_SHOWN)
-        waiting = len(queue)
-        if waiting == QUEUE_SHOWN:
+        waiting: Mapping[str, int] = Counter(row.service for row in queue)
+        if len(queue) == QUEUE_SHOWN:
             waiting = reader.waiting(today, window, place.services)
         parked = reader.parked(today, window, place.services, PARKED_SHOWN)
         return WindowView(
@@ -111,7 +114,9 @@ class Views:
             pause_reason=seat.pause_reason,
             ticket=_current(seat, self.layout),
             rating=rating_ask(seat, now),
-            waiting=waiting,
+            waiting=sum(waiting.values()),
+            waiting_by_service={**dict.fromkeys(place.services, 0), **waiting},
+            ready_at=seat.ready_at,
             queue=[_waiting(row) for row in queue],
             held=[_waiting(row, _HELD) for row in parked if row.state == _HELD],
             missed=[_waiting(row, _MISSED) for row in parked if row.state == _MISSED],
@@ -120,6 +125,7 @@ class Views:
             can_undo=can_undo(seat, now, self.layout.hall.calling.undo_s),
             ended=ended_act(seat, today),
             last_rating=last_rating(seat, today, now),
+            evaluation=asked_case(seat, now),
         )
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:
@@ -134,6 +140,8 @@ def public_url(layout: Layout) -> str:
 
 def rating_ask(seat: Row, now: datetime) -> m.RatingAsk | None:
     """The question that is open at this window now, from a row of `Reader.seat`."""
+    if (asked_for_another := case_question(seat, now)) is not None:
+        return asked_for_another
     if seat.rating_act_id is None or seat.rating_until is None or now >= seat.rating_until:
         return None
     return m.RatingAsk(
@@ -159,6 +167,7 @@ def _current(seat: Row, layout: Layout) -> CurrentTicket | None:
         route=seat.route,
         step=seat.step,
         next_step=layout.step_of(seat.route, seat.step + 1),
+        matters=seat.matters,
     )
 
 

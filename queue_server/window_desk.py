@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from queue_server.at_window import Gone
 from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
 from queue_server.domain import acts, missed
 from queue_server.domain import windows as rules
-from queue_server.domain.acts import Origin, Outcome
+from queue_server.domain.acts import Act, Origin, Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Kind
 from queue_server.domain.tickets import State, Verb
 from queue_server.issuing import Order, issue_ticket
+from queue_server.matters import AsksWhatWasDone
 from queue_server.seat_desk import SeatDesk
 from queue_server.sends_on import SendsOn
 from queue_server.sent_to import window_for
@@ -20,7 +22,7 @@ from queue_server.sent_to import window_for
 WALK_IN = "walk_in"  # in the log: called at once, without having waited
 
 
-class WindowDesk(SendsOn, SeatDesk):
+class WindowDesk(SendsOn, SeatDesk, AsksWhatWasDone):
     """Methods raise `RuleBroken`; then the transaction keeps nothing."""
 
     def view(self) -> WindowView:
@@ -33,12 +35,17 @@ class WindowDesk(SendsOn, SeatDesk):
         rules.require_open(self._window)
         if rules.is_same_press(self._window, self._now, self._hall.settings.call_debounce_s):
             return self._answer(CallResult.ALREADY_CALLED, self._current()[0].number)
+        if self._is_asking_since_this_press():
+            return self._answer(CallResult.ASKING_FIRST, None)
+        self._require_outcome()
         ended = self._finish_current()
+        if ended and self._asks_first(ended):
+            return self._answer(CallResult.ASKING_FIRST, None)
         claimed = self._claim_next()
         if claimed is None:
             if ended:
                 self._ask_rating(ended, "finish")
-            self._save()
+            self._save(ready_at=self._ready_from(ended))
             return self._answer(CallResult.NOBODY_WAITING, None)
         ticket, why = claimed
         self._begin_act(ticket, Origin.CALL_NEXT, ticket.waiting_since, {"why": why})
@@ -52,6 +59,7 @@ class WindowDesk(SendsOn, SeatDesk):
             return self._answer(CallResult.ALREADY_CALLED, ticket.number)
         if ticket.state is State.MISSED and not self._may_call_missed():
             raise RuleBroken("illegal_verb", f"{ticket.number} was missed and is void", "number")
+        self._require_outcome()
         self._finish_current()
         called = self._take(ticket, Verb.CALL)
         self._begin_act(called, Origin.CALL, ticket.waiting_since, {"was": ticket.state.value})
@@ -62,6 +70,7 @@ class WindowDesk(SendsOn, SeatDesk):
         rules.require_open(self._window)
         ticket = self._find(number, State.HELD)
         ticket.after(Verb.RESUME, self._now)  # refuse before anything else is ended
+        self._require_outcome()
         self._finish_current()
         self._begin_act(self._take(ticket, Verb.RESUME), Origin.RESUME, None, {})
 
@@ -78,6 +87,7 @@ class WindowDesk(SendsOn, SeatDesk):
         if service not in self._place.services:
             detail = f"window {self._place.window} does not serve {service}"
             raise RuleBroken("not_served_here", detail, "service")
+        self._require_outcome()
         note = {WALK_IN: self._place.window, "checks": "none"}
         order = Order(service=service, source="desk", checks=(), note=note)
         issued = issue_ticket(self._hall, self._tx, order, self._by, self._now)
@@ -98,6 +108,34 @@ class WindowDesk(SendsOn, SeatDesk):
         self._tx.change_act(act)
         version = self._append(Kind.TICKET_RECALLED, again, {"calls": act.calls})
         self._save(call_version=version, called_at=self._now)
+
+    def _is_asking_since_this_press(self) -> bool:
+        debounce_s = self._hall.settings.call_debounce_s
+        return rules.is_same_asking(self._window, self._now, debounce_s, self._before_next_s)
+
+    def _asks_first(self, ended: Act) -> bool:
+        """Whether the hall gives this visitor time to rate before the next one is called, if
+        somebody waits at all."""
+        if not self._before_next_s or self._is_rated(ended) or not self._is_awaited():
+            return False
+        self._ask_rating(ended, "finish")
+        self._save(ready_at=self._now + timedelta(seconds=self._before_next_s))
+        return True
+
+    def _ready_from(self, ended: Act | None) -> datetime | None:
+        """From when on a window where nobody waits gets who comes, without another press."""
+        if not self._hall.calling.auto_call:
+            return None
+        is_asking = ended is not None and self._window.rating_act_id == ended.act_id
+        return self._now + timedelta(seconds=self._before_next_s if is_asking else 0)
+
+    def _is_awaited(self) -> bool:
+        place = self._place
+        return bool(self._tx.queue(self._today, place.window, place.services, 1))
+
+    @property
+    def _before_next_s(self) -> float:
+        return self._hall.layout.hall.rating.before_next_s
 
     def _answer(self, result: CallResult, number: str | None) -> CallAnswer:
         return CallAnswer(result=result, number=number, window=self.view())
@@ -149,4 +187,4 @@ class WindowDesk(SendsOn, SeatDesk):
             self._change(ticket, gone)
             self._append(Kind.TICKET_ABANDONED, gone)
             self._can_take_back(Verb.ABANDON, Gone(before=ticket, after=gone, act=None))
-        self._save()
+        self._save(ready_at=None)

@@ -12,7 +12,8 @@ from queue_server.contract.messages import PriorityReason, RatingAsk, TicketStat
 
 
 class CurrentTicket(Struct, frozen=True, kw_only=True):
-    """`next_step`: the service that is next on its route, None at the last one and without one."""
+    """`next_step`: the service that is next on its route, None at the last one and without one.
+    `matters`: how many are written down for this visit."""
 
     ticket_id: UUID
     number: str
@@ -28,6 +29,7 @@ class CurrentTicket(Struct, frozen=True, kw_only=True):
     route: str | None = None
     step: int = 0
     next_step: str | None = None
+    matters: int = 0
 
 
 class WaitingTicket(Struct, frozen=True, kw_only=True):
@@ -119,10 +121,13 @@ class CallResult(StrEnum):
     CALLED = "called"
     NOBODY_WAITING = "nobody_waiting"
     ALREADY_CALLED = "already_called"
+    ASKING_FIRST = "asking_first"
 
 
 class CallAnswer(Struct, frozen=True, kw_only=True):
-    """`already_called`: the press came within the debounce time of the last call at this window."""
+    """`already_called`: the press came within the debounce time of the last call at this window.
+    `asking_first`: the visitor is asked to rate, and the next one is called when that is done or
+    `ready_at` has come; another press calls at once."""
 
     result: CallResult
     number: str | None

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from queue_server.domain.policy import Waiting
 from queue_server.domain.tickets import NO_WINDOW, State
 from queue_server.storage import tables as t
+from queue_server.storage.rating_tables import evaluation
 from queue_server.storage.window_tables import matter
 
 _TICKET_FIELDS = [column for column in t.ticket.c if column.name != "hall"]
@@ -105,6 +106,13 @@ _MATTERS = (  # how many things were done in the visit that ended last
     .correlate(t.window)
     .scalar_subquery()
 )
+_MATTERS_HERE = (  # the same of the present visit
+    select(func.count())
+    .select_from(matter)
+    .where(matter.c.act_id == t.window.c.act_id)
+    .correlate(t.window)
+    .scalar_subquery()
+)
 _LAST_IS_RATED = (  # whether the visitor who was asked last has rated, never what
     select(t.rating.c.act_id)
     .where(t.rating.c.act_id == t.window.c.asked_act_id)
@@ -142,6 +150,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         t.ticket.c.route,
         t.ticket.c.step,
         t.window.c.undo,
+        t.window.c.ready_at,
         t.window.c.asked_act_id,
         _LAST_IS_RATED.label("last_is_rated"),
         _ENDED.c.act_id.label("ended_act_id"),
@@ -149,6 +158,14 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         _ENDED.c.service.label("ended_service"),
         _ENDED.c.business_date.label("ended_date"),
         _MATTERS.label("ended_matters"),
+        _MATTERS_HERE.label("matters"),
+        t.window.c.evaluation_id,
+        evaluation.c.case_number.label("evaluation_case"),
+        evaluation.c.told.label("evaluation_told"),
+        evaluation.c.state.label("evaluation_state"),
+        evaluation.c.until.label("evaluation_until"),
+        evaluation.c.channel.label("evaluation_channel"),
+        evaluation.c.final_at.label("evaluation_final_at"),
         t.meta.c.epoch,
     )
     .select_from(
@@ -157,6 +174,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         .outerjoin(t.service_act, t.service_act.c.act_id == t.window.c.act_id)
         .outerjoin(_ASKED, _ASKED.c.act_id == t.window.c.asked_act_id)
         .outerjoin(_ENDED, _ENDED.c.act_id == t.window.c.ended_act_id)
+        .outerjoin(evaluation, evaluation.c.evaluation_id == t.window.c.evaluation_id)
         .outerjoin(
             t.account,
             and_(t.account.c.hall == t.window.c.hall, t.account.c.account == t.window.c.account),
@@ -220,20 +238,18 @@ def queue_of(services: int) -> Select[Any]:
 
 
 @cache
-def count_of(services: int) -> Select[Any]:
+def counts_of(services: int) -> Select[Any]:
+    """How many wait for each of a window's services, and of each other that were sent there."""
+    mine = select(t.ticket.c.service, func.count().label("n")).where(*_WAITING_NOW)
     parts = [
-        select(func.count().label("n")).where(
-            *_WAITING_NOW,
-            t.ticket.c.service == bindparam(f"service_{n}"),
-            t.ticket.c.target_window.is_(None),
-        )
+        mine.where(
+            t.ticket.c.service == bindparam(f"service_{n}"), t.ticket.c.target_window.is_(None)
+        ).group_by(t.ticket.c.service)
         for n in range(services)
     ]
-    sent_here = select(func.count().label("n")).where(
-        *_WAITING_NOW, t.ticket.c.target_window == _WINDOW
-    )
+    sent_here = mine.where(t.ticket.c.target_window == _WINDOW).group_by(t.ticket.c.service)
     merged = union_all(*parts, sent_here).subquery()
-    return select(func.sum(merged.c.n))
+    return select(merged.c.service, func.sum(merged.c.n).label("n")).group_by(merged.c.service)
 
 
 @cache

@@ -57,6 +57,8 @@ notice = Table(  # one-time notices (一次性告知单): what is missing, told 
     Column("title", JSON, nullable=False),
     Column("missing", JSON, nullable=False),
     Column("note", Text, nullable=False, server_default=""),
+    Column("place", JSON, nullable=False),  # where to come again, as the sheet says it
+    Column("phone", Text, nullable=False, server_default=""),
     Column("made_at", UtcTime, nullable=False),
     Column("made_by", Text, nullable=False),
     PrimaryKeyConstraint("notice_id"),

@@ -41,7 +41,7 @@ VERBS = (
         takes=m.WindowCommand,
         gives=CallAnswer,
         act=lambda desk, command: desk.call_next(),
-        refuses=("window_paused",),
+        refuses=("window_paused", "outcome_missing"),
     ),
     Verb(
         word="call",
@@ -49,7 +49,7 @@ VERBS = (
         takes=m.NumberCommand,
         gives=CallAnswer,
         act=lambda desk, command: desk.call(command.number),
-        refuses=("window_paused", *_BY_NUMBER),
+        refuses=("window_paused", "outcome_missing", *_BY_NUMBER),
     ),
     Verb(
         word="walk-in",
@@ -57,7 +57,7 @@ VERBS = (
         takes=m.WalkIn,
         gives=CallAnswer,
         act=lambda desk, command: desk.walk_in(command.service),
-        refuses=("window_paused", "unknown_service", "not_served_here"),
+        refuses=("window_paused", "outcome_missing", "unknown_service", "not_served_here"),
     ),
     Verb(
         word="recall",
@@ -99,7 +99,7 @@ VERBS = (
         summary="Call a held visitor back",
         takes=m.NumberCommand,
         act=lambda desk, command: desk.resume(command.number),
-        refuses=("window_paused", *_BY_NUMBER),
+        refuses=("window_paused", "outcome_missing", *_BY_NUMBER),
     ),
     Verb(
         word="abandon",

@@ -150,6 +150,8 @@ def _around_windows() -> None:
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.JSON(), nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["act_id"], ["service_act.act_id"], name=op.f("fk_notice_act_id")),
