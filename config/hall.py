@@ -174,6 +174,7 @@ class Secrets:
     )
     staff_pins_file: str = "${HALL_DATA}/secrets/staff-pins.json"  # {staff number: argon2 hash}
     tablets_file: str = "${HALL_DATA}/secrets/tablets.json"  # {window: hash of its tablet's token}
+    case_systems_file: str = "${HALL_DATA}/secrets/case-systems.json"  # {name: its token's hash …}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,9 @@ from queue_server.domain import ratings
 from queue_server.domain import windows as rules
 from queue_server.domain.acts import Act
 from queue_server.domain.errors import RuleBroken
+from queue_server.domain.evaluations import require_free
 from queue_server.domain.events import Kind
+from queue_server.evaluations import is_open, visitor_gone
 from queue_server.rating_desk import withdraw_question
 from queue_server.seat import Seat
 
@@ -23,8 +25,9 @@ class AsksToRate(Seat):
         act = self._act_to_ask()
         if act.rating_asked_at is not None:
             raise RuleBroken("already_asked", f"{act.number} was asked already")
+        require_free(is_open(self._tx, self._window, self._now), self._place.window)
         self._ask_rating(act, "clerk")
-        self._save()
+        self._save(ready_at=None)
 
     def _act_to_ask(self) -> Act:
         """The present visit, or the last one as long as nobody was called after it."""
@@ -43,7 +46,10 @@ class AsksToRate(Seat):
 
     def _ask_rating(self, act: Act, why: str) -> None:
         """From now on the visit can be rated, for some time or until the next call. Who was asked
-        before the end and has not rated is asked again at the end; who has rated is not."""
+        before the end and has not rated is asked again at the end; who has rated is not. Whom
+        another system asks meanwhile has only the slip for this one (ADR 0017)."""
+        if is_open(self._tx, self._window, self._now):
+            return
         if act.rating_asked_at is not None and self._is_rated(act):
             return
         until = ratings.asked_until(max(self._now, act.ended_at or self._now), self._rating_s)
@@ -59,6 +65,16 @@ class AsksToRate(Seat):
         asked = (self._window.rating_act_id, self._window.asked_act_id)
         withdraw_question(self._tx, asked, self._now)
         self._set(rating_act_id=None)
+        self._end_evaluation(why)
+
+    def _end_evaluation(self, why: str) -> None:
+        """Nobody can answer what another system asks here any more."""
+        evaluation_id = self._window.evaluation_id
+        if evaluation_id is None:
+            return
+        layout = self._hall.layout
+        version = visitor_gone(layout, self._tx, evaluation_id, self._by, self._now, why)
+        self._set(evaluation_id=None, version=version or self._window.version)
 
     def _log_withdrawn(self, why: str) -> None:
         act_id = self._window.rating_act_id

@@ -13,6 +13,7 @@ from config.hall import Hall
 from config.secrets import rating_key
 from queue_server.case_keeper import CaseKeeper
 from queue_server.commands import Commands
+from queue_server.evaluations import rate_evaluation
 from queue_server.hall import HallQueue
 from queue_server.ids import new_id
 from queue_server.kiosk_watch import KioskWatch
@@ -79,6 +80,7 @@ def make_parts(
         queue.rating_hooks,
         open_answer=partial(open_answer, layout),
         rate_again=partial(rate_again, layout),
+        rate_evaluation=partial(rate_evaluation, layout),
     )
     streams = Streams(layout, hall.server.max_streams)
     store.on_change(streams.changed)

@@ -77,6 +77,7 @@ class SeatDesk(AtWindow):
         """The clerk stands up, and the window closes; raises `window_busy`."""
         rules.require_idle(self._window)
         account = self._window.account
+        self._end_evaluation("log_out")
         self._note(Kind.WINDOW_CLOSED, {"moved_to": moved_to})
         self._save(
             status=Status.CLOSED,
@@ -94,7 +95,7 @@ class SeatDesk(AtWindow):
         """`reason`: the id of one of the hall's, or words of the clerk's own."""
         rules.require_staffed(self._window)
         self._note(Kind.WINDOW_PAUSED, {"reason": reason})
-        self._save(status=Status.PAUSED, pause_reason=reason)
+        self._save(status=Status.PAUSED, pause_reason=reason, ready_at=None)
 
     def open(self) -> None:
         rules.require_staffed(self._window)

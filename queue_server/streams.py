@@ -45,6 +45,19 @@ class Stream:
             while not self._news.wait(HEARTBEAT_S) and allowed():
                 yield b": still here\n\n"
 
+    def look(self) -> None:
+        """What is read from now on is newer than what woke it so far."""
+        self._news.clear()
+
+    def wait(self, seconds: float) -> None:
+        """For news, at most so long; not at all when it is to end."""
+        if not self.is_over:
+            self._news.wait(seconds)
+
+    @property
+    def is_over(self) -> bool:
+        return self._ended.is_set()
+
     def left(self) -> None:
         """The client is gone, or the stream is over."""
         self._leave(self)

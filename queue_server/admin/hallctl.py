@@ -152,6 +152,18 @@ def _tablets(arguments: argparse.Namespace) -> int:
     return tablets(arguments)
 
 
+def _case_systems(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.case_systems import case_systems
+
+    return case_systems(arguments)
+
+
+def _add_case_systems(parser: argparse.ArgumentParser) -> None:
+    from queue_server.admin.case_systems import add_arguments
+
+    add_arguments(parser)
+
+
 def _add_tablet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("window", nargs="?", metavar="WINDOW", help="list them, if left out")
     parser.add_argument("--remove", action="store_true", help="shut its tablet out")
@@ -196,6 +208,9 @@ SUBCOMMANDS = {
     ),
     "tablets": Subcommand(
         "make the link by which a window's tablet asks for ratings", _tablets, _add_tablet
+    ),
+    "case-systems": Subcommand(
+        "let other systems have their cases rated at the windows", _case_systems, _add_case_systems
     ),
     "demo-traffic": Subcommand(
         "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed
@@ -252,6 +267,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _expected_failures() -> tuple[type[Exception], ...]:
     """What a person can do something about: told in a sentence. Imported only when needed."""
     from queue_server.admin.broker import NoSuchBroker
+    from queue_server.admin.case_systems import NoCaseSystem
     from queue_server.admin.places import PortsBusy
     from queue_server.admin.running import AlreadyRunning
     from queue_server.admin.staff_pins import PinRefused
@@ -268,6 +284,7 @@ def _expected_failures() -> tuple[type[Exception], ...]:
         SchemaTooNew,
         PinRefused,
         NoSuchWindow,
+        NoCaseSystem,
     )
 
 

@@ -178,11 +178,16 @@ class Ticket(Struct, frozen=True, kw_only=True):
 
 
 class RatingAsk(Struct, frozen=True, kw_only=True):
-    """The service act whose visitor is being asked to rate it, and until when a press counts."""
+    """The service act whose visitor is being asked to rate it, and until when a press counts.
+
+    For a case of another system `act_id` is the evaluation's, `about` says what it is, and `number`
+    is that of the visitor at the window, "" when none is there.
+    """
 
     act_id: UUID
     number: str
     until: datetime
+    about: str = ""
 
 
 class Rating(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from config.case_systems import case_systems
 from config.tablets import tablets
 from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
@@ -173,7 +174,7 @@ class Gate:
             return Principal(
                 role=device.role, name=device.program, windows=windows, token_hash=digest
             )
-        return self._tablet(digest)
+        return self._tablet(digest) or self._case_system(digest)
 
     def _tablet(self, digest: bytes) -> Principal | None:
         """The tablet of a window; `hallctl tablets` may have let it in a moment ago."""
@@ -183,6 +184,18 @@ class Gate:
                     role="tablet",
                     name=f"tablet-{window}",
                     windows=frozenset([window]),
+                    token_hash=digest,
+                )
+        return None
+
+    def _case_system(self, digest: bytes) -> Principal | None:
+        """Another system that asks for ratings; `hallctl case-systems` may have shut it out."""
+        for name, known in case_systems(self._hall).items():
+            if hmac.compare_digest(known.digest, digest.hex()):
+                return Principal(
+                    role="case_system",
+                    name=name,
+                    windows=frozenset(known.windows),
                     token_hash=digest,
                 )
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from flask import Response
 
+from queue_server.asked_case import changing_case
 from queue_server.contract import messages as m
 from queue_server.contract.tablets import TabletView
 from queue_server.domain.errors import RuleBroken
@@ -114,5 +115,5 @@ def tablet_view(parts: Parts, reader: Reader, window: str) -> TabletView:
         at=now,
         clerk=seat.account,
         rating=rating_ask(seat, now),
-        changing=seat.asked_act_id if may_change else None,
+        changing=seat.asked_act_id if may_change else changing_case(seat, now),
     )
