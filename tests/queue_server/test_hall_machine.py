@@ -1,6 +1,7 @@
 """A hall pressed at random, against a model, with the invariants checked after each press.
 
-Restarts are among the presses. Derandomized: the same presses in every run.
+Restarts are among the presses. Derandomized: the same presses in every run. `hall_model` says what
+must happen, and knows nothing of the server; `sound_data` what must never be found in the data.
 """
 
 from __future__ import annotations
@@ -9,61 +10,26 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from hall_model import RECALLS, SERVES, HallModel, Person
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from small_hall import SmallHall, small_hall
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sending_hall import sending_hall
+from small_hall import SmallHall
+from sound_data import LEVELS, NEVER, OPEN_OF_OLD_DAYS, PEOPLE
 
 from queue_server.contract import messages as m
-from queue_server.contract.window_view import CallResult
+from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
 from queue_server.domain.errors import RuleBroken
+from queue_server.domain.seats import Wish
 
-WINDOWS = {"1": {"company", "permit"}, "2": {"company", "permit"}, "3": {"permit", "fund"}}
-windows = st.sampled_from(sorted(WINDOWS))
+CLERKS = [f"c{n}" for n in range(1, 6)]
+windows = st.sampled_from(sorted(SERVES))
 services = st.sampled_from(["company", "permit", "fund"])
-
-_TWICE = """
-SELECT business_date, number FROM ticket GROUP BY business_date, number HAVING count(*) > 1
-"""
-_ENDED_AND_OPEN = """
-SELECT t.number FROM ticket t JOIN service_act a ON a.act_id = t.act_id
-WHERE (t.state IN ('called', 'serving')) != (a.ended_at IS NULL)
-"""
-_WINDOW_AND_TICKET = """
-SELECT w."window" FROM "window" w LEFT JOIN ticket t ON t.ticket_id = w.ticket_id
-WHERE w.ticket_id IS NOT NULL
-  AND (t.state NOT IN ('called', 'serving') OR t."window" != w."window" OR t.act_id != w.act_id)
-"""
-_HELD_BY_NO_WINDOW = """
-SELECT number FROM ticket WHERE state IN ('called', 'serving')
-  AND ticket_id NOT IN (SELECT ticket_id FROM "window" WHERE ticket_id IS NOT NULL)
-"""
-_RATED_UNSERVED = """
-SELECT r.act_id FROM rating r JOIN service_act a ON a.act_id = r.act_id
-WHERE a.outcome IS NOT 'served' OR r.rated_at > a.rating_until
-"""
-_SERVED_TWICE = """
-SELECT ticket_id FROM service_act WHERE outcome = 'served' GROUP BY ticket_id HAVING count(*) > 1
-"""
-_NEGATIVE = """
-SELECT act_id FROM service_act
-WHERE started_at < called_at OR ended_at < called_at OR waiting_since > called_at
-"""
-_OPEN_OF_OLD_DAYS = """
-SELECT number FROM ticket WHERE state IN ('waiting', 'called', 'serving', 'held')
-  AND business_date < (SELECT max(business_date) FROM ticket)
-"""
-# {invariant: a query that must find nothing}
-NEVER = {
-    "I-01 a number is given once a day": _TWICE,
-    "I-09 a ticket at a window has an open act, any other has none": _ENDED_AND_OPEN,
-    "I-10 a window's ticket is at that window": _WINDOW_AND_TICKET,
-    "I-10 a called ticket is some window's": _HELD_BY_NO_WINDOW,
-    "I-20 only a served act in its time is rated": _RATED_UNSERVED,
-    "I-08 a ticket is served once": _SERVED_TWICE,
-    "I-30 no duration is negative": _NEGATIVE,
-}
+clerks = st.sampled_from(CLERKS)
+POLICIES = ["void", "requeue_tail", "requeue_after_k", "recall_on_request"]
 
 
 def refusal(press: Callable[[], object]) -> str | None:
@@ -76,104 +42,277 @@ def refusal(press: Callable[[], object]) -> str | None:
 
 
 class HallMachine(RuleBasedStateMachine):
-    """`line` is the oracle: who waits, in the order in which they must be called."""
-
-    @initialize(policy=st.sampled_from(["void", "requeue_tail", "recall_on_request"]))
+    @initialize(policy=st.sampled_from(POLICIES))
     def open_the_hall(self, policy: str) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.hall = SmallHall(small_hall(Path(self.folder.name), missed_policy=policy))
-        self.policy = policy
-        self.hall.sit(*WINDOWS)
-        self.line: list[tuple[int, int, str, str]] = []  # (lane, arrival, number, service)
-        self.arrivals = 0
-        self.asks: list[Any] = []
+        self.hall: SmallHall = sending_hall(
+            Path(self.folder.name), missed_policy=policy, missed_requeue_after=2
+        )
+        self.model = HallModel(policy)
+        for window in SERVES:
+            self.sits_down(window, f"c{window}")
+        self.visits: list[UUID] = []
         self.events = 0
+        self.versions = dict.fromkeys(SERVES, 0)
 
     def teardown(self) -> None:
         if hasattr(self, "hall"):
             self.hall.close()
             self.folder.cleanup()
 
-    def first_for(self, window: str) -> tuple[int, int, str, str] | None:
-        return min((w for w in self.line if w[3] in WINDOWS[window]), default=None)
+    # --- presses and what must come of them ------------------------------------------------
+
+    def does(self, window: str, code: str | None, press: Callable[[], object]) -> bool:
+        """Whether a press did something; it must be refused with `code`, and then nothing is
+        changed. At a closed window nothing can be done at all."""
+        if self.model.chairs[window].clerk is None:
+            code = "window_closed"
+        before = self.hall.view(window)
+        assert refusal(press) == code
+        if code:
+            assert self.hall.view(window) == before
+        return code is None
+
+    def is_open(self, window: str) -> bool:
+        return self.model.chairs[window].clerk is not None
+
+    def note_call(self, window: str, view: WindowView) -> None:
+        assert view.ticket is not None
+        assert view.ticket.act_id is not None
+        self.visits.append(view.ticket.act_id)
+        self.model.called(window, view.ticket.number, view.ticket.act_id, self.hall.now)
+
+    def end_present(self, window: str) -> UUID | None:
+        """What every call does first; the visit that ended."""
+        visit = self.model.chairs[window].visit
+        if visit is not None:
+            self.model.leave(window, "finish", self.hall.now, state="served")
+        return visit
 
     @rule(service=services, elder=st.booleans())
     def issue(self, service: str, elder: bool) -> None:
         reason = m.PriorityReason.ELDER if elder else None
         ticket = self.hall.issue(service, priority_reason=reason)
-        before = [w for w in self.line if w[3] == service and (w[0], w[1]) < (not elder, 1e9)]
-        assert ticket.ahead == len(before)
-        self.line.append((int(not elder), self.arrivals, ticket.number, service))
-        self.arrivals += 1
+        self.model.came(ticket.number, service, elder, self.hall.now)
+        line = [p.number for p in self.model.waiting() if p.service == service]
+        assert ticket.ahead == line.index(ticket.number)
         self.hall.later(1)
 
     @rule(window=windows)
     def next(self, window: str) -> None:
         """I-12: the order is the policy's."""
         self.hall.later(5)
-        expected = self.first_for(window)
+        if not self.is_open(window):
+            self.does(window, None, lambda: self.hall.next(window))
+            return
+        expected = next(iter(self.model.line(window)), None)
         answer = self.hall.next(window)
-        self.note_ask(window)
-        assert answer.number == (expected and expected[2])
+        assert answer.number == (expected and expected.number)
+        ended = self.end_present(window)
         if expected:
-            self.line.remove(expected)
+            self.note_call(window, answer.window)
+        elif ended:
+            self.model.ask(window, ended, self.hall.now)
 
     @rule(window=windows)
     def press_twice(self, window: str) -> None:
         """I-11: one of two presses within the debounce time counts."""
         self.next(window)
-        if self.hall.view(window).ticket:
+        if self.model.chairs[window].person:
             assert self.hall.next(window).result is CallResult.ALREADY_CALLED
-
-    @rule(window=windows, verb=st.sampled_from(["recall", "start", "finish", "hold"]))
-    def press(self, window: str, verb: str) -> None:
-        before = self.hall.view(window)
-        code = refusal(lambda: self.hall.press(verb, window))
-        assert code in (None, "no_current_ticket", "illegal_verb")
-        if code:
-            assert self.hall.view(window) == before
-        self.note_ask(window)
         self.hall.later(1)
 
-    @rule(window=windows)
-    def miss(self, window: str) -> None:
-        current = self.hall.view(window).ticket
-        if refusal(lambda: self.hall.press("miss", window)):
+    @rule(window=windows, data=st.data())
+    def call(self, window: str, data: st.DataObject) -> None:
+        can = {"waiting", "missed"} if self.model.policy == "recall_on_request" else {"waiting"}
+        person = self.somebody(data, {"waiting", "missed"})
+        if person is None:
             return
-        assert current is not None
-        if self.policy == "requeue_tail":
-            self.line.append((1, self.arrivals, current.number, current.service))
-            self.arrivals += 1
+        code = None if person.state in can else "illegal_verb"
+        if not self.model.may_find(window, person):
+            code = "not_served_here"
+        if self.does(window, code, lambda: self.hall.call(person.number, window)):
+            self.end_present(window)
+            self.note_call(window, self.hall.view(window))
+        self.hall.later(1)
+
+    @rule(window=windows, data=st.data())
+    def resume(self, window: str, data: st.DataObject) -> None:
+        """I-13: the ticket keeps its identity."""
+        person = self.somebody(data, {"held"})
+        if person is None:
+            return
+        code = None if person.window == window else "not_served_here"
+        if self.does(window, code, lambda: self.hall.press("resume", window, person.number)):
+            self.end_present(window)
+            self.note_call(window, self.hall.view(window))
+        self.hall.later(1)
+
+    @rule(window=windows, service=st.none() | services)
+    def walk_in(self, window: str, service: str | None) -> None:
+        self.hall.later(5)
+        code = None if service is None or service in SERVES[window] else "not_served_here"
+        answers: list[CallAnswer] = []
+
+        def press() -> None:
+            answer = self.hall._press(
+                window, "walk-in", CallAnswer, lambda desk: desk.walk_in(service)
+            )
+            answers.append(answer)
+
+        if self.does(window, code, press):
+            self.end_present(window)
+            current = answers[0].window.ticket
+            assert current is not None
+            assert current.service in SERVES[window]
+            self.model.came(current.number, current.service, False, self.hall.now)
+            self.note_call(window, answers[0].window)
         self.hall.later(1)
 
     @rule(window=windows)
-    def resume(self, window: str) -> None:
-        """I-13: the ticket keeps its identity."""
-        held = self.hall.view(window).held
-        if held:
-            view = self.hall.press("resume", window, held[-1].number)
-            assert view.ticket is not None
-            assert view.ticket.ticket_id == held[-1].ticket_id
-            self.hall.later(1)
+    def recall(self, window: str) -> None:
+        self.hall.later(2)
+        chair, person = self.model.chairs[window], self.model.present(window)
+        code = None if person else "no_current_ticket"
+        if person and person.state != "called":
+            code = "illegal_verb"
+        elif person and chair.recalls >= RECALLS:
+            code = "too_many_recalls"
+        if self.does(window, code, lambda: self.hall.press("recall", window)):
+            assert person is not None
+            chair.recalls += 1
+            self.model.change(person)
+
+    @rule(window=windows)
+    def start(self, window: str) -> None:
+        person = self.model.present(window)
+        code = None if person else "no_current_ticket"
+        if person and person.state != "called":
+            code = "illegal_verb"
+        if self.does(window, code, lambda: self.hall.press("start", window)):
+            assert person is not None
+            self.model.change(person, state="serving")
+        self.hall.later(1)
+
+    @rule(window=windows)
+    def finish(self, window: str) -> None:
+        visit = self.model.chairs[window].visit
+        code = None if visit else "no_current_ticket"
+        if self.does(window, code, lambda: self.hall.press("finish", window)):
+            self.end_present(window)
+            assert visit is not None
+            self.model.ask(window, visit, self.hall.now)
+        self.hall.later(1)
+
+    @rule(window=windows, verb=st.sampled_from(["miss", "hold"]))
+    def leave(self, window: str, verb: str) -> None:
+        person = self.model.present(window)
+        code = None if person else "no_current_ticket"
+        if person and verb == "miss" and person.state != "called":
+            code = "illegal_verb"
+        if self.does(window, code, lambda: self.hall.press(verb, window)):
+            state = {"miss": "missed", "hold": "held"}[verb]
+            self.model.leave(window, verb, self.hall.now, state=state)
+        self.hall.later(1)
+
+    @rule(
+        window=windows,
+        to=st.tuples(st.just("service"), services)
+        | st.tuples(st.just("window"), windows)
+        | st.tuples(st.just("clerk"), clerks)
+        | st.just(("step", "")),
+    )
+    def transfer(self, window: str, to: tuple[str, str]) -> None:
+        """I-13: the arrival time is kept."""
+        kind, name = to
+        person = self.model.present(window)
+        told = [name if kind == each else None for each in ("service", "window", "clerk")]
+        code = None if person else "no_current_ticket"
+        if person and kind == "step" and person.next_step is None:
+            code = "no_next_step"
+        press = lambda: self.hall.press("transfer", window, *told, kind == "step")  # noqa: E731
+        if self.does(window, code, press):
+            assert person is not None
+            self.model.leave(window, "transfer", self.hall.now, **_sent(person, kind, name))
+        self.hall.later(1)
 
     @rule(window=windows, data=st.data())
     def abandon(self, window: str, data: st.DataObject) -> None:
-        mine = [w for w in self.line if w[3] in WINDOWS[window]]
-        if mine:
-            gone = data.draw(st.sampled_from(sorted(mine)))
-            self.hall.press("abandon", window, gone[2])
-            self.line.remove(gone)
-
-    @rule(level=st.integers(1, 5), data=st.data())
-    def rate(self, level: int, data: st.DataObject) -> None:
-        """I-20, I-21: an old question takes no press."""
-        if not self.asks:
+        person = self.somebody(data, {"waiting", "held"})
+        if person is None:
             return
-        act_id, window = data.draw(st.sampled_from(self.asks))
-        rating = self.hall.view(window).rating
-        is_open = rating is not None and rating.act_id == act_id
-        code = refusal(lambda: self.hall.rate(act_id, level))
-        assert code in ((None,) if is_open else ("already_rated", "rating_closed"))
+        is_here = person.state == "held" and person.window == window
+        mine = is_here or (person.state == "waiting" and self.model.may_find(window, person))
+        code = None if mine else "not_served_here"
+        if self.does(window, code, lambda: self.hall.press("abandon", window, person.number)):
+            self.model.gave_up(window, person, self.hall.now)
+        self.hall.later(1)
+
+    @rule(window=windows)
+    def undo(self, window: str) -> None:
+        """I-09, I-13: all is as it was, or nothing is changed."""
+        code = self.model.refuses_undo(window, self.hall.now)
+        if self.does(window, code, lambda: self.hall.press("undo", window)):
+            self.model.take_back(window, self.hall.now)
+        self.hall.later(1)
+
+    @rule(window=windows)
+    def ask_rating(self, window: str) -> None:
+        chair = self.model.chairs[window]
+        code = self.model.refuses_ask(window)
+        if self.does(window, code, lambda: self.hall.press("ask_rating", window)):
+            visit = chair.visit or chair.last_visit
+            assert visit is not None
+            self.model.ask(window, visit, self.hall.now)
+        self.hall.later(1)
+
+    @precondition(lambda self: bool(getattr(self, "visits", [])))
+    @rule(level=st.integers(1, 5), back=st.integers(0, 3))
+    def rate(self, level: int, back: int) -> None:
+        """I-20, I-21: one rating for a visit, and an old question takes no press."""
+        visit = self.visits[-1 - min(back, len(self.visits) - 1)]
+        code = self.model.refuses_rating(visit, self.hall.now)
+        assert refusal(lambda: self.hall.rate(visit, level)) == code
+        if code is None:
+            self.model.rate(visit, level, self.hall.now)
+        self.hall.later(1)
+
+    # --- who sits there, and the time ------------------------------------------------------
+
+    @rule(window=windows, clerk=clerks)
+    def sits_down(self, window: str, clerk: str) -> None:
+        """Whoever sat there is put out, and the clerk leaves where they sat."""
+        model, queue = self.model, self.hall.parts.queue
+        wish = Wish(account=clerk, take_over=True, move=True)
+        other = model.seat_of(clerk)
+        code = "window_busy" if other not in (None, window) and model.present(str(other)) else None
+
+        def press() -> None:
+            self.hall.parts.store.write(
+                lambda tx: queue.at(tx, window, clerk, self.hall.now).sit_down(wish)
+            )
+
+        assert refusal(press) == code
+        if code is None and other != window:
+            if other is not None:
+                model.chairs[other].clerk = model.chairs[other].take_back = None
+            model.chairs[window].clerk, model.chairs[window].take_back = clerk, None
+        self.hall.later(1)
+
+    @rule(window=windows)
+    def stands_up(self, window: str) -> None:
+        chair = self.model.chairs[window]
+        if chair.clerk is None:
+            return
+        code = "window_busy" if chair.person else None
+        assert refusal(lambda: self.hall.stand_up(window)) == code
+        if code is None:
+            chair.clerk = chair.take_back = None
+        self.hall.later(1)
+
+    @rule(seconds=st.sampled_from([3, 6, 31]))
+    def nothing_happens(self, seconds: int) -> None:
+        self.hall.later(seconds)
 
     @rule()
     def restart(self) -> None:
@@ -184,16 +323,15 @@ class HallMachine(RuleBasedStateMachine):
         """I-08: nobody of yesterday is left."""
         self.hall.later(24 * 3600)
         self.hall.parts.commands.close_earlier_days()
-        self.line = []
-        self.arrivals = 0
-        self.hall.issue()
-        self.line.append((1, 0, "A001", "company"))
-        self.arrivals = 1
-        assert self.hall.rows(_OPEN_OF_OLD_DAYS) == []
+        self.model.day_turns(self.hall.now)
+        self.issue("company", False)
+        assert self.hall.rows(OPEN_OF_OLD_DAYS) == []
+
+    # --- what must hold after each of them -------------------------------------------------
 
     @invariant()
     def the_data_is_sound(self) -> None:
-        if not hasattr(self, "hall"):
+        if not hasattr(self, "events"):
             return
         for name, query in NEVER.items():
             assert self.hall.rows(query) == [], name
@@ -202,23 +340,50 @@ class HallMachine(RuleBasedStateMachine):
         self.events = row.n
 
     @invariant()
-    def who_waits_is_the_line(self) -> None:
-        if hasattr(self, "hall"):
-            for window, mine in WINDOWS.items():
-                expected = [w[2] for w in sorted(self.line) if w[3] in mine]
-                assert [t.number for t in self.hall.view(window).queue] == expected
+    def all_are_where_they_must_be(self) -> None:
+        if not hasattr(self, "events"):
+            return
+        today = self.hall.parts.layout.day.date_of(self.hall.now).isoformat()
+        found = {
+            r.number: (r.state, r.service, r.step)
+            for r in self.hall.rows(PEOPLE)
+            if r.business_date == today
+        }
+        assert found == {p.number: (p.state, p.service, p.step) for p in self.model.people.values()}
+        for window in SERVES:
+            view = self.hall.view(window)
+            assert [t.number for t in view.queue] == [p.number for p in self.model.line(window)]
+            assert (view.ticket and view.ticket.number) == self.model.chairs[window].person
+            assert view.clerk == self.model.chairs[window].clerk
+            assert view.version >= self.versions[window]  # I-17
+            self.versions[window] = view.version
 
-    def note_ask(self, window: str) -> None:
-        rating = self.hall.view(window).rating
-        if rating and (rating.act_id, window) not in self.asks:
-            self.asks.append((rating.act_id, window))
+    @invariant()
+    def every_rating_is_as_its_visitor_gave_it(self) -> None:
+        """I-20, I-22, I-23: nothing is filled in, changed by others, or lost."""
+        if hasattr(self, "events"):
+            given = {UUID(row.act_id): row.level for row in self.hall.rows(LEVELS)}
+            assert given == self.model.levels
+
+    def somebody(self, data: st.DataObject, states: set[str]) -> Person | None:
+        people = [p for p in self.model.people.values() if p.state in states]
+        return data.draw(st.sampled_from(people)) if people else None
+
+
+def _sent(person: Person, kind: str, name: str) -> dict[str, Any]:
+    """What a transfer makes of a person."""
+    if kind in ("window", "clerk"):
+        return {"state": "waiting", "target": (kind, name)}
+    service = person.next_step if kind == "step" else name
+    step = person.step + (service == person.next_step)
+    return {"state": "waiting", "service": service, "target": None, "step": step}
 
 
 TestHallMachine = HallMachine.TestCase
 TestHallMachine.settings = settings(
     derandomize=True,
-    max_examples=15,
-    stateful_step_count=40,
+    max_examples=25,
+    stateful_step_count=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
