@@ -22,6 +22,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "service": {"type": "string", "description": "a service's id"},
     "absence_id": {"type": "string", "description": "a leave's UUID"},
     "ticket_id": {"type": "string", "description": "a ticket's UUID"},
+    "evaluation_id": {"type": "string", "description": "an evaluation's UUID"},
+    "case_id": {"type": "string", "description": "a rectification case's UUID"},
 }
 _SECURITY = {
     "token": {
