@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from functools import partial
 
 from config.fitted import SERVER, telling
 from config.hall import Hall
@@ -14,8 +15,10 @@ from config.secrets import read_mqtt_password
 from config.service_manager import notify_ready, notify_stopping
 from queue_server.announcer import Announcer
 from queue_server.app import create_app
+from queue_server.attendant import Attendant
 from queue_server.contract.facts import FactLink
 from queue_server.contract.presence import Presence
+from queue_server.evaluations import end_overdue
 from queue_server.gunicorn_server import PortBusy, Served, listen, serve_until_stopped
 from queue_server.housekeeper import Housekeeper
 from queue_server.memory import keep_small
@@ -61,12 +64,16 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
     )
     announcer = Announcer(parts, link)
     parts.store.on_change(announcer.changed)
+    evaluations = partial(end_overdue, parts.layout, parts.store)
+    attendant = Attendant(parts, [parts.cases.go_round, evaluations])
+    parts.store.on_change(attendant.changed)
     housekeeper = Housekeeper(parts)
 
     def ready() -> None:
         announcer.start()
         presence.start()
         housekeeper.start()
+        attendant.start()
         notify_ready(f"serving on {hall.server.host}:{hall.server.port}")
         log.info("serving on http://%s:%d", hall.server.host, hall.server.port)
 
@@ -75,6 +82,7 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
         serve_until_stopped(listener, hall.server.max_streams, served)
     finally:
         notify_stopping()
+        attendant.stop()
         housekeeper.stop()
         presence.stop()
         announcer.stop()

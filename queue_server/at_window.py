@@ -91,6 +91,7 @@ class AtWindow(AsksToRate):
             act_id=act.act_id,
             called_at=self._now,
             call_version=version,
+            ready_at=None,
             undo=None,
         )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from queue_server.alerts import AlertKind, end_alert
 from queue_server.contract import rectifications as c
 from queue_server.domain import rectifications as rules
 from queue_server.domain.errors import RuleBroken
@@ -95,9 +96,9 @@ class CaseDesk:
         kind = Kind.RECTIFICATION_CLOSED if over else Kind.RECTIFICATION_CHANGED
         # The log is kept for ever: it holds no word that a person wrote.
         self._tell(kind, after, {"case_id": str(after.case_id), "step": step.value})
-        alert_id = cases.end_alert(after.case_id, self.now) if over else None
-        if alert_id:
-            self._tell(Kind.ALERT_ENDED, after, {"alert_id": str(alert_id)})
+        if over:
+            overdue, subject = AlertKind.RECTIFICATION_OVERDUE, str(after.case_id)
+            end_alert(self.hall, self.tx, overdue, subject, self.by, self.now)
         return c.CaseStepDone(
             case_id=after.case_id, state=c.CaseState(after.state.value), version=after.version
         )

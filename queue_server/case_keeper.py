@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from queue_server.alerts import AlertKind, raise_alert
 from queue_server.domain.events import Event, Kind
 from queue_server.hall import HallQueue
 from queue_server.rectifications import open_case
 from queue_server.storage.case_questions import CaseReader
-from queue_server.storage.rectifications import OVERDUE_ALERT, Cases
+from queue_server.storage.rectifications import Cases
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
@@ -65,26 +66,21 @@ class CaseKeeper:
         if case is None or found is None:
             return
         act = found[0]
-        alert_id = self._queue.new_id()
         facts = {"window": act.window, "service": act.service, "due": case.due.isoformat()}
-        cases.raise_alert(alert_id, case_id, facts, now)
-        told: dict[Kind, dict[str, str | int | None]] = {
-            Kind.RECTIFICATION_CHANGED: {"case_id": str(case_id), "step": "escalate"},
-            Kind.ALERT_RAISED: {"alert_id": str(alert_id), "kind": OVERDUE_ALERT},
-        }
-        for kind, data in told.items():
-            tx.append(
-                Event(
-                    kind=kind,
-                    at=now,
-                    business_date=today,
-                    by="server",
-                    window=act.window,
-                    service=act.service,
-                    act_id=act.act_id,
-                    data=data,
-                )
+        overdue = AlertKind.RECTIFICATION_OVERDUE
+        raise_alert(self._queue, tx, overdue, str(case_id), facts, now)
+        tx.append(
+            Event(
+                kind=Kind.RECTIFICATION_CHANGED,
+                at=now,
+                business_date=today,
+                by="server",
+                window=act.window,
+                service=act.service,
+                act_id=act.act_id,
+                data={"case_id": str(case_id), "step": "escalate"},
             )
+        )
 
 
 def _forget_contact(act_id: UUID, tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""What the hall does by itself: close days, follow low ratings, tell systemd that it goes round."""
+"""What the server does by itself: close days, tell systemd that it goes round."""
 
 from __future__ import annotations
 
@@ -34,12 +34,10 @@ class Housekeeper:
             self._stop.wait(ROUND_S)
 
     def go_round(self) -> None:
-        """Expire yesterday's tickets when the business day has turned; open the cases of low
-        ratings and escalate those that are overdue. The watchdog is fed by a
+        """Expire yesterday's tickets when the business day has turned. The watchdog is fed by a
         trip through the writer: if that hangs, systemd starts us anew."""
         try:
             self._parts.commands.close_earlier_days()
-            self._parts.cases.go_round(self._parts.clock())
             self._parts.store.write(lambda tx: None)
         except StorageFailed as error:
             log.warning("the data cannot be written: %s", error)

@@ -30,7 +30,7 @@ class TakesBack(AtWindow):
             self._reopen_visit(undo)
         self._change(ticket, back)
         self._append(Kind.TICKET_RESTORED, back, {"verb": undo.verb})
-        self._save(undo=None)
+        self._save(undo=None, ready_at=None)
 
     def _open_undo(self) -> Undo:
         kept = self._window.undo
@@ -58,7 +58,6 @@ class TakesBack(AtWindow):
             act_id=undo.act_id,
             asked_act_id=undo.asked_act_id,
             ended_act_id=undo.ended_act_id,
-            ready_at=None,  # nobody is to be called while this visitor is here again
         )
 
 

@@ -81,3 +81,12 @@ def is_same_press(window: Window, now: datetime, debounce_s: float) -> bool:
     if window.ticket_id is None or window.called_at is None:
         return False
     return timedelta(0) <= now - window.called_at < timedelta(seconds=debounce_s)
+
+
+def is_same_asking(window: Window, now: datetime, debounce_s: float, before_next_s: float) -> bool:
+    """The same of a "next" that asked the visitor to rate first: a bounce must not cut that off."""
+    asks = window.ready_at is not None and window.rating_act_id is not None
+    if not asks or window.ticket_id is not None or window.ready_at is None:
+        return False
+    pressed_at = window.ready_at - timedelta(seconds=before_next_s)
+    return timedelta(0) <= now - pressed_at < timedelta(seconds=debounce_s)

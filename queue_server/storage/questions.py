@@ -239,17 +239,24 @@ def queue_of(services: int) -> Select[Any]:
 
 @cache
 def counts_of(services: int) -> Select[Any]:
-    """How many wait for each of a window's services, and of each other that were sent there."""
-    mine = select(t.ticket.c.service, func.count().label("n")).where(*_WAITING_NOW)
+    """How many wait for each of a window's services, whom others may call as well."""
     parts = [
-        mine.where(
-            t.ticket.c.service == bindparam(f"service_{n}"), t.ticket.c.target_window.is_(None)
-        ).group_by(t.ticket.c.service)
+        select(t.ticket.c.service, func.count().label("n"))
+        .where(
+            *_WAITING_NOW,
+            t.ticket.c.service == bindparam(f"service_{n}"),
+            t.ticket.c.target_window.is_(None),
+        )
+        .group_by(t.ticket.c.service)
         for n in range(services)
     ]
-    sent_here = mine.where(t.ticket.c.target_window == _WINDOW).group_by(t.ticket.c.service)
-    merged = union_all(*parts, sent_here).subquery()
-    return select(merged.c.service, func.sum(merged.c.n).label("n")).group_by(merged.c.service)
+    merged = union_all(*parts).subquery()
+    return select(merged.c.service, merged.c.n)
+
+
+SENT_HERE = select(t.ticket.c.service, t.ticket.c.number).where(
+    *_WAITING_NOW, t.ticket.c.target_window == _WINDOW
+)
 
 
 @cache

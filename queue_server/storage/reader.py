@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -64,10 +65,13 @@ class Reader:
         line = self._line(day, window, services)
         return self._all(q.queue_of(len(services)), limit=limit, **line)
 
-    def waiting(self, day: date, window: str, services: Sequence[str]) -> int:
-        """How many wait for this window."""
-        row = self._one(q.count_of(len(services)), **self._line(day, window, services))
-        return int(row[0] or 0)
+    def waiting(self, day: date, window: str, services: Sequence[str]) -> dict[str, int]:
+        """{service: how many wait for it whom this window may call}, without those for whom nobody
+        waits."""
+        line = self._line(day, window, services)
+        found = {row.service: row.n for row in self._all(q.counts_of(len(services)), **line)}
+        sent_here = Counter(row.service for row in self._all(q.SENT_HERE, **line))
+        return dict(Counter(found) + sent_here)
 
     def counts(self, day: date) -> list[tuple[str, str | None, int]]:
         """Who waits in the hall: (service, the only window that may call them if any, how many)."""
@@ -139,9 +143,9 @@ class Reader:
         """How many people wait, are called, are served or were asked to step aside."""
         return int(self._one(taking.INSIDE, business_date=day)[0])
 
-    def idle_windows(self) -> set[str]:
-        """The windows that are open and have no visitor."""
-        return {row.window for row in self._all(taking.IDLE)}
+    def idle_windows(self) -> dict[str, datetime | None]:
+        """The windows that are open and have no visitor; since when each is ready for one."""
+        return {row.window: row.ready_at for row in self._all(taking.IDLE)}
 
     def open_of_person(self, day: date, person_hash: str) -> list[Ticket]:
         """Today's tickets of a card's holder that are not at their end."""

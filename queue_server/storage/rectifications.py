@@ -1,22 +1,18 @@
-"""Rectification cases, their steps, second ratings and alerts: what a command changes."""
+"""Rectification cases, their steps and second ratings: what a command changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from queue_server.domain.ratings import Said
 from queue_server.domain.rectifications import Case
 from queue_server.storage import rating_tables as r
-from queue_server.storage import window_tables as w
 from queue_server.storage.case_questions import CaseReader
 from queue_server.storage.transaction import Transaction
-
-OVERDUE_ALERT = "rectification_overdue"
 
 _HALL: Any = bindparam("is_hall")
 _ACT: Any = bindparam("is_act")
@@ -46,17 +42,6 @@ _CONTACT = select(r.left_contact.c.contact).where(
 _LAST_STEP = select(func.max(r.rectification_step.c.position)).where(
     r.rectification_step.c.case_id == _CASE
 )
-_END_ALERT = (
-    update(w.alert)
-    .where(
-        w.alert.c.hall == _HALL,
-        w.alert.c.kind == literal_column(f"'{OVERDUE_ALERT}'"),
-        w.alert.c.subject == bindparam("is_subject"),
-        w.alert.c.ended_at.is_(None),
-    )
-    .values(ended_at=bindparam("now"))
-    .returning(w.alert.c.alert_id)
-)
 
 
 class Cases(CaseReader):
@@ -83,19 +68,6 @@ class Cases(CaseReader):
     def set_contact(self, case_id: UUID, contact: str) -> None:
         key = {"is_hall": self._hall, "is_case": case_id, "new_contact": contact}
         self.connection.execute(_SET_CONTACT, key)
-
-    def end_alert(self, case_id: UUID, now: datetime) -> UUID | None:
-        """The alert of a case that is over; None when none was open."""
-        key = {"is_hall": self._hall, "is_subject": str(case_id), "now": now}
-        ended: UUID | None = self.connection.execute(_END_ALERT, key).scalar()
-        return ended
-
-    def raise_alert(
-        self, alert_id: UUID, case_id: UUID, facts: Mapping[str, str], now: datetime
-    ) -> None:
-        row = {"hall": self._hall, "alert_id": alert_id, "kind": OVERDUE_ALERT}
-        told = {"subject": str(case_id), "facts": dict(facts), "raised_at": now}
-        self.connection.execute(insert(w.alert), {**row, **told})
 
     def note(self, case_id: UUID, step: str, by: str, now: datetime, note: str = "") -> None:
         """Append to the case's history."""

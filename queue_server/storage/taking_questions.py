@@ -57,7 +57,7 @@ INSIDE = select(  # each by what holds only few: a partial index, or the windows
         t.ticket.c.state == literal_column("'held'"),
     )
 )
-IDLE = select(t.window.c.window).where(
+IDLE = select(t.window.c.window, t.window.c.ready_at).where(
     t.window.c.hall == _HALL, t.window.c.status == "open", t.window.c.ticket_id.is_(None)
 )
 

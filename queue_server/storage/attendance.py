@@ -1,0 +1,122 @@
+"""What the attendant asks: which windows wait for something, who waits in vain."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from queue_server.domain.by_itself import Seen, answered_at
+from queue_server.domain.tickets import State
+from queue_server.domain.unattended import Crowd
+from queue_server.domain.windows import Status
+from queue_server.storage import tables as t
+from queue_server.storage.prepared import Row, prepare
+from queue_server.storage.questions import state_is
+from queue_server.storage.reader import Reader
+
+_HALL: Any = bindparam("hall")
+_WATCHED = (
+    select(
+        t.window.c.window,
+        t.window.c.status,
+        t.window.c.ready_at,
+        t.window.c.ticket_id,
+        t.ticket.c.state,
+        t.service_act.c.called_at,
+        t.service_act.c.last_called_at,
+        t.service_act.c.started_at,
+        t.service_act.c.calls,
+        t.rating.c.rated_at,
+        t.rating.c.final_at,
+    )
+    .select_from(
+        t.window.outerjoin(t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
+        .outerjoin(t.service_act, t.service_act.c.act_id == t.window.c.act_id)
+        .outerjoin(
+            t.rating,
+            and_(
+                t.rating.c.act_id == t.window.c.asked_act_id,
+                t.window.c.asked_act_id == t.window.c.ended_act_id,
+            ),
+        )
+    )
+    .where(
+        t.window.c.hall == _HALL,
+        or_(t.window.c.ready_at.is_not(None), t.window.c.ticket_id.is_not(None)),
+    )
+)
+_WATCHED_ONE = _WATCHED.where(t.window.c.window == bindparam("window"))
+_LAST_DONE = (
+    select(t.window.c.window, t.window.c.status, t.window.c.ticket_id, t.event.c.at)
+    .select_from(
+        t.window.outerjoin(
+            t.event, and_(t.event.c.hall == t.window.c.hall, t.event.c.seq == t.window.c.version)
+        )
+    )
+    .where(t.window.c.hall == _HALL)
+)
+_CROWDS = (
+    select(
+        t.ticket.c.service,
+        t.ticket.c.target_window,
+        t.ticket.c.target_account,
+        func.count().label("waiting"),
+        func.min(t.ticket.c.waiting_since, type_=t.ticket.c.waiting_since.type).label("since"),
+    )
+    .where(
+        t.ticket.c.hall == _HALL,
+        t.ticket.c.business_date == bindparam("business_date"),
+        state_is(State.WAITING),
+    )
+    .group_by(t.ticket.c.service, t.ticket.c.target_window, t.ticket.c.target_account)
+)
+
+
+class Attendance:
+    """Bound to one reader, also to that of a command."""
+
+    def __init__(self, reader: Reader, change_s: float) -> None:
+        self._reader = reader
+        self._change_s = change_s
+
+    def watched(self) -> list[Seen]:
+        """The windows that have a visitor or are ready for one."""
+        return [self._seen(row) for row in self._rows(_WATCHED)]
+
+    def seen(self, window: str) -> Seen | None:
+        """One of them as it is now; None for one that waits for nothing."""
+        rows = self._rows(_WATCHED_ONE, window=window)
+        return self._seen(rows[0]) if rows else None
+
+    def last_done(self) -> dict[str, tuple[Status, UUID | None, datetime | None]]:
+        """{window: its status, its visitor's ticket, when something was last done there}."""
+        return {
+            row.window: (Status(row.status), row.ticket_id, row.at)
+            for row in self._rows(_LAST_DONE)
+        }
+
+    def crowds(self, day: date) -> list[Crowd]:
+        return [Crowd(**row._asdict()) for row in self._rows(_CROWDS, business_date=day)]
+
+    def _seen(self, row: Row) -> Seen:
+        return Seen(
+            window=row.window,
+            status=Status(row.status),
+            ready_at=row.ready_at,
+            answered_at=answered_at(row.rated_at, row.final_at, self._change_s),
+            state=State(row.state) if row.ticket_id else None,
+            called_at=row.called_at,
+            last_called_at=row.last_called_at,
+            started_at=row.started_at,
+            calls=row.calls or 0,
+        )
+
+    def _rows(self, statement: Any, **values: object) -> list[Row]:
+        connection = self._reader.connection
+        cursor = connection.connection.cursor()
+        return prepare(statement, connection.dialect).rows(
+            cursor, {"hall": self._reader.hall, **values}
+        )
