@@ -6,23 +6,17 @@ must happen, and knows nothing of the server; `sound_data` what must never be fo
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from hall_model import RECALLS, SERVES, HallModel, Person
+from hall_model import RECALLS, SERVES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sending_hall import sending_hall
-from small_hall import SmallHall
+from hypothesis.stateful import initialize, invariant, precondition, rule
+from pressed_hall import PressedHall, refusal, sent
 from sound_data import LEVELS, NEVER, OPEN_OF_OLD_DAYS, PEOPLE
 
 from queue_server.contract import messages as m
-from queue_server.contract.window_view import CallAnswer, CallResult, WindowView
-from queue_server.domain.errors import RuleBroken
+from queue_server.contract.window_view import CallAnswer, CallResult
 from queue_server.domain.seats import Wish
 
 CLERKS = [f"c{n}" for n in range(1, 6)]
@@ -32,62 +26,14 @@ clerks = st.sampled_from(CLERKS)
 POLICIES = ["void", "requeue_tail", "requeue_after_k", "recall_on_request"]
 
 
-def refusal(press: Callable[[], object]) -> str | None:
-    """The code with which a press was refused."""
-    try:
-        press()
-    except RuleBroken as refused:
-        return refused.code
-    return None
-
-
-class HallMachine(RuleBasedStateMachine):
+class HallMachine(PressedHall):
     @initialize(policy=st.sampled_from(POLICIES))
     def open_the_hall(self, policy: str) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.hall: SmallHall = sending_hall(
-            Path(self.folder.name), missed_policy=policy, missed_requeue_after=2
-        )
-        self.model = HallModel(policy)
+        self.open(policy)
         for window in SERVES:
             self.sits_down(window, f"c{window}")
-        self.visits: list[UUID] = []
-        self.events = 0
-        self.versions = dict.fromkeys(SERVES, 0)
-
-    def teardown(self) -> None:
-        if hasattr(self, "hall"):
-            self.hall.close()
-            self.folder.cleanup()
-
-    # --- presses and what must come of them ------------------------------------------------
-
-    def does(self, window: str, code: str | None, press: Callable[[], object]) -> bool:
-        """Whether a press did something; it must be refused with `code`, and then nothing is
-        changed. At a closed window nothing can be done at all."""
-        if self.model.chairs[window].clerk is None:
-            code = "window_closed"
-        before = self.hall.view(window)
-        assert refusal(press) == code
-        if code:
-            assert self.hall.view(window) == before
-        return code is None
-
-    def is_open(self, window: str) -> bool:
-        return self.model.chairs[window].clerk is not None
-
-    def note_call(self, window: str, view: WindowView) -> None:
-        assert view.ticket is not None
-        assert view.ticket.act_id is not None
-        self.visits.append(view.ticket.act_id)
-        self.model.called(window, view.ticket.number, view.ticket.act_id, self.hall.now)
-
-    def end_present(self, window: str) -> UUID | None:
-        """What every call does first; the visit that ended."""
-        visit = self.model.chairs[window].visit
-        if visit is not None:
-            self.model.leave(window, "finish", self.hall.now, state="served")
-        return visit
+        for n in range(9):
+            self.issue(["company", "permit", "fund"][n % 3], n == 4)
 
     @rule(service=services, elder=st.booleans())
     def issue(self, service: str, elder: bool) -> None:
@@ -171,6 +117,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(window=windows)
     def recall(self, window: str) -> None:
+        self.somebody_comes(window)
         self.hall.later(2)
         chair, person = self.model.chairs[window], self.model.present(window)
         code = None if person else "no_current_ticket"
@@ -185,6 +132,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(window=windows)
     def start(self, window: str) -> None:
+        self.somebody_comes(window)
         person = self.model.present(window)
         code = None if person else "no_current_ticket"
         if person and person.state != "called":
@@ -196,6 +144,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(window=windows)
     def finish(self, window: str) -> None:
+        self.somebody_comes(window)
         visit = self.model.chairs[window].visit
         code = None if visit else "no_current_ticket"
         if self.does(window, code, lambda: self.hall.press("finish", window)):
@@ -206,6 +155,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(window=windows, verb=st.sampled_from(["miss", "hold"]))
     def leave(self, window: str, verb: str) -> None:
+        self.somebody_comes(window)
         person = self.model.present(window)
         code = None if person else "no_current_ticket"
         if person and verb == "miss" and person.state != "called":
@@ -224,6 +174,7 @@ class HallMachine(RuleBasedStateMachine):
     )
     def transfer(self, window: str, to: tuple[str, str]) -> None:
         """I-13: the arrival time is kept."""
+        self.somebody_comes(window)
         kind, name = to
         person = self.model.present(window)
         told = [name if kind == each else None for each in ("service", "window", "clerk")]
@@ -233,7 +184,7 @@ class HallMachine(RuleBasedStateMachine):
         press = lambda: self.hall.press("transfer", window, *told, kind == "step")  # noqa: E731
         if self.does(window, code, press):
             assert person is not None
-            self.model.leave(window, "transfer", self.hall.now, **_sent(person, kind, name))
+            self.model.leave(window, "transfer", self.hall.now, **sent(person, kind, name))
         self.hall.later(1)
 
     @rule(window=windows, data=st.data())
@@ -248,6 +199,28 @@ class HallMachine(RuleBasedStateMachine):
             self.model.gave_up(window, person, self.hall.now)
         self.hall.later(1)
 
+    @rule(window=windows, verb=st.sampled_from(["miss", "hold"]), seconds=st.sampled_from([0, 4]))
+    def leave_and_undo(self, window: str, verb: str, seconds: int) -> None:
+        self.leave(window, verb)
+        self.hall.later(seconds)
+        self.undo(window)
+
+    @rule(window=windows, other=windows, to=services | st.just("") | clerks)
+    def transfer_and_undo(self, window: str, other: str, to: str) -> None:
+        """Another window may call the visitor in between."""
+        kind = ("clerk" if to.startswith("c") and len(to) == 2 else "service") if to else "step"
+        self.transfer(window, (kind, to))
+        if other != window:
+            self.call_first(other)
+        self.undo(window)
+
+    @rule(window=windows, level=st.none() | st.integers(1, 5))
+    def finish_and_undo(self, window: str, level: int | None) -> None:
+        self.finish(window)
+        if level and self.visits:
+            self.rate(level, 0)
+        self.undo(window)
+
     @rule(window=windows)
     def undo(self, window: str) -> None:
         """I-09, I-13: all is as it was, or nothing is changed."""
@@ -258,6 +231,8 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(window=windows)
     def ask_rating(self, window: str) -> None:
+        if self.model.chairs[window].last_visit is None:
+            self.somebody_comes(window)
         chair = self.model.chairs[window]
         code = self.model.refuses_ask(window)
         if self.does(window, code, lambda: self.hall.press("ask_rating", window)):
@@ -302,8 +277,8 @@ class HallMachine(RuleBasedStateMachine):
     @rule(window=windows)
     def stands_up(self, window: str) -> None:
         chair = self.model.chairs[window]
-        if chair.clerk is None:
-            return
+        if chair.clerk is None or not all(map(self.is_open, SERVES)):
+            return  # one closed window at a time is enough
         code = "window_busy" if chair.person else None
         assert refusal(lambda: self.hall.stand_up(window)) == code
         if code is None:
@@ -318,6 +293,7 @@ class HallMachine(RuleBasedStateMachine):
     def restart(self) -> None:
         self.hall.reopen()
 
+    @precondition(lambda self: len(self.model.people) > 14)
     @rule()
     def the_day_turns(self) -> None:
         """I-08: nobody of yesterday is left."""
@@ -365,24 +341,11 @@ class HallMachine(RuleBasedStateMachine):
             given = {UUID(row.act_id): row.level for row in self.hall.rows(LEVELS)}
             assert given == self.model.levels
 
-    def somebody(self, data: st.DataObject, states: set[str]) -> Person | None:
-        people = [p for p in self.model.people.values() if p.state in states]
-        return data.draw(st.sampled_from(people)) if people else None
-
-
-def _sent(person: Person, kind: str, name: str) -> dict[str, Any]:
-    """What a transfer makes of a person."""
-    if kind in ("window", "clerk"):
-        return {"state": "waiting", "target": (kind, name)}
-    service = person.next_step if kind == "step" else name
-    step = person.step + (service == person.next_step)
-    return {"state": "waiting", "service": service, "target": None, "step": step}
-
 
 TestHallMachine = HallMachine.TestCase
 TestHallMachine.settings = settings(
     derandomize=True,
-    max_examples=25,
+    max_examples=30,
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),
