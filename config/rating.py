@@ -17,7 +17,7 @@ class RatingSettings:
     first and calls the next visitor when it was given, at most so long after; 0 calls at once, and
     then the press of a visitor who is slower is no more asked for at the window. `qr_hours`: how
     long the slip's code rates; 0 for never. `rectify_days`: working days until a low rating must
-    be answered.
+    be answered and its visitor called back.
     """
 
     window_s: Seconds = 30.0

@@ -21,7 +21,7 @@ from queue_server.storage.store import Store
 PASSWORD_BYTES = 9  # 72 bits, 12 letters
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's minimum (V1)
 HASHING_THREADS = 2  # argon2 works outside of Python's lock
-SUPERVISOR = "lead"
+SUPERVISORS = {"lead": "值班主任", "deputy": "副主任"}  # an appeal is reviewed by another one
 
 
 class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,8 @@ def read_accounts(file: Path) -> DemoAccounts:
 
 def make_accounts(hall: Hall, store: Store, file: Path) -> DemoAccounts:
     """Make the accounts that either the data or the file lacks; the others stay as they are."""
-    wanted = [*_clerks(hall), (SUPERVISOR, "值班主任", "supervisor", None)]
+    leading = [(account, name, "supervisor", None) for account, name in SUPERVISORS.items()]
+    wanted = [*_clerks(hall), *leading]
     known = {a.account: a for a in read_accounts(file).accounts}
     with store.read() as reader:
         in_data = {name for name, *_ in wanted if reader.account_name(name) is not None}

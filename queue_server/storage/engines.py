@@ -24,6 +24,8 @@ CACHE_KIB = 8_192
 _BOTH = f"PRAGMA foreign_keys=ON; PRAGMA busy_timeout={BUSY_TIMEOUT_MS};"
 _WRITER = (
     f"{_BOTH} PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-{CACHE_KIB};"
+    # What is forgotten is overwritten: some builds leave it in the file's free pages.
+    "PRAGMA secure_delete=ON;"
 )
 _READER = f"{_BOTH} PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON;"
 

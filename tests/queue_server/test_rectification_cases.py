@@ -268,6 +268,21 @@ def test_a_number_left_with_a_low_rating_stands_on_its_case_and_goes_with_it(
     assert [row for row in kept if "0013 8000" in str(row)] == []
 
 
+def test_of_a_number_that_was_forgotten_no_trace_is_in_the_files(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    hall = SmallHall(small_hall(folder))
+    visitors, now = UnhappyVisitors(hall.parts), hall.now
+    case = visitors.case(now)
+    leave(hall, case.act_id, "13800138000")
+    visitors.do("answer", case, "lead", now, answer="已整改")
+    visitors.do("follow_up", case, "lead", now, reached="visitor", said="满意")
+    before = b"".join(file.read_bytes() for file in folder.iterdir())
+    visitors.do("close", case, "lead", now)
+    hall.close()
+    after = b"".join(file.read_bytes() for file in folder.iterdir())
+    assert (b"13800138000" in before, b"13800138000" in after) == (True, False)
+
+
 def test_a_number_can_be_left_later_and_is_forgotten_when_the_rating_is_struck(
     hall: SmallHall, visitors: UnhappyVisitors
 ) -> None:
