@@ -58,17 +58,18 @@ def unattended(
 ) -> dict[str, Unattended]:
     """{subject: who waits there in vain for at least `patience`}.
 
-    Of several windows that could serve them one is told of, and it stays the same: one of `told`,
-    else the one where somebody was last.
+    Of several windows that could serve them one is told of: an open one, else one with a break,
+    else the one where somebody was last. What is told of (`told`) stays so until somebody serves:
+    pressing "pause" does not make it better.
     """
     found: dict[str, Unattended] = {}
     for crowd in crowds:
         mine = [post for post in posts if _may_call(post, crowd)]
         since = _since(crowd, mine)
-        if since is None or now - since < patience:
-            continue
         subject = _subject(crowd, mine, told)
-        if subject is not None:
+        if since is None or subject is None:
+            continue
+        if subject in told or now - since >= patience:
             found[subject] = _with(found.get(subject), subject, since, crowd.waiting)
     return found
 
@@ -98,8 +99,12 @@ def _subject(crowd: Crowd, posts: Collection[Post], told: Collection[str]) -> st
     return next(iter([*known, *(post.window for post in ordered)]), None)
 
 
-def _last(post: Post) -> tuple[bool, float]:
-    return post.status is not Status.CLOSED, post.last_at.timestamp() if post.last_at else 0.0
+_NEAREST = (Status.CLOSED, Status.PAUSED, Status.OPEN)
+
+
+def _last(post: Post) -> tuple[int, float]:
+    last_s = post.last_at.timestamp() if post.last_at else 0.0
+    return _NEAREST.index(post.status), last_s
 
 
 def _with(before: Unattended | None, subject: str, since: datetime, waiting: int) -> Unattended:
