@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from queue_server.contract.matters import MatterOutcome
+
 _ARIA = {"+": "Plus"}
 
 
@@ -57,14 +59,6 @@ CONSOLE_KEYS = (
     ConsoleKey(verb="keys", label="F1", keys=("F1", "?"), codes=()),
 )
 
-OUTCOMES = (
-    "done_on_the_spot",
-    "accepted",
-    "accepted_with_gaps",
-    "incomplete",
-    "enquiry",
-    "pick_up",
-    "wrong_service",
-)
+OUTCOMES = tuple(outcome.value for outcome in MatterOutcome)
 
 KEY_OF = {key.verb: key for key in CONSOLE_KEYS}

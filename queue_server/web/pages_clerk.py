@@ -17,8 +17,7 @@ from queue_server.web.texts import texts
 
 CONSOLE = "/clerk"
 SMALL = "/clerk/small"
-LATER = ("outcome", "notice")
-BUTTONS = tuple(key for key in CONSOLE_KEYS if key.verb not in ("undo", "small", "keys", *LATER))
+BUTTONS = tuple(key for key in CONSOLE_KEYS if key.verb not in ("undo", "small", "keys"))
 
 
 def add_pages(pages: Blueprint, frame: PageFrame) -> None:
@@ -34,7 +33,7 @@ def add_pages(pages: Blueprint, frame: PageFrame) -> None:
             page=_page(frame, person, person.window),
             buttons=BUTTONS,
             key_of=KEY_OF,
-            outcomes=(),
+            outcomes=OUTCOMES if frame.layout.hall.calling.outcome != "off" else (),
         )
 
     @pages.get(SMALL)
@@ -65,7 +64,7 @@ def _page(frame: PageFrame, person: Principal, window: str) -> dict[str, Any]:
         "now": frame.clock().isoformat(),
         "missed_may_be_called": may_be_called_again(MissedPolicy(hall.hall.missed_policy)),
         "auto_call": hall.calling.auto_call,
-        "outcome": "off",
+        "outcome": hall.calling.outcome,
         "outcomes": list(OUTCOMES),
         "keys": [
             {
@@ -76,7 +75,6 @@ def _page(frame: PageFrame, person: Principal, window: str) -> dict[str, Any]:
                 "short": key.short,
             }
             for key in CONSOLE_KEYS
-            if key.verb not in LATER
         ],
         "windows": list(frame.layout.windows),
         "own_services": list(frame.layout.place(window).services),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ class Quiet(WSGIRequestHandler):
 
 
 class LiveHall:
-    """`serve` and `hang_up` are the cable between the browser and the server."""
+    """`serve` and `hang_up` are the cable between the browser and the server. `changes` are parts
+    of the demonstration hall's settings, in the place of its own."""
 
-    def __init__(self, data: Path) -> None:
-        self.parts = make_parts(demo_hall(data))
+    def __init__(self, data: Path, **changes: Any) -> None:
+        self.parts = make_parts(replace(demo_hall(data), **changes))
         self.app = create_app(self.parts)
         secret = _QUICK.hash(PASSWORD)
         ensure_accounts(

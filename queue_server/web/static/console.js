@@ -7,6 +7,7 @@ import * as desk from "./desk.js";
 import { isCardOpen, singleKeys, toggleCard } from "./key_card.js";
 import { belongsToControl, outcomeOf, verbOf } from "./keys.js";
 import { follow } from "./live.js";
+import { askNotice, fetchGuides } from "./notices.js";
 import { askOutcomes, recordOutcome } from "./outcomes.js";
 import * as panel from "./panel.js";
 import { hostSmallWindows, toggleSmall } from "./small.js";
@@ -19,7 +20,7 @@ const texts = page.texts.clerk;
 const at = (id) => document.getElementById(id);
 const view = () => desk.shown.view;
 
-const OWN_WAY = { outcome: askOutcomes };
+const OWN_WAY = { outcome: askOutcomes, notice: askNotice };
 const OF_THE_PAGE = { small: () => toggleSmall({ act, onKey }), keys: () => toggleCard() };
 
 async function act(verb) {
@@ -107,6 +108,7 @@ for (const place of ["work", "small-open"]) at(place).addEventListener("click", 
 document.addEventListener("keydown", onKey);
 setServerTime(page.now);
 desk.listen(draw);
+desk.listen((shown) => fetchGuides(shown.view));
 setInterval(tick, TICK_MS);
 hostSmallWindows({ act, onKey });
 at("main").focus({ preventScroll: true });

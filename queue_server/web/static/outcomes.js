@@ -8,6 +8,7 @@ import { fill, page } from "./texts.js";
 import { actOf, serviceOf } from "./verbs.js";
 
 const texts = page.texts.clerk;
+const PREVIOUS = "previous";
 const strip = document.getElementById("outcomes");
 let written = { act_id: null, matters: [] }; // what this page has written down last
 
@@ -16,15 +17,18 @@ export async function recordOutcome(outcome, view) {
   return act && write(act, [matter(act.service, outcome, "")]);
 }
 
-// Asks for one matter after the other; null when the clerk thought better of it.
-export async function askOutcomes(view) {
-  const act = actOf(view);
+// Asks for one matter after the other; null when the clerk thought better of it. While the next
+// visitor is here, 9 goes back to the one who left with nothing written down.
+export async function askOutcomes(view, act = actOf(view)) {
+  const before = act !== view.ended && view.ended?.matters === 0 ? view.ended : null;
   const matters = [];
   let service = act.service;
   for (let more = true; more; ) {
     const values = { number: act.number, service: serviceOf(service)?.name ?? service };
-    const outcome = await panel.choose(fill(texts.choose.outcome, values), page.outcomes.map(asOutcome));
+    const options = [...page.outcomes.map(asOutcome), ...(before ? [asPrevious(before)] : [])];
+    const outcome = await panel.choose(fill(texts.choose.outcome, values), options);
     if (!outcome) return null;
+    if (outcome === PREVIOUS) return askOutcomes(view, before);
     const found = await panel.line(fill(texts.choose.case_number, values));
     if (!found) return null;
     matters.push(matter(service, outcome, found.text));
@@ -54,20 +58,19 @@ function asOutcome(outcome, index) {
   return { value: outcome, what: key, name, find: [name], key };
 }
 
+function asPrevious(act) {
+  const name = fill(texts.choose.previous, { number: act.number });
+  return { value: PREVIOUS, what: "9", name, find: [act.number], key: "9" };
+}
+
 async function write(act, matters) {
   const words = matters.map((found) => texts.outcome[found.outcome]).join(texts.and);
   const said = fill(texts.said.outcome, { number: act.number, outcome: words });
+  const told = (answer) => [said, ...answer.suggests.map((wish) => texts.suggests[wish])].join(" ");
   const body = { act_id: act.act_id, matters };
-  const answer = await send("matters", body, () => said, "outcome");
+  const answer = await send("matters", body, told, "outcome");
   if (answer) written = { act_id: act.act_id, matters };
   return answer;
-}
-
-// Whether the visit that the digits speak of was found incomplete: then a notice is offered.
-export function needsNotice(view) {
-  const act = actOf(view);
-  return act !== null && act.act_id === written.act_id
-    && written.matters.some((found) => found.outcome === "incomplete");
 }
 
 export function drawOutcomes(view) {
@@ -76,7 +79,7 @@ export function drawOutcomes(view) {
   strip.classList.toggle("none", !act);
   if (!act) return;
   const own = act.act_id === written.act_id ? written.matters : [];
-  const count = own.length || (act.matters ?? 0);
+  const count = act.matters;
   const words = count ? fill(texts.outcomes_written, { number: act.number, n: count })
     : fill(texts.outcomes_open, { number: act.number });
   const line = document.getElementById("outcomes-of");

@@ -56,13 +56,9 @@ function isToBeAsked(visit, view) {
   return Boolean(visit) && view.last_rating?.number !== visit.number;
 }
 
-// Whose visit a digit speaks of: the one that is being served, else the one that just ended. A
-// visitor who was only called has nothing done yet, except where the hall wants it said first.
+// Whose visit a digit speaks of: the visitor who is here, else the one who just left.
 export function actOf(view) {
-  const ticket = view.ticket;
-  const counts = ticket?.state === "serving" || (ticket && page.outcome === "require");
-  if (counts && ticket.act_id) return ticket;
-  return view.ended ?? null;
+  return view.ticket?.act_id ? view.ticket : view.ended;
 }
 
 export function serviceOf(id) {
