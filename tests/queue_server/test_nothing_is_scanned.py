@@ -24,6 +24,7 @@ from queue_server.reports.day_query import read_day
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.storage.all_tables import metadata
+from queue_server.storage.ratings import given_for, served_acts
 
 TOMORROW = NINE + timedelta(days=1)
 GROW = (
@@ -116,6 +117,34 @@ def test_what_every_kiosk_asks_every_five_seconds(platform: BookingPlatform) -> 
             steps += [row[3] for row in cursor.fetchall()]
     assert len(steps) > 5
     assert [step for step in steps if looks_through(step)] == []
+
+
+def test_a_rating_its_change_and_the_page_of_its_slip(platform: BookingPlatform) -> None:
+    hall, heard = platform.hall, set[str]()
+    hall.sit("1")
+    ticket = hall.issue("company")
+    hall.next()
+    ask = hall.press("finish").rating
+    assert ask is not None
+    store = hall.parts.store
+    writing: sqlite3.Connection = store.write(lambda tx: tx.connection.connection.driver_connection)
+    writing.set_trace_callback(heard.add)
+    hall.rate(ask.act_id, 2)
+    hall.rate(ask.act_id, 3)
+    hall.issue("company")
+    hall.later()
+    hall.next()
+    writing.set_trace_callback(None)
+    with store.read() as reader:
+        reading = reader.connection.connection.driver_connection
+        assert reading is not None
+        reading.set_trace_callback(heard.add)
+        assert len(served_acts(reader, ticket.ticket_id)) == 1
+        assert given_for(reader, ask.act_id) is not None
+        reading.set_trace_callback(None)
+    plans = {sql: plan_of(writing, sql) for sql in heard if sql.startswith(PLANNED)}
+    assert any("outcome = 'served'" in sql for sql in plans)
+    assert {sql: plan for sql, plan in plans.items() if any(map(looks_through, plan))} == {}
 
 
 def test_a_days_report_and_the_list_of_those_without_a_slip(platform: BookingPlatform) -> None:
