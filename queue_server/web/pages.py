@@ -10,6 +10,7 @@ from queue_server.web import (
     pages_clerk,
     pages_hall,
     pages_kiosks,
+    pages_notices,
     pages_reports,
     pages_staff,
     pages_ticket,
@@ -54,6 +55,7 @@ def pages(frame: PageFrame) -> Blueprint:
         pages_hall,
         pages_staff,
         pages_kiosks,
+        pages_notices,
         pages_reports,
         pages_ticket,
     ):

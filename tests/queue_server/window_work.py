@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from small_hall import SmallHall, small_hall
@@ -12,6 +12,8 @@ from web_callers import Web, command
 from werkzeug.test import TestResponse
 
 from config.hall import Hall
+
+Outcome = Literal["off", "offer", "require"]
 
 GUIDE = """
 id = "setup"
@@ -33,7 +35,7 @@ note = { zh = "复印在同一张纸上", en = "Both sides on one sheet" }
 BARE = GUIDE.split("[[materials]]")[0].replace('"setup"', '"bare"')
 
 
-def hall_with_guides(folder: Path, *, outcome: str = "offer") -> Hall:
+def hall_with_guides(folder: Path, *, outcome: Outcome = "offer") -> Hall:
     guides = folder / "guides"
     guides.mkdir(exist_ok=True)
     (guides / "setup.toml").write_text(GUIDE, encoding="utf-8")
