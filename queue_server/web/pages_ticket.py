@@ -93,6 +93,7 @@ def _told(frame: PageFrame, rateable: Rateable, typed: Typed) -> dict[str, Any]:
         "level": shown.level,
         "reasons": shown.reasons,
         "comment": shown.comment,
+        "contact": shown.contact,
         "mistake": texts(lang)["rating"][shown.mistake] if shown.mistake else "",
     }
 

@@ -22,8 +22,10 @@ from queue_server.contract import reasons
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.ratings import LOW_LEVELS, coded_until
 from queue_server.parts import Parts
+from queue_server.rectifications import leave_contact
 from queue_server.storage.errors import StorageFailed
 from queue_server.storage.ratings import ServedAct, served_acts
+from queue_server.storage.transaction import Transaction
 
 WINDOW_S = 300.0
 PER_TICKET = 10  # forms sent for one ticket within the window
@@ -46,6 +48,7 @@ class Typed:
     level: int = 0
     reasons: tuple[str, ...] = ()
     comment: str = ""
+    contact: str = ""
     mistake: str = ""
 
 
@@ -89,7 +92,7 @@ class SlipRatings:
             self._parts.commands.once(
                 f"slip/{ticket_id}",
                 command,
-                lambda tx, now: self._parts.queue.rate_by_code(tx, command, ticket_id, now),
+                lambda tx, now: self._keep(tx, command, ticket_id, typed.contact, now),
             )
         except msgspec.ValidationError:
             return _again(typed, "malformed")
@@ -99,8 +102,22 @@ class SlipRatings:
         except RuleBroken as rule:
             if rule.code in _DONE:
                 return None
+            if rule.field == "contact":
+                return _again(typed, "contact_wrong")
             return _again(typed, rule.code if rule.code in _KNOWN_MISTAKES else "malformed")
         return None
+
+    def _keep(
+        self, tx: Transaction, command: m.RateService, ticket_id: UUID, contact: str, now: datetime
+    ) -> m.Rating:
+        """The rating, and the number for a call-back; a number that is none keeps neither. With the
+        second rating nobody is called back."""
+        queue = self._parts.queue
+        is_second = queue.rating_hooks.open_answer(tx, command.act_id, now) is not None
+        kept = queue.rate_by_code(tx, command, ticket_id, now)
+        if contact and not is_second:
+            leave_contact(tx, command.act_id, contact, now)
+        return kept
 
     def _told(self, act: ServedAct, answer: str | None, now: datetime) -> Rateable:
         hours = self._parts.hall.rating.qr_hours
@@ -122,6 +139,7 @@ def _typed(form: Form) -> Typed:
         level=level,
         reasons=tuple(form.getlist(f"reason-{level}")) if is_low else (),
         comment=form.get("comment", "") if is_low else "",
+        contact=form.get("contact", "").strip()[:40] if is_low else "",
     )
 
 
@@ -148,6 +166,7 @@ def _again(typed: Typed, mistake: str) -> Typed:
         level=typed.level,
         reasons=tuple(code for code in typed.reasons if code in known),
         comment=typed.comment,
+        contact=typed.contact,
         mistake=mistake,
     )
 
