@@ -33,7 +33,7 @@ class Tile:
 
 @dataclass(frozen=True, kw_only=True)
 class ZoneStaff:
-    """`empty` are the windows where nobody sits, as people write them: "3–14 (general)"."""
+    """`empty` are the windows where nobody sits, as people write them: "3–7, 9 (general)"."""
 
     name: str
     tiles: list[Tile]
@@ -75,7 +75,7 @@ class StaffRows:
                     ZoneStaff(
                         name=self._text(zone.name),
                         tiles=[self._tile(w, w.clerk) for w in here if w.clerk],
-                        empty=self._ranges([w for w in here if not w.clerk]),
+                        empty=self._empty([w for w in here if not w.clerk]),
                     )
                 )
         return found
@@ -133,16 +133,16 @@ class StaffRows:
             words += self._said["suggestion"].format(name=one.suggestion.name)
         return str(self._said["wanted"].format(window=one.window, why=words))
 
-    def _ranges(self, windows: Sequence[s.StaffWindow]) -> list[str]:
-        """Neighbours of one kind together."""
-        runs: list[list[s.StaffWindow]] = []
+    def _empty(self, windows: Sequence[s.StaffWindow]) -> list[str]:
+        """Those of one kind together, neighbours as a range."""
+        by_kind: dict[str, list[int]] = {}
         for window in windows:
-            last = runs[-1][-1] if runs else None
-            if last and self._kind(last) == self._kind(window) and _follows(last, window):
-                runs[-1].append(window)
-            else:
-                runs.append([window])
-        return [self._said["range"].format(ids=_ids(run), kind=self._kind(run[0])) for run in runs]
+            by_kind.setdefault(self._kind(window), []).append(int(window.window))
+        comma, words = self._said["comma"], self._said["range"]
+        return [
+            words.format(ids=comma.join(_ranges(numbers)), kind=kind)
+            for kind, numbers in by_kind.items()
+        ]
 
     def _named(self, reasons: Iterable[PauseReason]) -> dict[str, str]:
         return {reason.id: self._text(reason.name) for reason in reasons}
@@ -151,13 +151,14 @@ class StaffRows:
         return name.as_dict()[self._lang]
 
 
-def _follows(one: s.StaffWindow, other: s.StaffWindow) -> bool:
-    return int(other.window) == int(one.window) + 1
-
-
-def _ids(run: Sequence[s.StaffWindow]) -> str:
-    first, last = run[0].window, run[-1].window
-    return first if first == last else f"{first}–{last}"
+def _ranges(numbers: Iterable[int]) -> list[str]:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
 
 
 def _minutes(seconds: float | None) -> int | None:

@@ -37,7 +37,7 @@ def test_setup_makes_an_account_for_every_window_and_a_supervisor(
     assert [a["account"] for a in accounts[:3]] == ["c001", "c002", "c015"]
     assert {a["window"] for a in accounts} == {"1", "2", "15", "35", "45", "65", "73", None}
     assert [a["role"] for a in accounts if a["window"] is None] == ["supervisor"]
-    assert len({a["password"] for a in accounts}) == 8
+    assert len({a["password"] for a in accounts}) == 10
 
 
 def test_nothing_in_the_data_folder_is_open_to_others(hallctl: Hallctl, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_an_account_that_the_data_lost_is_made_again(hallctl: Hallctl, tmp_path:
     database.close()
     hallctl("setup")
     kept = sqlite3.connect(tmp_path / "data" / "hall.db").execute("select count(*) from account")
-    assert kept.fetchone() == (8,)
+    assert kept.fetchone() == (10,)
     assert (tmp_path / "data" / "demo.json").read_bytes() == before
 
 
