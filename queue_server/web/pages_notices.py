@@ -86,6 +86,7 @@ def _told(frame: PageFrame, row: NoticeRow, act: Act) -> dict[str, Any]:
     return {
         "notice_id": row.notice_id,
         "number": act.number,
+        "window": act.window,
         "zh": _in(frame, row, act, "zh"),
         "en": _in(frame, row, act, "en"),
         "phone": row.phone,
@@ -100,7 +101,6 @@ def _in(frame: PageFrame, row: NoticeRow, act: Act, lang: str) -> dict[str, Any]
         "hall": frame.layout.hall.hall.name.as_dict()[lang],
         "title": _of(row.title, lang),
         "date": frame.local_time(row.made_at, said["date_form"]),
-        "window": said["at_window"].format(window=act.window),
         "where": _of(row.place, lang) or _where(frame, act.service, lang),
         "when": _when(frame.layout.hall.hours.open, said),
         "missing": [_material(one, lang) for one in row.missing],

