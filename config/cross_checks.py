@@ -22,6 +22,7 @@ from config.route_checks import route, routes
 from config.scanners import camera, scanner
 from config.staff_checks import roles, rotas, tidal
 from config.taking_checks import closure, hours, open_time, open_times, quota, real_date
+from config.upload_checks import upload_mistakes
 from config.variables import Report
 
 _RANGE = re.compile(r"^([0-9]{1,3})(?:-([0-9]{1,3}))?$")
@@ -43,6 +44,8 @@ UNIQUE = (  # within the whole file; a tuple of patterns shares one name space
     ("strip_buses[].id",),
     ("desks[].id",),
     ("routes[].id",),
+    ("uploads[].id",),
+    ("uploads[].folder",),  # each has its own numbers
     (
         "kiosks[].printer.port",
         "kiosks[].id_reader.port",
@@ -123,6 +126,14 @@ def check(raw: dict[str, Any], report: Report) -> None:
     for path, board in select(raw, "boards[]"):
         for key, message in mistakes_in(board):
             report((*path, key), message)
+    _uploads(raw, report)
+
+
+def _uploads(raw: dict[str, Any], report: Report) -> None:
+    services = {str(service) for _, service in select(raw, "services[].id")}
+    for path, target in select(raw, "uploads[]"):
+        for keys, message in upload_mistakes(target, services):
+            report((*path, *keys), message)
 
 
 def _unique(pairs: list[tuple[KeyPath, Any]], report: Report) -> None:

@@ -25,6 +25,7 @@ from queue_server.slip_codes import SlipCodes
 from queue_server.storage.provisioning import open_store
 from queue_server.storage.store import Store
 from queue_server.streams import Streams
+from queue_server.uploads.uploader import Uploader
 from queue_server.views import Views
 from queue_server.web.gate import Gate
 
@@ -44,6 +45,7 @@ class Parts:
     queue: HallQueue
     commands: Commands
     cases: CaseKeeper
+    uploader: Uploader
     streams: Streams
     gate: Gate
 
@@ -96,6 +98,7 @@ def make_parts(
         queue=queue,
         commands=Commands(queue, store, clock),
         cases=CaseKeeper(queue, store),
+        uploader=Uploader(hall, layout, store, clock),
         streams=streams,
         gate=Gate(layout, store, clock),
     )

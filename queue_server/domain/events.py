@@ -36,6 +36,7 @@ class Kind(StrEnum):
     RECTIFICATION_CHANGED = "rectification_changed"
     RECTIFICATION_CLOSED = "rectification_closed"
     UPLOAD_ANSWERED = "upload_answered"
+    UPLOADS_RETRIED = "uploads_retried"
     ABSENCE_ENTERED = "absence_entered"
     ABSENCE_REMOVED = "absence_removed"
     ALERT_RAISED = "alert_raised"

@@ -38,6 +38,7 @@ second_rating = Table(  # after the answer to a low one, once
     one_of("channel", "evaluator", "tablet", "qr"),
     sqlite_with_rowid=False,
 )
+Index("ix_second_rating_given", second_rating.c.hall, second_rating.c.rated_at)
 
 rectification = Table(  # what follows a low rating (整改): one case for a rating
     "rectification",
@@ -171,6 +172,9 @@ upload = Table(  # a rating on its way to a platform; `number` 1 is the first, 2
     Column("refusal", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
     Column("fingerprint", Text, nullable=False, server_default=""),  # of what was sent last
+    Column("body", Text, nullable=False, server_default=""),  # on its way: the same in every try
+    Column("case_version", Integer, nullable=False, server_default="0"),  # that `body` tells of
+    Column("file", Integer),  # the number of the file that it stands in
     Column("changed_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("hall", "target", "act_id", "number"),
     one_of("state", "pending", "sent", "refused"),
@@ -183,4 +187,31 @@ Index(
     upload.c.target,
     upload.c.next_try_at,
     sqlite_where=text("state = 'pending'"),
+)
+Index(
+    "ix_upload_refused",
+    upload.c.hall,
+    upload.c.target,
+    upload.c.changed_at,
+    sqlite_where=text("state = 'refused'"),
+)
+Index(
+    "ix_upload_sent",
+    upload.c.hall,
+    upload.c.target,
+    upload.c.changed_at,
+    sqlite_where=text("state = 'sent'"),
+)
+
+upload_target = Table(  # how far a target has come
+    "upload_target",
+    metadata,
+    Column("hall", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),  # ratings that were final before are not sent
+    Column("seen_until", UtcTime, nullable=False),
+    Column("files", Integer, nullable=False, server_default="0"),  # the last file's number
+    Column("file_name", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("hall", "target"),
+    sqlite_with_rowid=False,
 )

@@ -255,6 +255,12 @@ rating = Table(  # at most one per act, by its key; apart from the person, who i
 Index(  # what a rectification case is opened for
     "ix_rating_low", rating.c.hall, rating.c.final_at, sqlite_where=text("level <= 2")
 )
+Index(  # what is sent to platforms
+    "ix_rating_final",
+    rating.c.hall,
+    rating.c.final_at,
+    sqlite_where=text("final_at IS NOT NULL"),
+)
 
 window = Table(
     "window",
@@ -367,5 +373,5 @@ access_token = Table(
     Column("role", Text, nullable=False),
     PrimaryKeyConstraint("hall", "token_hash"),
     UniqueConstraint("hall", "program"),
-    one_of("role", "kiosk", "desk", "display", "booking", "tablet", "case_system"),
+    one_of("role", "kiosk", "desk", "display", "booking", "tablet", "case_system", "hallctl"),
 )

@@ -8,7 +8,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-_ROLES = "role IN ('kiosk', 'desk', 'display', 'booking', 'tablet', 'case_system')"
+_ROLES = "role IN ('kiosk', 'desk', 'display', 'booking', 'tablet', 'case_system', 'hallctl')"
 
 
 def _partial_index(
@@ -38,6 +38,7 @@ def _columns() -> None:
     op.add_column("rating", sa.Column("comment", sa.Text(), server_default="", nullable=False))
     op.add_column("rating", sa.Column("final_at", sa.BigInteger(), nullable=True))
     _partial_index("ix_rating_low", "rating", ["hall", "final_at"], "level <= 2")
+    _partial_index("ix_rating_final", "rating", ["hall", "final_at"], "final_at IS NOT NULL")
     op.add_column("service_act", sa.Column("rating_asked_at", sa.BigInteger(), nullable=True))
     _partial_index(
         "ix_service_act_served", "service_act", ["hall", "ticket_id"], "outcome = 'served'"
@@ -215,6 +216,9 @@ def _around_ratings() -> None:
         sa.Column("refusal", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.Column("fingerprint", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("case_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("file", sa.Integer(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("state IN ('pending', 'sent', 'refused')", name=op.f("ck_upload_state")),
         sa.CheckConstraint("number IN (1, 2)", name=op.f("ck_upload_number")),
@@ -223,6 +227,21 @@ def _around_ratings() -> None:
     )
     _partial_index(
         "ix_upload_pending", "upload", ["hall", "target", "next_try_at"], "state = 'pending'"
+    )
+    for state in ("refused", "sent"):
+        _partial_index(
+            f"ix_upload_{state}", "upload", ["hall", "target", "changed_at"], f"state = '{state}'"
+        )
+    op.create_table(
+        "upload_target",
+        sa.Column("hall", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("seen_until", sa.BigInteger(), nullable=False),
+        sa.Column("files", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("file_name", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("hall", "target", name=op.f("pk_upload_target")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "rectification",
@@ -321,3 +340,4 @@ def _around_ratings() -> None:
         sa.PrimaryKeyConstraint("act_id", name=op.f("pk_second_rating")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_second_rating_given", "second_rating", ["hall", "rated_at"])
