@@ -34,11 +34,13 @@ from queue_server.admin.demo_bench import Bench
 from queue_server.admin.demo_booked import BookedVisitors
 from queue_server.admin.demo_clerk import Clerk
 from queue_server.admin.demo_kiosk import Eye, KioskVisitors
+from queue_server.admin.demo_slips import SlipHolders, page_of
 from queue_server.admin.demo_visitors import Visitors
 from queue_server.admin.make_accounts import DemoAccounts, read_accounts
 from queue_server.admin.make_secrets import BOOKING
 from queue_server.admin.places import Places, bench_port, data_folder
 from queue_server.admin.running import read_record
+from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient
 from queue_server.contract.sessions import LogIn
 
@@ -128,6 +130,17 @@ def booked_visitors(
     )
 
 
+def slip_holders(hall: Hall, agenda: Agenda, random: Random) -> Callable[[m.Ticket], None]:
+    """Some of those who were given a ticket rate by its slip when they were served."""
+    holders = SlipHolders(page_of(server_url(hall)), random)
+
+    def given(ticket: m.Ticket) -> None:
+        if holders.holds(ticket.link):
+            agenda.add(holders.rate(ticket.link))
+
+    return given
+
+
 def split(random: Random) -> Random:
     """A stream of its own: what one person does changes nobody else."""
     return Random(random.getrandbits(64))  # noqa: S311  # nothing secret
@@ -161,6 +174,7 @@ def run_demo_traffic(env: Mapping[str, str], speed: float) -> int:
         random=split(random),
         new_id=uuid4,
         speed=speed,
+        given=slip_holders(hall, agenda, split(random)),
     )
     bench = Bench(places.bench_port)
     shift = clerks(hall, accounts, evaluators(hall, bench), random, speed)

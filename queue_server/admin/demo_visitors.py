@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 
 
 class Visitors:
-    """The stream of people at the doors; each takes one ticket at kiosk `kiosk`."""
+    """The stream of people at the doors; each takes one ticket at kiosk `kiosk`, and `given` is
+    told of it."""
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Visitors:
         random: Random,
         new_id: Callable[[], UUID],
         speed: float,
+        given: Callable[[m.Ticket], None] = lambda ticket: None,
     ) -> None:
         self._client = client
         self._kiosk = kiosk
@@ -39,6 +41,7 @@ class Visitors:
         self._new_id = new_id
         self._speed = speed
         self._day_s = float(profile.OPENS_AT_S)
+        self._given = given
         self.issued = 0
 
     def arrive(self) -> Actor:
@@ -69,11 +72,12 @@ class Visitors:
     def _take(self, command: m.IssueTicket) -> bool:
         """Whether the matter is settled: a retry after silence is the same command again."""
         try:
-            self._client.issue(command)
+            ticket = self._client.issue(command)
         except ServerAway:
             return False
         except Refused as refused:
             _log.info("no ticket: %s", refused.code)
         else:
             self.issued += 1
+            self._given(ticket)
         return True

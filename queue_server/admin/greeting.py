@@ -31,6 +31,7 @@ def greeting(
     yield f"  窗口叫号台 · Clerk's page              {where['clerk']}"
     yield f"  大厅实时状态 · The hall now            {where['hall']}"
     yield f"  取号机远程管理 · Every kiosk           {where['kiosks']}"
+    yield f"  差评整改 · After low ratings           {where['rectifications']}"
     yield f"  督导与统计 · Supervisor's figures      {where['reports']}"
     yield f"  接口说明 · API description             {where['api']}"
     yield ""

@@ -154,6 +154,7 @@ def urls(hall: Hall, places: Places) -> dict[str, str]:
         "clerk": f"{server}/clerk",
         "hall": f"{server}/hall",
         "kiosks": f"{server}/kiosks",
+        "rectifications": f"{server}/rectifications",
         "reports": f"{server}/reports",
         "api": f"{server}/openapi.json",
     }
