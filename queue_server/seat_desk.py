@@ -64,6 +64,7 @@ class SeatDesk(AtWindow):
             status=Status.OPEN,
             account=account,
             pause_reason="",
+            paused_at=None,
             since=self._now,
             stands_in_for=stands_in_for,
             ready_at=None,
@@ -83,6 +84,7 @@ class SeatDesk(AtWindow):
             status=Status.CLOSED,
             account=None,
             pause_reason="",
+            paused_at=None,
             since=None,
             stands_in_for=None,
             ready_at=None,
@@ -95,12 +97,12 @@ class SeatDesk(AtWindow):
         """`reason`: the id of one of the hall's, or words of the clerk's own."""
         rules.require_staffed(self._window)
         self._note(Kind.WINDOW_PAUSED, {"reason": reason})
-        self._save(status=Status.PAUSED, pause_reason=reason, ready_at=None)
+        self._save(status=Status.PAUSED, pause_reason=reason, paused_at=self._now, ready_at=None)
 
     def open(self) -> None:
         rules.require_staffed(self._window)
         self._note(Kind.WINDOW_RESUMED)
-        self._save(status=Status.OPEN, pause_reason="")
+        self._save(status=Status.OPEN, pause_reason="", paused_at=None)
 
     # --- what they are made of ---------------------------------------------------------------
 

@@ -112,6 +112,7 @@ class Views:
             stands_in_for=seat.stands_in_for,
             stands_in_for_name=seat.stands_in_for_name,
             pause_reason=seat.pause_reason,
+            paused_at=seat.paused_at,
             ticket=_current(seat, self.layout),
             rating=rating_ask(seat, now),
             waiting=sum(waiting.values()),

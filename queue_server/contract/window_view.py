@@ -87,7 +87,8 @@ class WindowView(Struct, frozen=True, kw_only=True):
     `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
     said that they show this version of the call. Where no display can say so, nobody may wait for
     it: `confirmable` is false. `spoken_by` are the voices that said that they spoke the call. From
-    `ready_at` on the next visitor is called without a press. `since`: when the clerk sat down.
+    `ready_at` on the next visitor is called without a press. `since`: when the clerk sat
+    down; `paused_at`: when the present break began.
     `stands_in_for` is the account whose window it is, while another one sits there (顶岗).
     """
 
@@ -113,6 +114,7 @@ class WindowView(Struct, frozen=True, kw_only=True):
     ended: EndedAct | None = None
     evaluation: EvaluationAsk | None = None
     since: datetime | None = None
+    paused_at: datetime | None = None
     stands_in_for: str | None = None
     stands_in_for_name: str | None = None
 

@@ -41,6 +41,7 @@ class Window:
     call_version: int = 0
     stands_in_for: str | None = None
     since: datetime | None = None
+    paused_at: datetime | None = None
     asked_act_id: UUID | None = None
     ended_act_id: UUID | None = None
     evaluation_id: UUID | None = None

@@ -130,6 +130,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         t.window.c.stands_in_for,
         _WHOSE.c.name.label("stands_in_for_name"),
         t.window.c.pause_reason,
+        t.window.c.paused_at,
         t.window.c.version,
         t.window.c.call_version,
         t.window.c.ticket_id,

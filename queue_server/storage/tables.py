@@ -278,6 +278,7 @@ window = Table(
     Column("call_version", BigInteger, nullable=False, server_default="0"),
     Column("stands_in_for", Text),  # the account whose window this is
     Column("since", UtcTime),  # when its clerk sat down
+    Column("paused_at", UtcTime),  # when its present break began
     Column("asked_act_id", Uuid),  # the last act whose visitor was asked to rate
     Column("ended_act_id", Uuid),  # the last act that ended here as served
     Column("evaluation_id", Uuid),  # the open question of another system

@@ -56,6 +56,7 @@ def _columns() -> None:
     )
     op.add_column("window", sa.Column("stands_in_for", sa.Text(), nullable=True))
     op.add_column("window", sa.Column("since", sa.BigInteger(), nullable=True))
+    op.add_column("window", sa.Column("paused_at", sa.BigInteger(), nullable=True))
     op.add_column("window", sa.Column("asked_act_id", sa.Uuid(), nullable=True))
     op.add_column("window", sa.Column("ended_act_id", sa.Uuid(), nullable=True))
     op.add_column("window", sa.Column("evaluation_id", sa.Uuid(), nullable=True))
