@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from clerk_at_keys import Open
 from live_hall import LiveHall
 from playwright.sync_api import Page, expect
+from test_pages_access import WCAG_2_2_AA
 
 from queue_server.admin.tablets import let_in, shut_out
 from queue_server.window_desk import WindowDesk
+
+pytestmark = pytest.mark.browser
 
 WITHIN_MS = 30_000
 TABLET = {"width": 1280, "height": 800}
@@ -199,3 +203,24 @@ def fits(box: Any, size: tuple[int, int]) -> None:
     assert box["y"] >= 0
     assert box["x"] + box["width"] <= size[0]
     assert box["y"] + box["height"] <= size[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_tablets_page_keeps_the_rules_of_access(
+    tablet: Page, window: AtWindow, scheme: str
+) -> None:
+    def accessible() -> None:
+        found = Axe().run(tablet, options=WCAG_2_2_AA)
+        assert found.violations_count == 0, found.generate_report()
+
+    tablet.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    accessible()
+    window.serve()
+    shows(tablet, "asked")
+    accessible()
+    face(tablet, 1)
+    shows(tablet, "why")
+    accessible()
+    tablet.locator("#done").click()
+    shows(tablet, "thanks")
+    accessible()
