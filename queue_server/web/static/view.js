@@ -132,9 +132,14 @@ export function tick() {
   tickCurrent();
   tickAway();
   tickUndo();
+  put("rating", ratingWords());
+}
+
+// A case of another system is asked about before the visit itself.
+function ratingWords() {
+  if (view.evaluation) return fill(texts.evaluation_asked, { number: view.evaluation.case_number });
   const rating = ratingState(view);
-  put("rating", rating ? fill(texts[rating.word], { number: rating.number }) : "");
-  at("rating").dataset.rating = rating?.word ?? "";
+  return rating ? fill(texts[rating.word], { number: rating.number }) : "";
 }
 
 function tickCurrent() {
