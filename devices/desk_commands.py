@@ -69,6 +69,16 @@ def _transfer(client: QueueClient, window: str, request_id: UUID, digits: str) -
     return lambda: client.transfer(window, command)
 
 
+def _next_step(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
+    command = m.TransferTicket(request_id=request_id, next_step=True)
+    return lambda: client.transfer(window, command)
+
+
+def _walk_in(client: QueueClient, window: str, request_id: UUID, digits: str) -> Send:
+    command = m.WalkIn(request_id=request_id)
+    return lambda: client.walk_in(window, command).window
+
+
 PREPARE: dict[Verb, Prepare] = {
     Verb.CALL_NEXT: _call_next,
     Verb.CALL: _call,
@@ -82,6 +92,10 @@ PREPARE: dict[Verb, Prepare] = {
     Verb.OPEN: _verb("open"),
     Verb.PAUSE_OR_OPEN: _pause_or_open,
     Verb.TRANSFER: _transfer,
+    Verb.NEXT_STEP: _next_step,
+    Verb.WALK_IN: _walk_in,
+    Verb.ASK_RATING: _verb("ask_rating"),
+    Verb.UNDO: _verb("undo"),
 }
 
 

@@ -110,6 +110,15 @@ class ServerAtHand:
         assert isinstance(answer, CallAnswer)
         return answer
 
+    def walk_in(self, window: str, command: m.WalkIn) -> CallAnswer:
+        def do() -> CallAnswer:
+            self.current = "A090"
+            return CallAnswer(result=CallResult.CALLED, number=self.current, window=self.view())
+
+        answer = self._once("walk_in", command.service or "", command, do)
+        assert isinstance(answer, CallAnswer)
+        return answer
+
     def rate(self, command: m.RateService) -> m.Rating:
         def do() -> m.Rating:
             self.ratings.append(command)
@@ -122,11 +131,13 @@ class ServerAtHand:
     def __getattr__(self, verb: str):
         if verb not in {
             "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "open",
+            "undo", "ask_rating",
         }:  # fmt: skip
             raise AttributeError(verb)
 
         def do_verb(window: str, command: m.Command) -> WindowView:
             word = getattr(command, "number", "") or getattr(command, "window", "") or ""
+            word = "next step" if getattr(command, "next_step", False) else word
             answer = self._once(verb, word, command, self.view)
             assert isinstance(answer, WindowView)
             return answer

@@ -61,6 +61,10 @@ def commands_to(server: ServerAtHand) -> Commands:
         (Wish(Verb.PAUSE), ("pause", "")),
         (Wish(Verb.OPEN), ("open", "")),
         (Wish(Verb.TRANSFER, "012"), ("transfer", "12")),
+        (Wish(Verb.NEXT_STEP), ("transfer", "next step")),
+        (Wish(Verb.WALK_IN), ("walk_in", "")),
+        (Wish(Verb.ASK_RATING), ("ask_rating", "")),
+        (Wish(Verb.UNDO), ("undo", "")),
     ],
 )
 def test_every_wish_becomes_its_verb(wish: Wish, heard: tuple[str, str]) -> None:
@@ -92,6 +96,13 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_request() -> None:
     assert len(server.heard) == 3
     assert len(set(server.ids)) == 1
     assert server.waiting == ["A002"]
+
+
+def test_a_lost_answer_gives_one_visitor_without_a_number_one_number() -> None:
+    server = ServerAtHand(lose_answers=2)
+    view = commands_to(server).do(Wish(Verb.WALK_IN))
+    assert view.ticket is not None
+    assert server.done() == ["walk_in"]
 
 
 def test_a_clerk_who_presses_again_after_a_failure_repeats_the_same_request() -> None:

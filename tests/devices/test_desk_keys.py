@@ -32,6 +32,10 @@ def meant(digits: str, key: str) -> Wish | None:
         ("6", "confirm", Wish(Verb.MISS)),
         ("0", "confirm", Wish(Verb.HOLD)),
         ("3", "confirm", Wish(Verb.RESUME)),
+        ("5", "confirm", Wish(Verb.NEXT_STEP)),
+        ("2", "confirm", Wish(Verb.WALK_IN)),
+        ("9", "confirm", Wish(Verb.ASK_RATING)),
+        ("1", "confirm", Wish(Verb.UNDO)),
         ("8", "confirm", Wish(Verb.SHOW_ADDRESS)),
         ("", "pause", Wish(Verb.PAUSE_OR_OPEN)),
         ("12", "transfer", Wish(Verb.TRANSFER, "12")),
@@ -65,6 +69,9 @@ def test_only_a_call_and_a_transfer_carry_digits(digits: str, key: str) -> None:
         ("5", "confirm", Wish(Verb.MISS)),
         ("0", "confirm", Wish(Verb.PAUSE)),
         ("2", "confirm", Wish(Verb.OPEN)),
+        ("1", "confirm", Wish(Verb.UNDO)),
+        ("3", "confirm", Wish(Verb.WALK_IN)),
+        ("1", "waiting_rate", Wish(Verb.ASK_RATING)),
         ("6", "confirm", None),  # a guard: not a desk unit's to call
     ],
 )
