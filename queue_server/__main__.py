@@ -74,6 +74,7 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
         presence.start()
         housekeeper.start()
         attendant.start()
+        parts.uploader.start()
         notify_ready(f"serving on {hall.server.host}:{hall.server.port}")
         log.info("serving on http://%s:%d", hall.server.host, hall.server.port)
 
@@ -82,6 +83,7 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
         serve_until_stopped(listener, hall.server.max_streams, served)
     finally:
         notify_stopping()
+        parts.uploader.stop()
         attendant.stop()
         housekeeper.stop()
         presence.stop()

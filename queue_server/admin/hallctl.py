@@ -152,6 +152,18 @@ def _tablets(arguments: argparse.Namespace) -> int:
     return tablets(arguments)
 
 
+def _uploads(arguments: argparse.Namespace) -> int:
+    from queue_server.admin.uploads_command import uploads
+
+    return uploads(arguments)
+
+
+def _add_uploads(parser: argparse.ArgumentParser) -> None:
+    from queue_server.admin.uploads_command import add_arguments
+
+    add_arguments(parser)
+
+
 def _case_systems(arguments: argparse.Namespace) -> int:
     from queue_server.admin.case_systems import case_systems
 
@@ -211,6 +223,9 @@ SUBCOMMANDS = {
     ),
     "case-systems": Subcommand(
         "let other systems have their cases rated at the windows", _case_systems, _add_case_systems
+    ),
+    "uploads": Subcommand(
+        "ratings on their way to platforms: how it stands, try again", _uploads, _add_uploads
     ),
     "demo-traffic": Subcommand(
         "send simulated visitors and clerks to a running hall", _demo_traffic, _add_speed

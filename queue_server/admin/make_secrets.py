@@ -13,6 +13,7 @@ from queue_server.admin.broker_access import device_programs, grants
 
 TOKEN_BYTES = 32
 BOOKING = "booking"  # the program that tells of appointments: the city's platform, or hallctl
+HALLCTL = "hallctl"  # asks a running server for what a shell wants to know
 
 
 def make_secrets(hall: Hall) -> None:
@@ -28,9 +29,9 @@ def make_secrets(hall: Hall) -> None:
 
 
 def token_programs(hall: Hall) -> list[str]:
-    """Who holds an HTTP token, named as the token files are: the programs of the hall, and the
-    city's booking platform, which says nothing at the broker."""
-    return [*device_programs(hall), BOOKING]
+    """Who holds an HTTP token, named as the token files are: the programs of the hall, and those
+    that say nothing at the broker: the city's booking platform, and hallctl."""
+    return [*device_programs(hall), BOOKING, HALLCTL]
 
 
 def tokens(hall: Hall) -> dict[str, str]:

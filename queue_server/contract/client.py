@@ -16,6 +16,7 @@ from queue_server.contract import appointments as a
 from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
+from queue_server.contract import uploads as u
 from queue_server.contract.problem import Problem
 from queue_server.contract.sessions import LogIn, Session
 from queue_server.contract.waits import Wait
@@ -118,6 +119,16 @@ class QueueClient:
 
     def appointments(self, day: date) -> a.AppointmentsOfDay:
         return self._ask("GET", f"/appointments?date={day}", None, a.AppointmentsOfDay)
+
+    # hallctl
+    def uploads(self) -> u.UploadsNow:
+        return self._ask("GET", "/uploads", None, u.UploadsNow)
+
+    def retry_uploads(self, command: u.RetryUploads) -> u.UploadsRetried:
+        return self._ask("POST", "/uploads/retry", command, u.UploadsRetried)
+
+    def run_uploads(self, command: u.RunUploads) -> u.UploadsWoken:
+        return self._ask("POST", "/uploads/run", command, u.UploadsWoken)
 
     # evaluators
     def rate(self, command: m.RateService) -> m.Rating:

@@ -15,6 +15,9 @@ READ_TIMEOUT_S = 10.0
 MOST_BYTES = 4096  # of an answer
 LONGEST_MESSAGE = 300
 TRY_AGAIN = frozenset({408, 425, 429})
+# Why there was no answer; `uploads.silence` of the pages' texts says it to people.
+NO_CONNECTION, TOO_SLOW, BROKEN = "no_connection", "too_slow", "broken"
+_NOT_CONNECTED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 _MESSAGE_KEYS = ("message", "msg", "detail", "title", "error")
 
 
@@ -59,7 +62,7 @@ class Webhook:
             text = answer.read(MOST_BYTES, decode_content=True).decode("utf-8", "replace")
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            return Answer(said=Said.NOTHING, detail=_plain(str(error)))
+            return Answer(said=Said.NOTHING, detail=_silence(error))
         return answer_of(answer.status, text)
 
     def close(self) -> None:
@@ -74,6 +77,12 @@ def answer_of(status: int, text: str) -> Answer:
     if status >= 500 or status in TRY_AGAIN:
         return Answer(said=Said.NOTHING, detail=detail)
     return Answer(said=Said.REFUSED, detail=detail)
+
+
+def _silence(error: Exception) -> str:
+    if isinstance(error, _NOT_CONNECTED):
+        return NO_CONNECTION
+    return TOO_SLOW if isinstance(error, urllib3.exceptions.TimeoutError) else BROKEN
 
 
 def _message(text: str) -> str:
