@@ -32,7 +32,7 @@ from queue_server.contract.messages import (
 )
 
 TEXTS = load_slip_texts()
-LINK = "https://hall.example/t/0f8fad5b-d9cb-469f-a165-70867728950e"
+LINK = "https://hall.example/t/0f8fad5b-d9cb-469f-a165-70867728950e?c=U_gz86-Ljx4"
 MOST_BYTES = 600  # 52 ms on a serial line at 115200 baud
 LONG_NAMES = {
     "zh": "企业投资项目备案及建设工程规划许可证核发（含变更、延期）",

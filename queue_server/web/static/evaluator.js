@@ -17,7 +17,7 @@ let view = null; // what the server said last
 let untilMs = 0; // of its question, by this tablet's steady clock
 let state = "loading";
 let language = page.language;
-let mine = null; // {act, number, level, at, reasons, comment}: what was pressed here
+let mine = null; // {act, number, about, level, at, reasons, comment}: what was pressed here
 let timers = [];
 
 const sender = new Sender(
@@ -99,6 +99,7 @@ function press(level) {
     mine = {
       act: view.rating.act_id,
       number: view.rating.number,
+      about: view.rating.about,
       level,
       at: performance.now(),
       reasons: [],
@@ -179,8 +180,10 @@ function thank() {
 
 // --- words
 
+// Of the visit that is asked about, or of another system's case (`about`).
 function words() {
-  return { number: mine ? mine.number : view && view.rating ? view.rating.number : "" };
+  const asked = mine || (view && view.rating) || {};
+  return { number: asked.number || "", about: asked.about || "" };
 }
 
 function say() {
@@ -188,16 +191,17 @@ function say() {
   const text = said.evaluator;
   document.documentElement.lang = language === "zh" ? "zh-CN" : language;
   const clerk = view && view.clerk ? text.clerk.replace("{clerk}", view.clerk) : "";
+  const { number, about } = words();
+  const asked = number ? text.ask_hint.replace("{number}", number) : text.ask_hint_case;
   const hint =
-    state === "pressed"
-      ? text.pressed.replace("{level}", said.level[mine.level])
-      : text.ask_hint.replace("{number}", words().number);
+    state === "pressed" ? text.pressed.replace("{level}", said.level[mine.level]) : asked;
   showWords(
     {
       ...text,
       hall: said.hall,
       window: text.window.replace("{window}", page.window),
       clerk,
+      ask: about ? text.ask_about.replace("{about}", about) : text.ask,
       ask_hint: hint,
       not_paired_hint: text.not_paired_hint.replace("{window}", page.window),
     },
