@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.parts import Parts
 from queue_server.web import (
+    alerts,
     appointments,
     closures,
     devices,
@@ -17,6 +18,7 @@ from queue_server.web import (
     health,
     kiosk_entries,
     kiosks,
+    matter_report,
     matters,
     notices,
     rating_reports,
@@ -27,6 +29,7 @@ from queue_server.web import (
     staff,
     streams,
     tickets,
+    uploads,
     window_list,
     windows,
 )
@@ -36,6 +39,7 @@ from queue_server.web.pages import pages_of
 from queue_server.web.pages_evaluator import evaluator_pages_of
 from queue_server.web.pages_rating_report import rating_report_pages_of
 from queue_server.web.pages_rectifications import rectification_pages_of
+from queue_server.web.pages_uploads import upload_pages_of
 from queue_server.web.problems import problem, refusal
 from queue_server.web.protection import protected
 from queue_server.web.short_way import ShortWay
@@ -48,14 +52,17 @@ SUBJECTS: dict[str, Callable[[Parts], list[Endpoint]]] = {
     "window_list": window_list.endpoints,
     "matters": matters.endpoints,
     "notices": notices.endpoints,
+    "matter_report": matter_report.endpoints,
     "sessions": sessions.endpoints,
     "staff": staff.endpoints,
     "ratings": ratings.endpoints,
     "evaluations": evaluations.endpoints,
     "rectifications": rectifications.endpoints,
     "rating_reports": rating_reports.endpoints,
+    "uploads": uploads.endpoints,
     "reports": reports.endpoints,
     "streams": streams.endpoints,
+    "alerts": alerts.endpoints,
     "devices": devices.endpoints,
     "kiosks": kiosks.endpoints,
     "kiosk_entries": kiosk_entries.endpoints,
@@ -68,6 +75,7 @@ PAGES: list[Callable[[Parts], Blueprint]] = [
     evaluator_pages_of,
     rectification_pages_of,
     rating_report_pages_of,
+    upload_pages_of,
 ]
 
 _CODES = {

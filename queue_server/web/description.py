@@ -24,6 +24,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "ticket_id": {"type": "string", "description": "a ticket's UUID"},
     "evaluation_id": {"type": "string", "description": "an evaluation's UUID"},
     "case_id": {"type": "string", "description": "a rectification case's UUID"},
+    "alert_id": {"type": "string", "description": "an alert's UUID"},
 }
 _SECURITY = {
     "token": {

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.web import overview
+from queue_server.web.alert_rows import alert_rows
+from queue_server.web.alerts import open_alerts
 from queue_server.web.device_wall import wall
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
@@ -31,6 +33,13 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         info = frame.views.hall(reader, now)
         unprinted = not_on_paper(reader.connection, reader.hall, info.business_date)
         closed_here = reader.closures(info.business_date)
+        alerts = alert_rows(
+            open_alerts(reader),
+            frame.layout,
+            lambda account: reader.account_name(account) or account,
+            lang,
+            now,
+        )
     said = texts(lang)
     return frame.render(
         "hall.html",
@@ -38,6 +47,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         person=person.name,
         csrf=person.csrf,
         as_of=frame.local_time(now),
+        alerts=alerts,
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),
         services=services(frame.layout, info, queues, closed_here, lang, now),
@@ -48,6 +58,6 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         wall=wall(frame.devices(), lang, frame.views.day.local),
         page={
             "csrf": person.csrf,
-            "texts": {"closing": said["closing"], "problem": said["problem"]},
+            "texts": {key: said[key] for key in ("alert", "closing", "problem")},
         },
     )
