@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from rating_hall import RatingHall
+from unhappy_visitors import UnhappyVisitors
 
 LOW = {"level": "1", "reason-1": "115"}
 
@@ -50,3 +52,24 @@ def test_whoever_is_satisfied_leaves_no_number(house: RatingHall) -> None:
     act, slip = house.visit()
     assert house.send(slip, act=act, level="5", contact="13800138000").status_code == 303
     assert left(house) == []
+
+
+def test_after_the_answer_the_slip_shows_it_and_rates_once_more(house: RatingHall) -> None:
+    act, slip = house.visit()
+    house.send(slip, act=act, **LOW)
+    parts, now = house.hall.parts, house.hall.now
+    parts.cases.go_round(now)
+    visitors = UnhappyVisitors(parts)
+    case = visitors.of_act(UUID(act))
+    assert case is not None
+    assert "已评价" in house.page(slip)
+    visitors.do("answer", case, "lead", now, answer="<b>窗口</b>已改正")
+    page = house.page(slip)
+    assert "&lt;b&gt;窗口&lt;/b&gt;已改正" in page
+    assert 'name="contact"' not in page
+    assert house.send(slip, act=act, level="4").status_code == 303
+    assert house.kept() == [(1, "qr", "115", "")]
+    assert house.hall.rows("SELECT level, channel FROM second_rating") == [(4, "qr")]
+    assert "已评价" in house.page(slip)
+    house.send(slip, act=act, level="1", **{"reason-1": "115"})
+    assert house.hall.rows("SELECT level FROM second_rating") == [(4,)]

@@ -16,6 +16,7 @@ from test_nothing_is_scanned import GROW
 from unhappy_visitors import UnhappyVisitors
 from web_callers import Web, code_of
 
+from queue_server.case_views import CaseViews, Month
 from queue_server.domain.ratings import Said
 from queue_server.rectifications import leave_contact, rate_again
 from queue_server.reports.rating_columns import COLUMNS
@@ -160,6 +161,22 @@ def test_a_day_of_every_kind_of_visit(hall: SmallHall) -> None:
     assert total["active"] == total["response"] == 6 / 9
     by_window = ratings(found, By.WINDOW, ["1", "2"])
     assert [(row.key, row.tally.visits) for row in by_window.rows] == [("1", 8), ("2", 1)]
+
+
+def test_the_same_day_on_any_database(make_hall: MakeHall, database_url: str) -> None:
+    hall = make_hall(url=database_url)
+    lived(hall)
+    hall.parts.cases.go_round(hall.now + timedelta(days=9))
+    day = hall.parts.layout.day.date_of(hall.now)
+    with hall.parts.store.reading() as connection:
+        total = ratings(read_ratings(connection, "h", day, day), By.HALL).total
+    assert (total.visits, total.struck, total.withdrawn, total.low) == (9, 1, 1, 1)
+    views = CaseViews(hall.parts.queue)
+    with hall.parts.store.read() as reader:
+        listed = views.cases(reader, "overdue", None, hall.now + timedelta(days=9)).cases
+        closed = views.cases(reader, "closed", Month.of(day), hall.now).cases
+    assert [(one.state.value, one.overdue) for one in listed] == [("followed_up", True)]
+    assert [one.counts for one in closed] == [False]
 
 
 def test_a_span_of_days_is_found_by_its_index(hall: SmallHall) -> None:
