@@ -122,7 +122,9 @@ def _values(frame: PageFrame, ticket: m.Ticket, wait: Wait) -> dict[str, Any]:
     settings = frame.layout.hall.hall
     zone = _zone(frame, ticket.zone, lang)
     missed = notice(MissedPolicy(settings.missed_policy), settings.missed_requeue_after)[lang]
-    todo = texts(lang)["ticket"][ticket.state].format(zone=zone, window=ticket.window or "")
+    awaits_clerk = ticket.state is m.TicketState.WAITING and not ticket.windows
+    word = "clerk_away" if awaits_clerk else ticket.state.value
+    todo = texts(lang)["ticket"][word].format(zone=zone, window=ticket.window or "")
     service = frame.layout.services.get(ticket.service)
     return {
         "number": ticket.number,
