@@ -11,6 +11,7 @@ const texts = page.texts.clerk;
 // Builds it into `doc`; `onVerb(verb)` when a button is pressed. Answers {draw, tick}.
 export function smallView(doc, onVerb) {
   const part = (tag, name, text) => doc.adoptNode(element(tag, name, text));
+  const title = part("h1", "unseen", page.title);
   const top = part("p", "small-top");
   const state = part("span", "state");
   const waiting = part("span", "small-waiting");
@@ -32,7 +33,7 @@ export function smallView(doc, onVerb) {
   doc.body.classList.add("small");
   const main = part("main", "small-main");
   main.tabIndex = -1;
-  main.append(top, number, waited, said, verbs);
+  main.append(title, top, number, waited, said, verbs);
   doc.body.replaceChildren(main);
   let shown = null;
 

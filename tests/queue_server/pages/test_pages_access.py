@@ -49,52 +49,6 @@ def accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
-def test_no_page_breaks_the_rules_of_access(
-    hall: LiveHall, open_page: Open, language: str, scheme: str
-) -> None:
-    page = open_page("/clerk", language=language)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    accessible(page)
-    log_in(page, "wang", "1")
-    for _ in range(3):
-        ticket = hall.issue("company-setup")
-    expect(page.locator("#waiting")).to_have_text("3")
-    accessible(page)
-    page.keyboard.press("Enter")
-    expect(page.locator("#current")).to_have_attribute("data-state", "called")
-    hall.show("1")
-    expect(page.locator("#board")).to_contain_text("hall")
-    accessible(page)
-    page.keyboard.press("*")
-    accessible(page)
-    page.goto(hall.ticket_link(ticket))
-    accessible(page)
-
-
-@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "dark"), ("en-GB", "light")])
-def test_the_supervisors_pages_keep_the_rules_of_access(
-    hall: LiveHall, console: Page, open_page: Open, language: str, scheme: str
-) -> None:
-    hall.issue("company-setup")
-    hall.issue("entry-exit")
-    expect(console.locator("#waiting")).to_have_text("1")
-    console.keyboard.press("Enter")
-    number(console, "A001")
-    console.keyboard.press("+")
-    expect(console.locator("#rating")).to_contain_text("A001")
-    hall.press_a_star("1", 4)
-    hall.tell_of_ailing_devices()
-    page = open_page("/hall", language=language)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    log_in(page, "lead")
-    expect(page.locator('.tile[data-look="fault"]')).to_have_count(1)
-    accessible(page)
-    page.goto(f"{hall.url}/reports")
-    expect(page.locator("svg.chart").first).to_be_visible()
-    accessible(page)
-
-
 def test_at_200_percent_the_number_and_all_verbs_are_on_one_screen(
     hall: LiveHall, open_page: Open
 ) -> None:
