@@ -30,10 +30,9 @@ def staff_now(layout: Layout, reader: Reader, now: datetime) -> s.StaffNow:
     seats = {seat.window: seat for seat in reader.seats() if seat.window in layout.windows}
     duties = duties_on(layout, reader, today)
     sits = {window: seat.account for window, seat in seats.items() if seat.account}
-    breaks = attendance_of(layout, reader, today, now)
     return s.StaffNow(
         business_date=today,
-        windows=[_window(layout, seats[w], people, breaks) for w in layout.windows if w in seats],
+        windows=[_window(layout, seats[w], people) for w in layout.windows if w in seats],
         rotas=[_rota(layout, rota, duty, sits, people) for rota, duty in duties],
         tidal=[
             _tidal(layout, one, duties, sits, absences.away(today), people, now)
@@ -117,9 +116,8 @@ class _People:
         return None if account is None else self.one(account)
 
 
-def _window(layout: Layout, seat: Row, people: _People, breaks: Attendance) -> s.StaffWindow:
+def _window(layout: Layout, seat: Row, people: _People) -> s.StaffWindow:
     place = layout.windows[seat.window]
-    pause = breaks.pause_at(seat.window) if seat.status == WindowStatus.PAUSED else None
     return s.StaffWindow(
         window=seat.window,
         zone=place.zone,
@@ -131,7 +129,7 @@ def _window(layout: Layout, seat: Row, people: _People, breaks: Attendance) -> s
         stands_in_for=people.some(seat.stands_in_for),
         number=seat.number,
         pause_reason=seat.pause_reason,
-        paused_since=pause.since if pause else None,
+        paused_since=seat.paused_at,
     )
 
 

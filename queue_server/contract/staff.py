@@ -41,7 +41,7 @@ class Absence(Struct, frozen=True, kw_only=True):
 
 class StaffWindow(Struct, frozen=True, kw_only=True):
     """`stands_in_for`: whose window it is while another one sits there. `pause_reason` is the id of
-    one of the hall's, or words of the clerk's own; `paused_since` None: before today."""
+    one of the hall's, or words of the clerk's own."""
 
     window: str
     zone: str

@@ -58,10 +58,6 @@ class Attendance:
     sittings: list[Sitting] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
 
-    def pause_at(self, window: str) -> Pause | None:
-        """The one that lasts."""
-        return next((p for p in self.pauses if p.window == window and p.until is None), None)
-
 
 def attendance(
     events: Iterable[SeatEvent], begins: datetime, carried: Iterable[Sitting] = ()

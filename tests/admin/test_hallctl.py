@@ -29,15 +29,16 @@ def test_a_second_setup_finds_yesterdays_secrets_and_accounts(
     assert snapshot(tmp_path / "data") == before
 
 
-def test_setup_makes_an_account_for_every_window_and_a_supervisor(
+def test_setup_makes_an_account_for_every_window_and_two_supervisors(
     hallctl: Hallctl, tmp_path: Path
 ) -> None:
     hallctl("setup")
     accounts = json.loads((tmp_path / "data" / "demo.json").read_text())["accounts"]
-    assert [a["account"] for a in accounts[:3]] == ["c001", "c002", "c015"]
-    assert {a["window"] for a in accounts} == {"1", "2", "15", "35", "45", "65", "73", None}
-    assert [a["role"] for a in accounts if a["window"] is None] == ["supervisor"]
-    assert len({a["password"] for a in accounts}) == 10
+    assert [a["account"] for a in accounts[:3]] == ["c001", "c002", "c014"]
+    windows = {a["window"] for a in accounts if a["window"] is not None}
+    assert windows == {"1", "2", "14", "15", "35", "45", "65", "72", "73"}
+    assert {a["role"] for a in accounts if a["window"] is None} == {"supervisor"}
+    assert len({a["password"] for a in accounts}) == len(accounts)
 
 
 def test_nothing_in_the_data_folder_is_open_to_others(hallctl: Hallctl, tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_an_account_that_the_data_lost_is_made_again(hallctl: Hallctl, tmp_path:
     database.close()
     hallctl("setup")
     kept = sqlite3.connect(tmp_path / "data" / "hall.db").execute("select count(*) from account")
-    assert kept.fetchone() == (10,)
+    assert kept.fetchone() == (11,)
     assert (tmp_path / "data" / "demo.json").read_bytes() == before
 
 
@@ -74,7 +75,7 @@ def test_two_data_folders_have_different_secrets(hallctl: Hallctl, tmp_path: Pat
     hallctl("setup")
     hallctl("setup", HALL_DATA=str(tmp_path / "other"))
     one, other = snapshot(tmp_path / "data"), snapshot(tmp_path / "other")
-    assert len(one) == len(other) == 7
+    assert len(one) == len(other) == 8
     assert not set(one.values()) & set(other.values())
 
 
