@@ -24,6 +24,7 @@ from queue_server.contract.client import QueueClient
 from queue_server.contract.sessions import LogIn
 from tests.hall.running_hall import RunningHall, wait_until
 from tests.hall.screen_eyes import words_in
+from tests.rating_pictures import rating_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build" / "screenshots"
@@ -79,6 +80,7 @@ def live(hall: RunningHall) -> None:
         board_and_strips(hall)
         for language in LANGUAGES:
             citizen(browser, hall, language)
+            rating_pictures(browser, hall.url, hall.data, OUT, language)
             supervisor(browser, hall, language)
         bench(browser, hall)
         browser.close()
@@ -214,6 +216,13 @@ def supervisor(browser: Browser, hall: RunningHall, language: str) -> None:
         page.screenshot(path=OUT / f"reports-{by}-{language}.png", full_page=True)
     page.goto(f"{hall.url}/reports?by=window")
     page.screenshot(path=OUT / f"reports-{language}.png")
+    page.goto(f"{hall.url}/reports/ratings")
+    page.screenshot(path=OUT / f"reports-ratings-{language}.png", full_page=True)
+    page.goto(f"{hall.url}/rectifications")
+    page.screenshot(path=OUT / f"rectifications-{language}.png")
+    page.locator(".cases tbody a").first.click()
+    page.wait_for_selector("#about")
+    page.screenshot(path=OUT / f"rectification-{language}.png", full_page=True)
     page.goto(f"{hall.url}/hall")
     page.wait_for_load_state("domcontentloaded")
     page.screenshot(path=OUT / f"hall-{language}.png", full_page=True)
