@@ -39,8 +39,8 @@ class ThroughputReport(Struct, frozen=True, kw_only=True):
     total: ReportRow
 
 
-class RatingReport(Struct, frozen=True, kw_only=True):
-    """What `GET /api/v1/reports/ratings` answers: the business days from `first` to `last`."""
+class SpanReport(Struct, frozen=True, kw_only=True):
+    """Of the business days from `first` to `last`."""
 
     first: date
     last: date
@@ -49,3 +49,11 @@ class RatingReport(Struct, frozen=True, kw_only=True):
     columns: list[ReportColumn]
     rows: list[ReportRow]
     total: ReportRow
+
+
+class RatingReport(SpanReport, frozen=True, kw_only=True):
+    """What `GET /api/v1/reports/ratings` answers."""
+
+
+class MatterReport(SpanReport, frozen=True, kw_only=True):
+    """What `GET /api/v1/reports/matters` answers."""

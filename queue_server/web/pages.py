@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
 from queue_server.web import (
+    matter_report,
     pages_clerk,
     pages_hall,
     pages_kiosks,
@@ -51,6 +52,7 @@ def pages(frame: PageFrame) -> Blueprint:
         static_url_path="/static",
     )
     for subject in (
+        matter_report,
         pages_clerk,
         pages_hall,
         pages_staff,
