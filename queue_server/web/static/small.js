@@ -9,7 +9,7 @@ const SIZE = { width: 360, height: 220 };
 const TICK_MS = 500;
 
 // Only a secure origin may: https, or this very machine.
-export const staysOnTop = window.isSecureContext && "documentPictureInPicture" in window;
+export const staysOnTop = window.isSecureContext && Boolean(window.documentPictureInPicture);
 
 let open = null; // the window that is open
 

@@ -19,14 +19,16 @@ let following = null;
 const picture = smallView(document, act);
 
 function act(verb) {
+  const number = desk.shown.view?.ticket?.number ?? "";
   if (host) host.act(verb);
-  else if (isPossible(verb, desk.shown.view)) desk.send(verb, {}, (answer) => sentence(verb, answer));
-  else desk.say(fill(page.texts.clerk.not_now, { verb: page.texts.clerk.verb[verb] }));
+  else if (isPossible(verb, desk.shown.view)) {
+    desk.send(verb, {}, (answer) => sentence(verb, answer, number));
+  } else desk.say(fill(page.texts.clerk.not_now, { verb: page.texts.clerk.verb[verb] }));
 }
 
-function sentence(verb, answer) {
+function sentence(verb, answer, number) {
   const said = page.texts.clerk.said[answer.result ?? verb] ?? page.texts.clerk.said[verb];
-  return fill(said, { number: answer.number ?? desk.shown.view.ticket?.number ?? "" });
+  return fill(said, { number: answer.number ?? number });
 }
 
 // The console may be closed or loaded anew at any time.

@@ -3,7 +3,6 @@
 import { asClock, now, secondsSince } from "./clock.js";
 import { drawLists } from "./lists.js";
 import { drawOutcomes } from "./outcomes.js";
-import { ratingState, watchRating } from "./rating_watch.js";
 import { confirmation } from "./shown_by.js";
 import { element, fill, page } from "./texts.js";
 import { isPossible, secondsToUndo, serviceName, verbOfButton } from "./verbs.js";
@@ -22,7 +21,6 @@ export function draw(next) {
   if (!shown.view) return;
   if (view !== shown.view) {
     view = shown.view;
-    watchRating(view);
     drawSeat();
     drawTicket();
     drawLists(view);
@@ -135,11 +133,12 @@ export function tick() {
   put("rating", ratingWords());
 }
 
-// A case of another system is asked about before the visit itself.
+// Whether the last visitor was asked, has rated, or did not: never which level. A case of another
+// system is asked about before the visit itself.
 function ratingWords() {
-  if (view.evaluation) return fill(texts.evaluation_asked, { number: view.evaluation.case_number });
-  const rating = ratingState(view);
-  return rating ? fill(texts[rating.word], { number: rating.number }) : "";
+  const { evaluation, last_rating: rating } = view;
+  if (evaluation) return fill(texts.evaluation_asked, { number: evaluation.case_number });
+  return rating ? fill(texts.rating[rating.state], { number: rating.number }) : "";
 }
 
 function tickCurrent() {
