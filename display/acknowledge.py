@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from queue_server.contract import topics
-from queue_server.contract.messages import ShownFact, WindowFact
+from queue_server.contract.messages import ShownFact, SpokenFact, WindowFact
 
 
 class Acknowledgement:
@@ -25,15 +25,13 @@ class Acknowledgement:
         self._publish = publish
         self._clock = clock
         self._said: dict[tuple[str, str], tuple[int, int]] = {}
+        self._spoken: dict[tuple[str, str], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def shown(self, display: str, fact: WindowFact) -> None:
         """`display` shows what `fact` says: its device has answered."""
-        version = (fact.epoch, fact.version)
-        with self._lock:
-            if self._said.get((display, fact.window), (-1, -1)) >= version:
-                return
-            self._said[display, fact.window] = version
+        if not self._is_news(self._said, display, fact):
+            return
         self._publish(
             topics.shown(self._hall, display, fact.window),
             ShownFact(
@@ -44,3 +42,28 @@ class Acknowledgement:
                 shown_at=self._clock(),
             ),
         )
+
+    def spoken(self, display: str, fact: WindowFact) -> None:
+        """`display` has taken the words of this call, and answered so."""
+        if not self._is_news(self._spoken, display, fact):
+            return
+        self._publish(
+            topics.spoken(self._hall, display, fact.window),
+            SpokenFact(
+                display=display,
+                window=fact.window,
+                epoch=fact.epoch,
+                version=fact.version,
+                spoken_at=self._clock(),
+            ),
+        )
+
+    def _is_news(
+        self, said: dict[tuple[str, str], tuple[int, int]], display: str, fact: WindowFact
+    ) -> bool:
+        version = (fact.epoch, fact.version)
+        with self._lock:
+            if said.get((display, fact.window), (-1, -1)) >= version:
+                return False
+            said[display, fact.window] = version
+            return True

@@ -155,12 +155,16 @@ class BoardPainter(Painter):
         except DeviceRefused:  # words that it does not take must not keep the call from the eyes
             self._card.show(wanted)
             _log.warning("%s would not say %s", self._id, speech.words)
-        self._said(speech)
+            self._said(speech)
+            return
+        spoken = self._said(speech)
+        if spoken is not None and self._confirmed():
+            self._acknowledgement.spoken(self._id, spoken)
 
-    def _said(self, speech: Speech) -> None:
+    def _said(self, speech: Speech) -> WindowFact | None:
         assert self._voice is not None  # noqa: S101  # it gave the speech
         with self._changed:
-            self._voice.said(speech, self._clocks.monotonic_s())
+            return self._voice.said(speech, self._clocks.monotonic_s())
 
     def _ping(self) -> None:
         self._do(self._card.ping)

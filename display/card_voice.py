@@ -22,7 +22,7 @@ PAUSE_S = 1.0
 
 @dataclass(frozen=True)
 class _Waiting:
-    window: str
+    fact: WindowFact
     words: str
     called_at_s: float
 
@@ -39,11 +39,11 @@ class CallVoice:
         """A call that is news; one of the same window that was not said yet is over."""
         self.forget(fact.window)
         words = WORDS.format(number=displayable(fact.number or ""), window=fact.window)
-        self._waiting.append(_Waiting(fact.window, words, now_s))
+        self._waiting.append(_Waiting(fact, words, now_s))
 
     def forget(self, window: str) -> None:
         """Its call is over, or its visitor has come."""
-        self._waiting = [each for each in self._waiting if each.window != window]
+        self._waiting = [each for each in self._waiting if each.fact.window != window]
 
     def due(self, now_s: float) -> Speech | None:
         """What is to be said now. It stays due until it was `said`."""
@@ -58,8 +58,11 @@ class CallVoice:
             times=self._settings.times,
         )
 
-    def said(self, speech: Speech, now_s: float) -> None:
-        """The card has taken it; until it is through, nothing else is said."""
+    def said(self, speech: Speech, now_s: float) -> WindowFact | None:
+        """The card has taken it; until it is through, nothing else is said. Which call it was, None
+        for one that was over meanwhile."""
+        taken = [each.fact for each in self._waiting if each.words == speech.words]
         self._waiting = [each for each in self._waiting if each.words != speech.words]
         spoken_s = len(speech.words) * CHARACTER_S * speech.times
         self._quiet_until_s = now_s + spoken_s + PAUSE_S
+        return taken[0] if taken else None

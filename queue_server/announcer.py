@@ -15,7 +15,7 @@ from functools import partial
 from queue_server.contract import topics
 from queue_server.contract.facts import FactLink
 from queue_server.contract.kiosks import KioskFact
-from queue_server.contract.messages import HealthFact, ShownFact
+from queue_server.contract.messages import HealthFact, ShownFact, SpokenFact
 from queue_server.facts import queue_fact, window_fact
 from queue_server.kiosk_orders import order_fact
 from queue_server.parts import Parts
@@ -48,6 +48,7 @@ class Announcer:
         self._stopping = False
         self._queue_sent_at = 0.0
         link.follow(topics.shown(self._hall, "+", "+"), ShownFact, self._note_shown)
+        link.follow(topics.spoken(self._hall, "+", "+"), SpokenFact, self._note_spoken)
         link.follow(topics.health(self._hall, "+"), HealthFact, self._note_health)
         for kiosk in parts.layout.kiosks:
             link.follow(
@@ -143,6 +144,10 @@ class Announcer:
 
     def _note_shown(self, fact: ShownFact, _retained: bool) -> None:
         if self._shown.note(fact):
+            self._on_shown({fact.window})
+
+    def _note_spoken(self, fact: SpokenFact, _retained: bool) -> None:
+        if self._shown.note_spoken(fact):
             self._on_shown({fact.window})
 
     def _note_health(self, fact: HealthFact, retained: bool) -> None:

@@ -51,6 +51,14 @@ class Layout:
             for alike in hall.windows
             for number in alike.numbers()
         }
+        self.voices = {
+            window: tuple(
+                board.id
+                for board in hall.boards
+                if board.voice and (not board.zones or place.zone in board.zones)
+            )
+            for window, place in self.windows.items()
+        }
         self.tides = tides_of(hall, self.day, self.calendar.is_workday)
         self.rotas = rotas_of(hall)
         self.kiosks = tuple(kiosk.id for kiosk in hall.kiosks)

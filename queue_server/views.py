@@ -123,11 +123,16 @@ class Views:
             missed=[_waiting(row, _MISSED) for row in parked if row.state == _MISSED],
             shown_by=self._shown.by(window, seat.epoch, seat.call_version) if seat.number else [],
             confirmable=self._shown.confirmable,
+            spoken_by=self._spoken_by(seat) if seat.number else [],
+            voices=list(self.layout.voices.get(window, ())),
             can_undo=can_undo(seat, now, self.layout.hall.calling.undo_s),
             ended=ended_act(seat, today),
             last_rating=last_rating(seat, today, now),
             evaluation=asked_case(seat, now),
         )
+
+    def _spoken_by(self, seat: Row) -> list[str]:
+        return self._shown.spoken_by(seat.window, seat.epoch, seat.call_version)
 
     def hall(self, reader: Reader, now: datetime) -> m.HallInfo:
         return hall_info(self.layout, self._public_url, reader, now)

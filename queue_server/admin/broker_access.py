@@ -35,7 +35,7 @@ def grants(hall: Hall) -> dict[str, Grant]:
     """The grant of every program of `hall`, by its MQTT user."""
     hall_id = hall.hall.id
     facts = (topics.window(hall_id, "+"), topics.queue(hall_id))
-    shown = topics.shown(hall_id, "+", "+")
+    done = (topics.shown(hall_id, "+", "+"), topics.spoken(hall_id, "+", "+"))
     everyones_health = topics.health(hall_id, "+")
 
     homie = {
@@ -51,14 +51,14 @@ def grants(hall: Hall) -> dict[str, Grant]:
 
     server = Grant(
         (*facts, orders, *own("server")),
-        (*facts, orders, kiosks, shown, everyones_health, *homie["server"]),
+        (*facts, orders, kiosks, *done, everyones_health, *homie["server"]),
     )
-    display = Grant((shown, *own("display")), (*facts, shown, everyones_health, *homie["display"]))
+    display = Grant((*done, *own("display")), (*facts, *done, everyones_health, *homie["display"]))
     everyones_homie = (topic for topics_of_one in homie.values() for topic in topics_of_one)
     table = {
         "server": server,
         "display": display,
-        WATCHER: Grant((), (*facts, shown, everyones_health, *everyones_homie)),
+        WATCHER: Grant((), (*facts, *done, everyones_health, *everyones_homie)),
     }
     for kiosk in hall.kiosks:
         program, topic = f"kiosk-{kiosk.id}", topics.kiosk(hall_id, kiosk.id)

@@ -306,6 +306,17 @@ class ShownFact(Struct, frozen=True, kw_only=True):
     shown_at: datetime
 
 
+class SpokenFact(Struct, frozen=True, kw_only=True):
+    """Retained at `topics.spoken`: the call that a display's voice took to say, last of all of this
+    window's. A device that takes the words and says nothing of it never gets one."""
+
+    display: str
+    window: str
+    epoch: int
+    version: int
+    spoken_at: datetime
+
+
 class DeviceState(StrEnum):
     OK = "ok"
     DEGRADED = "degraded"

@@ -20,6 +20,11 @@ def shown(hall: str, display: str, window_id: str) -> str:
     return f"{ROOT}/{hall}/v1/shown/{display}/{window_id}"
 
 
+def spoken(hall: str, display: str, window_id: str) -> str:
+    """`SpokenFact`, from a display that has a voice."""
+    return f"{ROOT}/{hall}/v1/spoken/{display}/{window_id}"
+
+
 def health(hall: str, program: str) -> str:
     """`HealthFact`, from every program; its last will."""
     return f"{ROOT}/{hall}/v1/health/{program}"

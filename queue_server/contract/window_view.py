@@ -86,7 +86,8 @@ class WindowView(Struct, frozen=True, kw_only=True):
 
     `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
     said that they show this version of the call. Where no display can say so, nobody may wait for
-    it: `confirmable` is false. `spoken_by` are the voices that said that they spoke the call. From
+    it: `confirmable` is false. `spoken_by` are the displays whose voice took the words of the call,
+    of `voices`, all that speak for this window (each says one call after the other). From
     `ready_at` on the next visitor is called without a press. `since`: when the clerk sat
     down; `paused_at`: when the present break began.
     `stands_in_for` is the account whose window it is, while another one sits there (顶岗).
@@ -107,6 +108,7 @@ class WindowView(Struct, frozen=True, kw_only=True):
     shown_by: list[str]
     confirmable: bool = True
     spoken_by: list[str] = []
+    voices: list[str] = []
     waiting_by_service: dict[str, int] = {}
     ready_at: datetime | None = None
     can_undo: CanUndo | None = None

@@ -15,7 +15,7 @@ from devices.errors import DeviceError
 from display.acknowledge import Acknowledgement
 from display.layout import Frame
 from queue_server.contract.health import HealthBook
-from queue_server.contract.messages import DeviceState, HealthFact, ShownFact
+from queue_server.contract.messages import DeviceState, HealthFact, ShownFact, SpokenFact
 
 DEADLINE_S = 20.0  # of a machine with a lot to do; no claim of ours
 
@@ -85,6 +85,7 @@ class Hall:
 
     now: datetime = TEN_O_CLOCK
     facts: list[ShownFact] = field(default_factory=list)
+    spoken: dict[str, int] = field(default_factory=dict)  # window → the call that was spoken
     said: dict[str, tuple[DeviceState, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,6 +93,10 @@ class Hall:
         self.health = HealthBook("display", self._health, lambda: self.now)
 
     def _publish(self, topic: str, fact: msgspec.Struct) -> None:
+        if isinstance(fact, SpokenFact):
+            assert topic == f"hall/demo/v1/spoken/{fact.display}/{fact.window}"
+            self.spoken[fact.window] = fact.version
+            return
         assert isinstance(fact, ShownFact)
         assert topic == f"hall/demo/v1/shown/{fact.display}/{fact.window}"
         self.facts.append(fact)

@@ -144,6 +144,7 @@ def test_a_card_that_may_have_heard_is_not_made_to_say_it_again_and_again(
     wait_until(lambda: hall.shown("hall") == {"3": 1})
     assert card.heard == 1
     assert said(card) == []
+    assert hall.spoken == {}  # nobody knows whether it was said
 
 
 def test_a_call_that_ended_before_its_turn_stays_unsaid(hall: Hall, started: Start) -> None:
@@ -184,6 +185,19 @@ def test_a_card_that_refuses_the_words_still_shows_the_call(hall: Hall, started:
     wait_until(lambda: hall.shown("hall") == {"3": 1})
     assert "A012" in card.texts
     assert hall.said["hall"][0] is DeviceState.OK
+    assert hall.spoken == {}
+
+
+def test_the_hall_is_told_which_call_was_spoken_once_the_card_took_it(
+    hall: Hall, started: Start
+) -> None:
+    card = FakeCard(fault=LinkLost("pulled"))
+    board = started(a_board(hall, card))
+    board.take(called("3", "A012", version=7), True)
+    wait_until(lambda: card.calls > 0)
+    assert hall.spoken == {}
+    card.fault = None
+    wait_until(lambda: hall.spoken == {"3": 7})
 
 
 def test_a_card_that_refuses_everything_says_the_call_when_it_is_ready(

@@ -157,6 +157,23 @@ def test_a_display_that_shows_the_call_is_named_and_the_page_is_woken(
     assert hall.view().shown_by == []
 
 
+def test_a_voice_that_took_the_words_is_named_until_the_next_call(
+    hall: SmallHall, broker: Broker
+) -> None:
+    hall.issue()
+    version = hall.next().window.version
+    stream = hall.parts.streams.open("1")
+    spoken = broker.followed[topics.spoken("h", "+", "+")]
+    assert hall.view().spoken_by == []
+    fact = m.SpokenFact(display="hall", window="1", epoch=1, version=version, spoken_at=NINE)
+    spoken(fact, False)
+    assert stream._news.is_set()
+    assert hall.view().spoken_by == ["hall"]
+    hall.later(5)
+    hall.press("recall")
+    assert hall.view().spoken_by == []
+
+
 def test_where_no_board_can_confirm_a_call_the_page_is_told_not_to_wait(
     hall: SmallHall, broker: Broker
 ) -> None:
