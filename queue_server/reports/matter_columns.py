@@ -25,7 +25,7 @@ OUTCOMES: dict[MatterOutcome, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class MatterColumn:
-    """`cases` is what a share rests on; None for counts."""
+    """`cases` is what a share rests on. `below` names the count under which a page writes it."""
 
     key: str
     unit: Unit
@@ -33,6 +33,7 @@ class MatterColumn:
     formula: dict[str, str]
     figure: Callable[[MatterTally], Figure]
     cases: Callable[[MatterTally], int] | None = None
+    below: str | None = None
 
     def is_small(self, tally: MatterTally) -> bool:
         return self.cases is not None and 0 < self.cases(tally) < SMALL_N
@@ -50,6 +51,7 @@ def _count(
 
 def _share(
     key: str,
+    below: str,
     title: dict[str, str],
     formula: dict[str, str],
     part: Callable[[MatterTally], int],
@@ -62,6 +64,7 @@ def _share(
         formula=formula,
         figure=lambda tally: part(tally) / whole(tally) if whole(tally) else None,
         cases=whole,
+        below=below,
     )
 
 
@@ -95,6 +98,7 @@ COLUMNS: tuple[MatterColumn, ...] = (
     ),
     _share(
         "told_share",
+        "served",
         _text("已记结果率（占办理人次）", "With an outcome, share of visits"),
         _text("已记办理结果的办理人次 ÷ 办理人次", "Visits with an outcome ÷ visits"),
         lambda tally: tally.told,
@@ -123,6 +127,7 @@ COLUMNS: tuple[MatterColumn, ...] = (
     *(_outcome(outcome) for outcome in OUTCOMES),
     _share(
         "on_the_spot_share",
+        "done_on_the_spot",
         _text("当场办结率（占办件量）", "Done on the spot, share of cases"),
         _text("当场办结 ÷ 办件量", "Done on the spot ÷ cases"),
         _of(MatterOutcome.DONE_ON_THE_SPOT),
@@ -130,6 +135,7 @@ COLUMNS: tuple[MatterColumn, ...] = (
     ),
     _share(
         "incomplete_share",
+        "incomplete",
         _text("材料不全率（占申办数）", "Incomplete, share of applications"),
         _text("材料不全 ÷ (办件量 ＋ 材料不全)", "Incomplete ÷ (cases + incomplete)"),
         _of(MatterOutcome.INCOMPLETE),
@@ -137,6 +143,7 @@ COLUMNS: tuple[MatterColumn, ...] = (
     ),
     _share(
         "wrong_share",
+        "wrong_service",
         _text("取错事项率（占事项数）", "Wrong service, share of matters"),
         _text("取错事项 ÷ 事项数", "Wrong service ÷ matters"),
         _of(MatterOutcome.WRONG_SERVICE),
@@ -153,6 +160,7 @@ COLUMNS: tuple[MatterColumn, ...] = (
     ),
     _share(
         "several_share",
+        "several",
         _text("一票多业务率（占已记结果次数）", "Several matters, share of visits with an outcome"),
         _text("一票多业务 ÷ 已记办理结果的次数", "Several matters ÷ visits with an outcome"),
         lambda tally: tally.several,

@@ -119,6 +119,8 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         csrf=person.csrf,
         report=report,
         as_of=frame.local_time(now),
+        columns=[column for column in COLUMNS if column.below is None],
+        below={column.below: column for column in COLUMNS if column.below},
         figure=as_text,
         small_n=SMALL_N,
         **choices,
