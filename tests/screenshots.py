@@ -39,6 +39,8 @@ QUIET = [
     "--disable-sync",
 ]
 DESK = {"width": 1366, "height": 768}
+ZOOMED = {"width": 683, "height": 384}  # 1366 x 768 at 200 %
+SMALL = {"width": 360, "height": 220}
 PHONE = {"width": 390, "height": 844}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 MORNING = ("company-setup", "company-change", "trade-permit", "civil-affairs", "social-insurance")
@@ -173,7 +175,17 @@ def console(browser: Browser, hall: RunningHall, language: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#board")).to_contain_text("✓", timeout=10_000)
     page.screenshot(path=OUT / f"clerk-{language}.png")
+    for name, key in (("transfer", "*"), ("outcome", "o"), ("pause", "/"), ("keys", "F1")):
+        page.keyboard.press(key)
+        page.screenshot(path=OUT / f"clerk-{name}-{language}.png")
+        page.keyboard.press("Escape")
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    page.screenshot(path=OUT / f"clerk-zoomed-{language}.png")
     page.keyboard.press("+")
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    page.goto(f"{hall.url}/clerk/small")
+    expect(page.locator(".small-waiting")).not_to_be_empty()
+    page.screenshot(path=OUT / f"clerk-small-{language}.png")
     page.context.close()
 
 
@@ -226,6 +238,9 @@ def supervisor(browser: Browser, hall: RunningHall, language: str) -> None:
     page.goto(f"{hall.url}/hall")
     page.wait_for_load_state("domcontentloaded")
     page.screenshot(path=OUT / f"hall-{language}.png", full_page=True)
+    page.goto(f"{hall.url}/staff")
+    page.wait_for_selector("#windows")
+    page.screenshot(path=OUT / f"staff-{language}.png", full_page=True)
     page.goto(f"{hall.url}/kiosks")
     page.locator("[data-verb=picture]").first.click()
     expect(page.locator("figure img").first).to_be_visible(timeout=30_000)
