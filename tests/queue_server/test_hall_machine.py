@@ -23,13 +23,14 @@ CLERKS = [f"c{n}" for n in range(1, 6)]
 windows = st.sampled_from(sorted(SERVES))
 services = st.sampled_from(["company", "permit", "fund"])
 clerks = st.sampled_from(CLERKS)
-POLICIES = ["void", "requeue_tail", "requeue_after_k", "recall_on_request"]
 
 
 class HallMachine(PressedHall):
-    @initialize(policy=st.sampled_from(POLICIES))
-    def open_the_hall(self, policy: str) -> None:
-        self.open(policy)
+    policy = ""  # on missed calls: each has a machine of its own, so that all get their presses
+
+    @initialize()
+    def open_the_hall(self) -> None:
+        self.open(self.policy)
         for window in SERVES:
             self.sits_down(window, f"c{window}")
         for n in range(9):
@@ -201,9 +202,31 @@ class HallMachine(PressedHall):
 
     @rule(window=windows, verb=st.sampled_from(["miss", "hold"]), seconds=st.sampled_from([0, 4]))
     def leave_and_undo(self, window: str, verb: str, seconds: int) -> None:
+        """Once back in the queue, they stand where they stood."""
         self.leave(window, verb)
         self.hall.later(seconds)
         self.undo(window)
+        person = self.model.present(window)
+        if person:
+            self.transfer(window, ("service", person.service))
+
+    @rule(window=windows, to=windows, clerk=clerks)
+    def send_to_a_clerk_who_moves(self, window: str, to: str, clerk: str) -> None:
+        self.transfer(window, ("clerk", clerk))
+        self.sits_down(to, clerk)
+
+    @rule(window=windows, verb=st.sampled_from(["miss", "hold"]))
+    def ask_when_everybody_is_gone(self, window: str, verb: str) -> None:
+        """I-21: the one who was served left for another, who is not there either."""
+        self.next(window)
+        self.next(window)
+        self.leave(window, verb)
+        self.ask_rating(window)
+
+    @rule(window=windows)
+    def recall_again_and_again(self, window: str) -> None:
+        for _ in range(RECALLS + 1):
+            self.recall(window)
 
     @rule(window=windows, other=windows, to=services | st.just("") | clerks)
     def transfer_and_undo(self, window: str, other: str, to: str) -> None:
@@ -342,11 +365,32 @@ class HallMachine(PressedHall):
             assert given == self.model.levels
 
 
-TestHallMachine = HallMachine.TestCase
-TestHallMachine.settings = settings(
-    derandomize=True,
-    max_examples=30,
-    stateful_step_count=50,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+class VoidMachine(HallMachine):
+    policy = "void"
+
+
+class TailMachine(HallMachine):
+    policy = "requeue_tail"
+
+
+class AfterKMachine(HallMachine):
+    policy = "requeue_after_k"
+
+
+class OnRequestMachine(HallMachine):
+    policy = "recall_on_request"
+
+
+TestVoidMachine = VoidMachine.TestCase
+TestTailMachine = TailMachine.TestCase
+TestAfterKMachine = AfterKMachine.TestCase
+TestOnRequestMachine = OnRequestMachine.TestCase
+for _machine in (TestVoidMachine, TestTailMachine, TestAfterKMachine, TestOnRequestMachine):
+    _machine.settings = settings(
+        derandomize=True,
+        max_examples=12,
+        stateful_step_count=50,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+del _machine  # else it is found as a test of its own
