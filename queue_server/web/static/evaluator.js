@@ -11,6 +11,7 @@ const WHY_MS = 57000; // the server takes reasons for 60 s after the press
 const SILENT_MS = 25000; // nobody touches: the visitor has gone
 const TICK_MS = 300; // several ticks in a row are sent together
 const TYPED_MS = 900;
+const CHOSEN_MS = 120000; // a language that was chosen before anybody was asked
 const LOW = [1, 2];
 
 let view = null; // what the server said last
@@ -18,7 +19,9 @@ let untilMs = 0; // of its question, by this tablet's steady clock
 let state = "loading";
 let language = page.language;
 let mine = null; // {act, number, about, level, at, reasons, comment}: what was pressed here
+let done = null; // the act that was rated here last: not asked about again
 let timers = [];
+let choice = 0; // the timer of `forgetLanguage`
 
 const sender = new Sender(
   (busy) => {
@@ -56,10 +59,15 @@ function onView(fresh) {
     else if (asked === null && view.changing !== mine.act && !sender.busy) thank(); // the next call
     return;
   }
-  if (asked !== null && !(mine && mine.act === asked)) {
+  if (isNews()) {
     if (state !== "asked" || words().number !== view.rating.number) ask();
     else later(untilMs - performance.now(), rest);
   } else if (state !== "thanks") rest();
+}
+
+// Whether the server asks, and not about what was just rated here.
+function isNews() {
+  return isAsked() && view.rating.act_id !== (mine ? mine.act : done);
 }
 
 function isAsked() {
@@ -73,6 +81,7 @@ function onLink(up, paired) {
 }
 
 function ask() {
+  if (mine || state === "asked") language = page.language; // it was chosen by another visitor
   mine = null;
   fillFaces(null);
   enter("asked");
@@ -83,13 +92,23 @@ function ask() {
 
 function rest() {
   if (view === null) return;
-  if (language !== page.language && !isAsked()) language = page.language; // the next visitor's
-  if (isAsked() && !(mine && mine.act === view.rating.act_id)) {
+  if (isNews()) {
     if (state !== "asked") ask();
     return;
   }
+  if (state !== "idle") forgetLanguage(state === "loading" || state === "offline" ? CHOSEN_MS : 0);
   enter("idle");
   say();
+}
+
+// A visitor may choose before being asked; the next one finds the hall's language again.
+function forgetLanguage(afterMs) {
+  clearTimeout(choice);
+  choice = setTimeout(() => {
+    if (state !== "idle") return;
+    language = page.language;
+    say();
+  }, afterMs);
 }
 
 // --- what the visitor presses
@@ -173,7 +192,10 @@ function thank() {
   enter("thanks");
   say();
   later(THANKS_MS, () => {
-    state = "idle";
+    state = "loading"; // whatever is asked now is shown
+    done = mine ? mine.act : done;
+    mine = null;
+    language = page.language;
     rest();
   });
 }
@@ -224,6 +246,7 @@ document.getElementById("comment").addEventListener("input", (event) => {
 });
 document.getElementById("language").addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
+  if (state === "idle") forgetLanguage(CHOSEN_MS);
   if (state === "why") showReasons(page.reasons[mine.level], language, mine.reasons, tick);
   say();
 });

@@ -121,6 +121,19 @@ def test_the_next_visitor_finds_nothing_of_the_one_before(tablet: Page, window: 
     assert window.kept() == [(1, "tablet", "", "")]
 
 
+def test_a_language_chosen_early_stays_for_that_visitor_only(
+    tablet: Page, window: AtWindow
+) -> None:
+    tablet.locator("#language").click()
+    window.serve()
+    shows(tablet, "asked")
+    expect(tablet.locator("h1:visible")).to_have_text("Please rate this service")
+    face(tablet, 5)
+    expect(tablet.locator("h1:visible")).to_have_text("Thank you for your rating!")
+    shows(tablet, "idle")
+    expect(tablet.locator("h1:visible")).to_have_text("欢迎您")
+
+
 def test_a_question_that_the_next_call_withdraws_leaves_the_tablet(
     tablet: Page, window: AtWindow
 ) -> None:
