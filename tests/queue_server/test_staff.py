@@ -270,3 +270,28 @@ def test_a_tidal_window_is_wanted_while_somebody_waits_too_long_with_who_could_s
     assert staff(web, web.token("lead"))["tidal"][0]["suggestion"]["account"] == "c2"
     web.token("c2", window="5")
     assert staff(web, web.token("lead"))["tidal"][0]["is_open"]
+
+
+# --- and all of it in either database --------------------------------------------------------
+
+
+def test_a_day_of_taking_over_leave_and_breaks_is_kept_in_either_database(
+    tmp_path: Path, database_url: str
+) -> None:
+    hall = SmallHall(staffed(small_hall(tmp_path, url=database_url)))
+    try:
+        web = Web(hall)
+        first = web.token("c1")
+        web.ask(first, "POST", "/api/v1/windows/1/pause", command(reason="meal"))
+        hall.later(300)
+        web.token("c2", window="1", take_over=True)
+        answer = web.ask(first, "GET", "/api/v1/windows/1")
+        assert code_of(answer) == (401, "session_taken")
+        lead = web.token("lead")
+        assert enter(web, lead).status_code == 200
+        assert staff(web, lead)["rotas"][0]["posts"][0]["clerk"]["account"] == "c4"
+        told = report(web)
+        assert [row["seconds"] for row in told["pauses"]] == [{"meal": 300.0}]
+        assert [one["clerk"]["account"] for one in told["stand_ins"]] == ["c2"]
+    finally:
+        hall.close()

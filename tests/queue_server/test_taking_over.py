@@ -13,6 +13,7 @@ from web_callers import RIGHT, Web, code_of, command
 from werkzeug.test import TestResponse
 
 from queue_server.app import create_app
+from queue_server.web.gate import Principal
 
 
 def refusal(answer: TestResponse) -> tuple[str, dict[str, str]]:
@@ -197,6 +198,23 @@ def test_of_two_who_take_over_at_once_the_last_sits_there_and_the_others_are_tol
     sits = web.hall.view("1").clerk
     answers = {who: look(web, token).status_code for who, token in tokens.items()}
     assert answers == {who: 200 if who == sits else 401 for who in tokens}
+    assert refusal(look(web, first))[0] == "session_taken"
+
+
+def test_who_was_looked_up_before_the_taking_is_not_remembered_after_it(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, gate = web.token("c1"), web.hall.parts.gate
+    look_up = gate._look_up
+
+    def look_up_slowly(digest: bytes) -> Principal | None:
+        monkeypatch.undo()
+        found = look_up(digest)
+        web.token("c2", window="1", take_over=True)
+        return found
+
+    monkeypatch.setattr(gate, "_look_up", look_up_slowly)
+    look(web, first)
     assert refusal(look(web, first))[0] == "session_taken"
 
 

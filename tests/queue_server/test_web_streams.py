@@ -34,7 +34,7 @@ def test_a_stream_ends_with_the_session(web: Web) -> None:
     answer = web.ask(token, "GET", "/api/v1/windows/1/stream", buffered=False)
     events = iter(answer.response)
     next(events)
-    web.token("c2", window="1")
+    web.token("c2", window="1", take_over=True)
     assert list(events) == []
     answer.close()
 
