@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from config.appointments import code_pattern, slot
 from config.boards import WALL_SCHEME, mistakes_in
+from config.calling_checks import calling_mistakes
 from config.contrast import LEAST_CONTRAST, contrast
 from config.ease import patience, reach
 from config.mistakes import KeyPath, did_you_mean, spell
@@ -130,6 +131,8 @@ def check(raw: dict[str, Any], report: Report) -> None:
 
 
 def _uploads(raw: dict[str, Any], report: Report) -> None:
+    for path, message in calling_mistakes(raw):
+        report(path, message)
     services = {str(service) for _, service in select(raw, "services[].id")}
     for path, target in select(raw, "uploads[]"):
         for keys, message in upload_mistakes(target, services):
