@@ -1,4 +1,4 @@
-"""A simulated clerk at one window: calls, waits, serves, finishes; asks nobody for a rating."""
+"""A simulated clerk at one window: calls, waits, serves, finishes, and says what was done."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from uuid import UUID
 
 from queue_server.admin import demo_profile as profile
 from queue_server.admin.demo_agenda import Actor
+from queue_server.contract import matters as w
 from queue_server.contract import messages as m
 from queue_server.contract.client import QueueClient, Refused, ServerAway
 from queue_server.contract.sessions import LogIn
-from queue_server.contract.window_view import CallResult, CurrentTicket
+from queue_server.contract.window_view import CallResult, CurrentTicket, EndedAct
 
 LOOK_AGAIN_S = 3.0  # real seconds between two looks at an empty queue
+OWN_WORDS = "申请人身份证明"  # what a clerk types where no guide names the materials
 LOGGED_OUT = frozenset(
     {
         *("unauthenticated", "session_taken", "session_moved", "window_taken"),
@@ -48,6 +50,7 @@ class Clerk:
         self._new_id = new_id
         self._speed = speed
         self._client: QueueClient | None = None
+        self._forgotten: UUID | None = None  # a visit for which the hall asks what was done
 
     def work(self) -> Actor:
         """The whole shift."""
@@ -59,6 +62,8 @@ class Clerk:
                 yield self._pause_s()
             except Refused as refused:
                 _log.info("window %s: %s", self.window, refused.code)
+                if refused.code == "outcome_missing":
+                    self._forgotten = UUID(refused.facts["act_id"])
                 if refused.code in LOGGED_OUT:  # a person has taken the window over
                     self._client = None
                     return
@@ -86,6 +91,7 @@ class Clerk:
         return self._client
 
     def _one_visitor(self, client: QueueClient) -> Actor:
+        self._say_at_last(client)
         answer = client.call_next(self.window, self._press())
         if answer.result != CallResult.CALLED or answer.window.ticket is None:
             yield self._pause_s()
@@ -115,8 +121,48 @@ class Clerk:
         yield profile.service_time_s(self._random, rank)
         if fate < profile.TRANSFERRED_SHARE + profile.HELD_SHARE:
             yield from self._hold(client, ticket)
-        client.finish(self.window, self._press())
+        view = client.finish(self.window, self._press())
+        if view.ended:
+            self._write_down(client, view.ended)
         yield from self._rate()
+
+    def _write_down(self, client: QueueClient, visit: EndedAct) -> None:
+        """What was done. What is missing the visitor gets in writing, all of it at once."""
+        outcomes = profile.outcomes(self._random)
+        if not outcomes:
+            return
+        others = [service for service in self._services if service != visit.service]
+        services = [visit.service, *others, visit.service]
+        matters = [
+            w.Matter(service=service, outcome=outcome)
+            for service, outcome in zip(services, outcomes, strict=False)
+        ]
+        command = w.RecordMatters(request_id=self._new_id(), act_id=visit.act_id, matters=matters)
+        told = client.record_matters(self.window, command)
+        hands_it_over = self._random.random() < profile.NOTICE_SHARE
+        if w.Suggestion.NOTICE in told.suggests and hands_it_over:
+            client.make_notice(self.window, self._notice(client, visit))
+
+    def _say_at_last(self, client: QueueClient) -> None:
+        """A hall that requires it reminds who forgot."""
+        visit, self._forgotten = self._forgotten, None
+        if visit is None:
+            return
+        matter = w.Matter(service=self._services[0], outcome=w.MatterOutcome.ENQUIRY)
+        command = w.RecordMatters(request_id=self._new_id(), act_id=visit, matters=[matter])
+        client.record_matters(self.window, command)
+
+    def _notice(self, client: QueueClient, visit: EndedAct) -> w.MakeNotice:
+        guides = client.guides(self.window, visit.service).guides
+        guide = self._random.choice(guides) if guides else None
+        materials = [material.name["zh"] for material in guide.materials] if guide else [OWN_WORDS]
+        some = self._random.sample(materials, self._random.randint(1, min(3, len(materials))))
+        return w.MakeNotice(
+            request_id=self._new_id(),
+            act_id=visit.act_id,
+            guide=guide.guide if guide else None,
+            missing=[w.MissingMaterial(name=name) for name in some],
+        )
 
     def _hold(self, client: QueueClient, ticket: CurrentTicket) -> Actor:
         """A paper is missing: the visitor fetches it and is served to the end."""

@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from random import Random
 
+from queue_server.contract.matters import MatterOutcome
+
 TICKETS_PER_DAY = 750
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
@@ -34,6 +36,19 @@ WITH_CARD_SHARE = 0.6
 RATED_SHARE = 0.4
 LEVEL_WEIGHTS = {5: 0.62, 4: 0.25, 3: 0.09, 2: 0.03, 1: 0.01}
 HELD_SHARE = 0.02
+# What comes of a visit (G): three of four are settled or taken in.
+OUTCOME_WEIGHTS = {
+    MatterOutcome.DONE_ON_THE_SPOT: 0.42,
+    MatterOutcome.ACCEPTED: 0.27,
+    MatterOutcome.ACCEPTED_WITH_GAPS: 0.03,
+    MatterOutcome.INCOMPLETE: 0.11,
+    MatterOutcome.ENQUIRY: 0.09,
+    MatterOutcome.PICK_UP: 0.06,
+    MatterOutcome.WRONG_SERVICE: 0.02,
+}
+SEVERAL_SHARE = 0.07  # visits with a second matter
+OUTCOME_SAID_SHARE = 0.95  # some clerks forget
+NOTICE_SHARE = 0.9  # of the visits with missing papers
 TRANSFERRED_SHARE = 0.02
 STAFFED_SHARE = 0.4  # of the windows: enough for the day, short in the busiest hour
 WALK_S = (15.0, 60.0)  # from the seat to the window
@@ -73,6 +88,16 @@ def service_time_s(random: Random, service_rank: int) -> float:
 def level(random: Random) -> int:
     """What a visitor presses, 5 (very satisfied) to 1."""
     return random.choices(list(LEVEL_WEIGHTS), list(LEVEL_WEIGHTS.values()))[0]
+
+
+def outcomes(random: Random) -> list[MatterOutcome]:
+    """What a clerk writes down about one visit: nothing, one matter or two."""
+    if random.random() >= OUTCOME_SAID_SHARE:
+        return []
+    found = random.choices(list(OUTCOME_WEIGHTS), list(OUTCOME_WEIGHTS.values()))
+    if random.random() < SEVERAL_SHARE:
+        found.append(MatterOutcome.ACCEPTED)
+    return found
 
 
 def staffed(windows: Sequence[str], with_devices: set[str]) -> list[str]:

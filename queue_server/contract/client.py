@@ -14,6 +14,7 @@ import urllib3
 
 from queue_server.contract import appointments as a
 from queue_server.contract import kiosks as k
+from queue_server.contract import matters as w
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract import uploads as u
@@ -188,6 +189,16 @@ class QueueClient:
 
     def open(self, window: str, command: m.WindowCommand) -> WindowView:
         return self._verb(window, "open", command)
+
+    def record_matters(self, window: str, command: w.RecordMatters) -> w.MattersRecorded:
+        return self._ask("POST", f"/windows/{window}/matters", command, w.MattersRecorded)
+
+    def guides(self, window: str, service: str) -> w.GuidesOfService:
+        path = f"/windows/{window}/guides?service={service}"
+        return self._ask("GET", path, None, w.GuidesOfService)
+
+    def make_notice(self, window: str, command: w.MakeNotice) -> w.Notice:
+        return self._ask("POST", f"/windows/{window}/notices", command, w.Notice)
 
     # remote hands
     def kiosks(self) -> k.KiosksNow:

@@ -8,13 +8,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
-from queue_server.admin import demo_profile
+from queue_server.admin import demo_clerk, demo_profile
 from queue_server.admin.demo_clerk import Clerk
+from queue_server.contract import matters as w
 from queue_server.contract import messages as m
 from queue_server.contract.client import Refused, ServerAway
 from queue_server.contract.sessions import LogIn, Session
-from queue_server.contract.window_view import CallAnswer, CallResult, CurrentTicket, WindowView
+from queue_server.contract.window_view import (
+    CallAnswer,
+    CallResult,
+    CurrentTicket,
+    EndedAct,
+    WindowView,
+)
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -162,6 +170,69 @@ def test_the_wrong_window_sends_a_visitor_on(
     monkeypatch.setattr(demo_profile, "TRANSFERRED_SHARE", 1.0)
     step(clerk, 3)
     assert server.verbs[1:4] == ["call_next", "start", "transfer"]
+
+
+class Writing(Counter):
+    """A server that hears what was done; papers were missing, and `guides` tell which."""
+
+    def __init__(self, *guides: w.GuideOffer) -> None:
+        super().__init__()
+        self._guides = list(guides)
+        self.matters: list[w.Matter] = []
+        self.missing: list[str] = []
+
+    def finish(self, window: str, command: m.WindowCommand) -> WindowView:
+        self._note("finish", command)
+        ended = EndedAct(act_id=UUID(int=2), number="A001", service="company-setup", matters=0)
+        return structs.replace(view(None), ended=ended)
+
+    def record_matters(self, window: str, command: w.RecordMatters) -> w.MattersRecorded:
+        self._note("record_matters", command)
+        self.matters = command.matters
+        return w.MattersRecorded(
+            act_id=command.act_id,
+            number="A001",
+            matters=command.matters,
+            suggests=[w.Suggestion.NOTICE],
+            window=view(None),
+        )
+
+    def guides(self, window: str, service: str) -> w.GuidesOfService:
+        return w.GuidesOfService(guides=self._guides)
+
+    def make_notice(self, window: str, command: w.MakeNotice) -> None:
+        self._note("make_notice", command)
+        self.missing = [one.name for one in command.missing]
+
+
+def guide() -> w.GuideOffer:
+    material = w.GuideMaterial(name={"zh": "章程"}, originals=1, copies=0, note={})
+    title = {"zh": "公司设立"}
+    return w.GuideOffer(guide="g", service="company-setup", title=title, materials=[material])
+
+
+@pytest.mark.parametrize(
+    ("server", "missing"), [(Writing(guide()), "章程"), (Writing(), demo_clerk.OWN_WORDS)]
+)
+def test_the_clerk_says_what_was_done_and_hands_over_what_is_missing(
+    clerk: Clerk, server: Writing, missing: str, monkeypatch: Any
+) -> None:
+    only = {w.MatterOutcome.INCOMPLETE: 1.0}
+    monkeypatch.setattr(demo_profile, "OUTCOME_WEIGHTS", only)
+    monkeypatch.setattr(demo_profile, "OUTCOME_SAID_SHARE", 1.0)
+    monkeypatch.setattr(demo_profile, "NOTICE_SHARE", 1.0)
+    monkeypatch.setattr(demo_profile, "SEVERAL_SHARE", 1.0)
+    step(clerk, 3)
+    assert server.verbs[-3:] == ["finish", "record_matters", "make_notice"]
+    assert [matter.service for matter in server.matters] == ["company-setup", "company-change"]
+    assert server.missing == [missing]
+
+
+@pytest.mark.parametrize("server", [Writing()])
+def test_who_forgot_what_was_done_says_it_when_the_hall_asks(clerk: Clerk, server: Writing) -> None:
+    server.failure = Refused(409, "outcome_missing", "", {"act_id": str(UUID(int=2))})
+    step(clerk, 2)
+    assert server.verbs == ["log_in", "call_next", "record_matters", "call_next"]
 
 
 def test_nobody_waiting_means_a_pause_and_another_look(clerk: Clerk, server: Counter) -> None:
