@@ -1,0 +1,307 @@
+"""Another system has its case rated at a window: by the visitor who stands there, once, in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from small_hall import NINE, SmallHall, refused, small_hall, wait_until
+from web_callers import UNKNOWN, Web, code_of, command
+
+from devices import desk_state
+from devices.desk_state import Asking
+from queue_server.admin.case_systems import let_in, shut_out
+from queue_server.contract.messages import Channel
+from queue_server.evaluations import end_overdue
+from queue_server.facts import window_fact
+
+ASK = "/api/v1/windows/1/evaluations"
+
+
+class Cases:
+    """A case system that may ask at windows 1 and 2; the clerk of window 1 sits there."""
+
+    def __init__(self, folder: Path) -> None:
+        hall = small_hall(folder)
+        files = {
+            "case_systems_file": str(folder / "case-systems.json"),
+            "tablets_file": str(folder / "tablets.json"),
+        }
+        self.config = replace(hall, secrets=replace(hall.secrets, **files))
+        self.hall = SmallHall(self.config)
+        self.web = Web(self.hall)
+        self.token = let_in(self.config, "permits", "1-2")
+        self.hall.sit("1")
+
+    def ask(self, case: str = "SL-1", who: str = "", path: str = ASK, **told: Any) -> Any:
+        return self.web.ask(who or self.token, "POST", path, command(case_number=case, **told))
+
+    def asked(self, case: str = "SL-1", **told: Any) -> UUID:
+        answer = self.ask(case, **told)
+        assert answer.status_code == 201, answer.text
+        return UUID(answer.get_json()["evaluation_id"])
+
+    def look(self, evaluation_id: UUID, who: str = "", **query: Any) -> dict[str, Any]:
+        path = f"/api/v1/evaluations/{evaluation_id}"
+        answer = self.web.ask(who or self.token, "GET", path, query_string=query)
+        return {"status": answer.status_code, **answer.get_json()}
+
+    def state(self, evaluation_id: UUID) -> str:
+        return str(self.look(evaluation_id)["state"])
+
+    def press(self, evaluation_id: UUID, level: int, who: str = "desk-d1", **told: Any) -> Any:
+        body = command(act_id=str(evaluation_id), level=level, **told)
+        return self.web.ask(who, "POST", "/api/v1/ratings", body)
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Iterator[Cases]:
+    cases = Cases(tmp_path)
+    yield cases
+    cases.hall.close()
+
+
+def test_the_keypad_asks_and_its_press_answers_the_other_system(cases: Cases) -> None:
+    hall = cases.hall
+    hall.issue()
+    hall.next()
+    asked = cases.asked(told={"affairName": "营业执照", "affairDealNo": "c1"}, timeout_s=60)
+    with hall.parts.store.read() as reader:
+        fact = window_fact(reader, "1", hall.now)
+    assert fact is not None
+    assert fact.rating is not None
+    assert (fact.rating.act_id, fact.rating.number) == (asked, "A001")
+    assert fact.rating.about == "营业执照"
+    asking = desk_state.follow(Asking(), fact.rating, fact.number or "", hall.now)
+    asking, pressed = desk_state.press(asking, 5, 3.0, hall.now)
+    assert pressed is not None
+    assert cases.press(pressed.act_id, 5).status_code == 201
+    hall.later(1)
+    asking, changed = desk_state.press(asking, 4, 3.0, hall.now)
+    assert changed is not None
+    assert cases.press(changed.act_id, 4).status_code == 201
+    assert cases.state(asked) == "asked"  # no level is told that may still change
+    hall.later(3)
+    told = cases.look(asked)
+    assert (told["state"], told["level"], told["channel"]) == ("rated", 4, "evaluator")
+    assert hall.view().rating is None
+
+
+def test_a_tablet_says_why_and_its_system_hears_it(cases: Cases) -> None:
+    asked = cases.asked()
+    hall = cases.hall
+    token = {"channel": Channel.TABLET.value, "reasons": ["108"], "comment": "多次往返"}
+    hall.rate(asked, 1, frozenset("1"), **{**token, "channel": Channel.TABLET})
+    hall.later(4)
+    told = cases.look(asked)
+    assert (told["level"], told["reasons"], told["comment"]) == (1, ["108"], "多次往返")
+
+
+def test_nobody_pressed_is_its_own_result(cases: Cases) -> None:
+    asked = cases.asked(timeout_s=5)
+    cases.hall.later(5)
+    told = cases.look(asked)
+    assert (told["state"], told["level"]) == ("not_rated", None)
+    assert code_of(cases.press(asked, 5)) == (409, "rating_closed")
+    parts = cases.hall.parts
+    version = cases.hall.view().version
+    end_overdue(parts.layout, parts.store, cases.hall.now)
+    assert cases.hall.rows("SELECT state FROM evaluation") == [("not_rated",)]
+    assert cases.hall.view().version > version  # whoever looks at the window is told
+    end_overdue(parts.layout, parts.store, cases.hall.now)
+    assert len(cases.hall.rows("SELECT 1 FROM event WHERE kind = 'evaluation_ended'")) == 1
+
+
+def test_the_next_call_ends_the_question_and_nobody_elses_press_counts(cases: Cases) -> None:
+    hall = cases.hall
+    hall.issue()
+    hall.issue()
+    hall.next()
+    asked = cases.asked()
+    hall.later(5)
+    hall.next()
+    assert cases.state(asked) == "withdrawn"
+    assert code_of(cases.press(asked, 5)) == (409, "rating_closed")
+    assert hall.view().evaluation is None
+
+
+def test_after_the_next_call_nobody_changes_what_was_pressed(cases: Cases) -> None:
+    hall = cases.hall
+    hall.issue()
+    asked = cases.asked()
+    cases.press(asked, 5)
+    hall.later(1)
+    hall.next()
+    assert cases.look(asked)["level"] == 5
+    assert code_of(cases.press(asked, 1)) == (409, "already_rated")
+
+
+@pytest.mark.parametrize("verb", ["miss", "hold"])
+def test_a_visitor_who_goes_takes_the_question_along(cases: Cases, verb: str) -> None:
+    cases.hall.issue()
+    cases.hall.next()
+    asked = cases.asked()
+    cases.hall.press(verb)
+    assert cases.state(asked) == "withdrawn"
+
+
+def test_a_clerk_who_goes_ends_the_question(cases: Cases) -> None:
+    asked = cases.asked()
+    cases.hall.stand_up("1")
+    assert cases.state(asked) == "withdrawn"
+    assert code_of(cases.ask("SL-2")) == (409, "window_closed")
+
+
+def test_the_clerk_sees_that_another_system_asks_and_nothing_of_the_answer(cases: Cases) -> None:
+    asked = cases.asked()
+    seen = cases.hall.view().evaluation
+    assert seen is not None
+    assert (seen.evaluation_id, seen.case_number) == (asked, "SL-1")
+    cases.press(asked, 1)
+    clerk = cases.web.token("c1", take_over=True)
+    window = cases.web.ask(clerk, "GET", "/api/v1/windows/1")
+    assert "level" not in window.text
+    assert code_of(cases.web.ask(clerk, "GET", f"/api/v1/evaluations/{asked}")) == (
+        403,
+        "forbidden",
+    )
+
+
+def test_a_visitor_is_asked_one_thing_at_a_time(cases: Cases) -> None:
+    hall = cases.hall
+    hall.issue()
+    hall.next()
+    hall.press("finish")
+    assert code_of(cases.ask()) == (409, "evaluator_busy")
+    hall.later(31)
+    asked = cases.asked()
+    assert code_of(cases.ask("SL-2")) == (409, "evaluator_busy")
+    hall.issue()
+    hall.next()
+    assert cases.state(asked) == "withdrawn"
+    again = cases.asked("SL-2")
+    with refused("evaluator_busy"):
+        hall.press("ask_rating")
+    hall.press("finish")  # and the visit is not asked about: its slip still rates it
+    rating = hall.view().rating
+    assert rating is not None
+    assert rating.act_id == again
+
+
+def test_a_case_is_rated_once(cases: Cases) -> None:
+    asked = cases.asked()
+    cases.press(asked, 5)
+    cases.hall.later(10)
+    answer = cases.ask()
+    assert code_of(answer) == (409, "already_rated")
+    assert "该办件已评价，无需重复评价" in answer.get_json()["detail"]
+    other = let_in(cases.config, "tax", "1")
+    assert cases.ask(who=other).status_code == 201  # the same number is another system's own
+
+
+def test_a_case_that_nobody_rated_can_be_asked_again(cases: Cases) -> None:
+    cases.asked(timeout_s=5)
+    cases.hall.later(6)
+    assert cases.asked()
+
+
+def test_the_same_request_asks_once(cases: Cases) -> None:
+    body = command(case_number="SL-1")
+    first, second = (cases.web.ask(cases.token, "POST", ASK, body) for _ in range(2))
+    assert first.get_json() == second.get_json()
+    assert len(cases.hall.rows("SELECT 1 FROM evaluation")) == 1
+
+
+def test_two_systems_at_one_window_in_the_same_instant(cases: Cases) -> None:
+    tokens = [cases.token, let_in(cases.config, "tax", "1"), let_in(cases.config, "social", "1")]
+    gate = threading.Barrier(len(tokens) * 2)
+
+    def ask(n: int) -> int:
+        gate.wait()
+        return int(cases.ask(f"SL-{n}", who=tokens[n % len(tokens)]).status_code)
+
+    with ThreadPoolExecutor(len(tokens) * 2) as pool:
+        codes = sorted(pool.map(ask, range(len(tokens) * 2)))
+    assert codes == [201, 409, 409, 409, 409, 409]
+
+
+def test_a_system_acts_at_its_windows_alone_and_sees_its_own(cases: Cases) -> None:
+    elsewhere = cases.ask(path="/api/v1/windows/3/evaluations")
+    assert code_of(elsewhere) == (403, "not_your_window")
+    tax = let_in(cases.config, "tax", "1")
+    asked = cases.asked()
+    assert cases.look(asked, who=tax)["code"] == "unknown_evaluation"
+    assert cases.look(UUID(UNKNOWN))["code"] == "unknown_evaluation"
+    assert code_of(cases.ask(who="desk-d1")) == (403, "forbidden")
+    assert code_of(cases.web.ask(cases.token, "GET", "/api/v1/uploads")) == (403, "forbidden")
+
+
+def test_a_system_that_was_shut_out_asks_no_more(cases: Cases) -> None:
+    shut_out(cases.config, "permits")
+    assert code_of(cases.ask()) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("field", ["userName", "contactPhone", "certificateNo"])
+def test_no_personal_field_is_taken(cases: Cases, field: str) -> None:
+    assert code_of(cases.ask(told={field: "x"})) == (400, "malformed")
+    assert cases.hall.rows("SELECT 1 FROM evaluation") == []
+
+
+def test_its_system_can_take_the_question_back(cases: Cases) -> None:
+    asked = cases.asked()
+    path = f"/api/v1/evaluations/{asked}/withdraw"
+    for _ in range(2):
+        answer = cases.web.ask(cases.token, "POST", path, command())
+        assert answer.get_json()["state"] == "withdrawn"
+    assert code_of(cases.press(asked, 5)) == (409, "rating_closed")
+
+
+def test_a_press_at_another_window_rates_nothing(cases: Cases) -> None:
+    asked = cases.asked()
+    with refused("not_your_window"):
+        cases.hall.rate(asked, 5, frozenset("4"))
+    with refused("unknown_act"):
+        cases.hall.rate(uuid4(), 5, frozenset("1"))
+
+
+def test_who_waits_hears_the_answer_as_soon_as_there_is_one(cases: Cases) -> None:
+    asked = cases.asked()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(cases.look, asked, wait_s=30)
+        streams = cases.hall.parts.streams
+        wait_until(lambda: len(streams) == 1, 30)
+        path = f"/api/v1/evaluations/{asked}/withdraw"
+        cases.web.ask(cases.token, "POST", path, command())
+        assert waiting.result(timeout=25)["state"] == "withdrawn"
+        wait_until(lambda: len(streams) == 0, 30)
+
+
+def test_where_too_many_wait_the_answer_comes_at_once(
+    cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = cases.asked()
+    monkeypatch.setattr(cases.hall.parts.streams, "_most", 0)
+    assert cases.look(asked, wait_s=30)["state"] == "asked"
+
+
+@pytest.mark.parametrize("wait", ["-1", "31", "1.5", "x", ""])
+def test_a_wait_is_a_whole_number_up_to_thirty(cases: Cases, wait: str) -> None:
+    assert cases.look(cases.asked(), wait_s=wait)["code"] == "malformed"
+
+
+def test_the_log_tells_who_asked_where_and_no_level(cases: Cases) -> None:
+    cases.press(cases.asked(), 1)
+    log = cases.hall.rows("SELECT kind, \"by\", data FROM event WHERE kind LIKE 'evaluation%'")
+    assert [(kind, by) for kind, by, _ in log] == [
+        ("evaluation_asked", "permits"),
+        ("evaluation_ended", "desk-d1"),
+    ]
+    assert "level" not in log[1][2]
+    assert cases.hall.now - NINE < timedelta(seconds=1)
