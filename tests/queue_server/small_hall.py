@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -93,7 +94,10 @@ class SmallHall:
     def sit(self, *windows: str) -> None:
         """Clerks c1, c2 … sit down at their windows."""
         for window in windows:
-            self._write(lambda tx, w=window: self._desk(tx, w).log_in(f"c{w}"))
+            self._write(partial(self._sit_down, window=window))
+
+    def _sit_down(self, tx: Any, window: str) -> None:
+        self._desk(tx, window).log_in(f"c{window}")
 
     def stand_up(self, window: str) -> None:
         self._write(lambda tx: self._desk(tx, window).log_out())

@@ -19,11 +19,13 @@ from queue_server.closing import close_service, reopen_service
 from queue_server.contract import kiosks as k
 from queue_server.contract import offline as o
 from queue_server.contract.closures import CloseService
+from queue_server.contract.window_view import CallAnswer
 from queue_server.kiosk_orders import KioskDesk
 from queue_server.reports.day_query import read_day
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.storage.all_tables import metadata
+from queue_server.storage.provisioning import AccountRow, ensure_accounts
 from queue_server.storage.ratings import given_for, served_acts
 
 TOMORROW = NINE + timedelta(days=1)
@@ -36,6 +38,7 @@ GROW = (
 @pytest.fixture
 def platform(tmp_path: Path) -> Any:
     hall = SmallHall(with_slots(small_hall(tmp_path, capacity=500)))
+    ensure_accounts(hall.parts.store, [AccountRow("c4", "员4", "clerk", "4", "no login here")])
     yield BookingPlatform(hall)
     hall.close()
 
@@ -51,6 +54,15 @@ def a_day(platform: BookingPlatform) -> None:
     hall.next("1")
     hall.later(60)
     hall.next("1")
+    hall.press("ask_rating")
+    hall.press("finish")
+    hall.press("undo")
+    hall.press("transfer", "1", None, None, "c4")
+    hall.stand_up("4")
+    hall.sit("4")
+    hall.next("4")
+    hall.press("miss", "4")
+    hall._press("1", "walk-in", CallAnswer, lambda desk: desk.walk_in(None))
     hall.press("finish")
     why = CloseService(request_id=uuid4(), reason_zh="停电")
     tx_of(lambda tx: close_service(queue, tx, "fund", why, "lead", now))
