@@ -29,7 +29,7 @@ from queue_server.storage.transaction import Transaction
 
 WINDOW_S = 300.0
 PER_TICKET = 10  # forms sent for one ticket within the window
-PER_ADDRESS = 200  # and from one address: a whole hall's visitors may sit behind one
+PER_ADDRESS = 600  # and from one address: a hall's whole network, or a proxy, may be one
 KEYS_KEPT = 10_000
 
 _KNOWN_MISTAKES = frozenset({"reason_missing", "malformed"})
