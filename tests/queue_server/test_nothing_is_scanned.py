@@ -32,6 +32,7 @@ TOMORROW = NINE + timedelta(days=1)
 GROW = (
     *("ticket", "event", "service_act", "rating", "request", "counter"),
     *("appointment", "band", "parked_entry", "service_closure", "absence"),
+    *("matter", "notice"),
 )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from small_hall import SmallHall
+from test_nothing_is_scanned import PLANNED, looks_through, plan_of
 from web_callers import UNKNOWN, code_of
 from window_work import WindowWork, hall_with_guides
+
+from queue_server.storage.matters import Matters
 
 
 @pytest.fixture
@@ -238,6 +242,29 @@ def test_nobody_is_asked_about_one_who_did_not_come(strict: WindowWork) -> None:
     strict.visit()
     strict.verb("miss")
     strict.visit()
+
+
+def test_no_table_that_grows_is_looked_through(strict: WindowWork) -> None:
+    heard = set[str]()
+    store = strict.hall.parts.store
+    writing: sqlite3.Connection = store.write(lambda tx: tx.connection.connection.driver_connection)
+    writing.set_trace_callback(heard.add)
+    act = strict.visit()
+    strict.record(act, "incomplete", "enquiry")
+    link = strict.notice(act, "申请书", guide="setup").get_json()["link"]
+    strict.visit()
+    writing.set_trace_callback(None)
+    with store.read() as reader:
+        reading = reader.connection.connection.driver_connection
+        assert reading is not None
+        reading.set_trace_callback(heard.add)
+        rows = Matters(reader.connection, reader.hall)
+        assert rows.notice(UUID(link.rpartition("/")[2])) is not None
+        assert len(rows.of(act)) == 2
+        reading.set_trace_callback(None)
+    plans = {sql: plan_of(writing, sql) for sql in heard if sql.startswith(PLANNED)}
+    assert any("DELETE FROM matter" in sql for sql in plans)
+    assert {sql: plan for sql, plan in plans.items() if any(map(looks_through, plan))} == {}
 
 
 def test_nobody_is_asked_about_yesterday_or_another_clerk(strict: WindowWork) -> None:
