@@ -30,9 +30,10 @@ SETTLE_S = 30.0
 
 
 class Rig:
-    """`with Rig(folder) as rig:` has data of its own."""
+    """`with Rig(folder) as rig:` has data of its own; `hall_file` in the place of the
+    demonstration hall."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hall_file: Path | None = None) -> None:
         self.folder = folder
         self.controller = Controller()
         self.port, self.mqtt_port = free_ports(2)
@@ -44,6 +45,7 @@ class Rig:
             "HALL_PORT": str(self.port),
             "HALL_MQTT_PORT": str(self.mqtt_port),
             "HALL_LED_PORT": str(self.controller.port),
+            **({"HALL_CONFIG": str(hall_file)} if hall_file else {}),
         }
         self._programs: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -130,12 +132,16 @@ class Rig:
 
     def clerk(self, window: str) -> QueueClient:
         """A client logged in at `window`."""
+        return QueueClient(self.url, self.clerk_token(window))
+
+    def clerk_token(self, window: str) -> str:
+        """Of a session of the clerk who sits at `window`."""
         demo = msgspec.json.decode((self.folder / "data" / "demo.json").read_bytes())
         account = next(a for a in demo["accounts"] if a.get("window") == window)
         session = QueueClient(self.url).log_in(
             LogIn(account=account["account"], password=account["password"], window=window)
         )
-        return QueueClient(self.url, session.token)
+        return session.token
 
     def _server_processes(self) -> list[psutil.Process]:
         parent = psutil.Process(self._programs["server"].pid)

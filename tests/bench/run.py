@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import kiosk, measures
+from tests.bench import kiosk, measures, open_windows
 from tests.bench.camera import camera
 from tests.bench.probes import spin_s
 from tests.bench.result import Result
@@ -46,6 +46,7 @@ def main() -> int:
             lambda: measures.issue_p99(rig, noop),
             lambda: measures.press_to_board(rig),
             lambda: measures.cpu_per_cycle(rig),
+            lambda: open_windows.press_to_console(Path(folder), noop),
             lambda: measures.history(rig, noop, options.old_tickets),
             lambda: measures.cold_start(rig, options.pairs),
             lambda: measures.slip(rig),
