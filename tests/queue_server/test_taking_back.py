@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from small_hall import NINE, MakeHall, SmallHall, refused, small_hall
 
+from config.rating import RatingSettings
 from config.windows import Calling
 from queue_server.contract import messages as m
 from queue_server.contract.window_view import CallResult, WindowView
@@ -292,3 +293,33 @@ def test_the_same_press_is_not_taken_back_twice_over_a_restart(patient_hall: Sma
     press(patient_hall, "hold")
     patient_hall.reopen()
     assert patient_hall.press("undo").ticket is not None
+
+
+def test_taken_back_while_the_hall_gives_time_to_rate_nobody_is_called(tmp_path: Path) -> None:
+    """The visit goes on: neither the question's answer nor its time calls the next one."""
+    hall = SmallHall(replace(small_hall(tmp_path), rating=RatingSettings(before_next_s=10)))
+    hall.sit("1")
+    hall.issue()
+    hall.issue()
+    hall.next()
+    hall.later(60)
+    assert hall.next().result is CallResult.ASKING_FIRST
+    hall.later(AT_ONCE)
+    view = hall.press("undo")
+    assert view.ticket is not None
+    assert (view.ticket.number, view.ready_at, view.rating) == ("A001", None, None)
+    hall.later(60)
+    assert hall.next().result is CallResult.ASKING_FIRST
+    hall.close()
+
+
+def test_taken_back_a_window_that_calls_by_itself_waits_for_its_clerk(tmp_path: Path) -> None:
+    hall = SmallHall(replace(small_hall(tmp_path), calling=Calling(auto_call=True)))
+    hall.sit("1")
+    hall.issue()
+    hall.next()
+    hall.later(60)
+    assert hall.next().result is CallResult.NOBODY_WAITING
+    assert hall.view().ready_at is not None
+    assert hall.press("undo").ready_at is None
+    hall.close()
