@@ -80,6 +80,15 @@ def test_missing_papers_without_a_notice_are_seen(work: WindowWork) -> None:
     assert theirs["on_the_spot_share"] is None  # of nothing there is no share
 
 
+def test_each_notice_counts_also_of_visits_that_are_alike(work: WindowWork) -> None:
+    for _ in range(2):
+        act = work.visit()
+        work.record(act, "incomplete")
+        work.notice(act, "申请书")
+        work.notice(act, "身份证")
+    assert row(report(work), "c1")["notices"] == 4
+
+
 def test_a_matter_counts_for_its_own_service(work: WindowWork) -> None:
     told = report(work, "service")
     assert row(told, "fund")["accepted"] == 1
