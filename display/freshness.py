@@ -29,9 +29,10 @@ def is_call(fact: WindowFact, now: datetime) -> bool:
 
 @dataclass
 class Freshness:
-    """The newest fact of every window."""
+    """The newest fact of every window, and the newest that named a visitor."""
 
     newest: dict[str, WindowFact] = field(default_factory=dict)
+    visitors: dict[str, WindowFact] = field(default_factory=dict)
 
     def take(self, fact: WindowFact) -> bool:
         """True when `fact` is newer than all before it at its window."""
@@ -39,13 +40,16 @@ class Freshness:
         if known and (fact.epoch, fact.version) <= (known.epoch, known.version):
             return False
         self.newest[fact.window] = fact
+        if fact.call_id is not None:
+            self.visitors[fact.window] = fact
         return True
 
 
 def is_news(fact: WindowFact, before: WindowFact | None, retained: bool, now: datetime) -> bool:
     """Whether `fact` is a call, or a repeated one, that visitors have not been told of.
 
-    `before` is the last fact of the same window.
+    `before` is the last fact of the same window that named a visitor: whose "missed" is taken back
+    was told of already.
     """
     if retained or fact.ticket_state is not TicketState.CALLED or fact.called_at is None:
         return False

@@ -39,7 +39,7 @@ class Subscriber:
         link.on_link(self.link)
 
     def window(self, fact: WindowFact, retained: bool) -> None:
-        before = self._freshness.newest.get(fact.window)
+        before = self._freshness.visitors.get(fact.window)
         if not self._freshness.take(fact):
             return
         news = is_news(fact, before, retained, self._clock())

@@ -58,3 +58,17 @@ def test_a_call_is_news_only_when_it_was_just_made(
     fact: WindowFact, before: WindowFact | None, retained: bool, seconds: float, news: bool
 ) -> None:
     assert is_news(fact, before, retained, at(seconds)) is news
+
+
+def test_whose_missed_call_is_taken_back_is_not_announced_once_more() -> None:
+    """The clerk pressed the wrong key: the visitor is at the window and was told already."""
+    known = Freshness()
+    known.take(CALL)
+    known.take(idle("1", version=3))
+    back = called("1", "A001", version=4)
+    before = known.visitors.get("1")
+    assert known.take(back)
+    assert not is_news(back, before, False, at(5))
+    recalled = called("1", "A001", 9, version=5, calls=2)
+    assert is_news(recalled, known.visitors["1"], False, at(9))
+    assert is_news(called("1", "A002", version=6), known.visitors["1"], False, at(1))
