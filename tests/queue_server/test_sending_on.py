@@ -282,3 +282,14 @@ def test_one_place_is_named(hall: SmallHall, named: tuple[object, ...]) -> None:
     with refused("malformed"):
         hall.press("transfer", "1", *named)
     assert hall.view().ticket is not None
+
+
+def test_on_either_database_a_ticket_follows_its_clerk(tmp_path: Path, database_url: str) -> None:
+    hall = sending_hall(tmp_path, url=database_url)
+    hall.sit("1", "4")
+    told = sent_to(hall, "c4")
+    goes_to(hall, "c4", "2")
+    assert hall.ticket(told.ticket_id).windows == ["2"]
+    goes_to(hall, "c4", None)
+    assert hall.ticket(told.ticket_id).windows == []
+    hall.close()

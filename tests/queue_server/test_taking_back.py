@@ -323,3 +323,21 @@ def test_taken_back_a_window_that_calls_by_itself_waits_for_its_clerk(tmp_path: 
     assert hall.view().ready_at is not None
     assert hall.press("undo").ready_at is None
     hall.close()
+
+
+def test_on_either_database_all_is_as_it_was(tmp_path: Path, database_url: str) -> None:
+    hall = SmallHall(small_hall(tmp_path, url=database_url, missed_policy="requeue_tail"))
+    hall.sit("1")
+    hall.issue(priority_reason=m.PriorityReason.ELDER)
+    hall.issue()
+    hall.next()
+    hall.later(60)
+    before, ticket, acts = hall.view(), hall.rows(TICKET), hall.rows(ACTS)
+    for verb in ("miss", "finish", "hold"):
+        told = press(hall, verb).can_undo
+        assert told is not None
+        assert told.verb == verb
+        hall.later(AT_ONCE)
+        assert as_seen(hall.press("undo")) == as_seen(before)
+        assert (hall.rows(TICKET), hall.rows(ACTS)) == (ticket, acts)
+    hall.close()
