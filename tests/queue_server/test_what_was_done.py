@@ -9,7 +9,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from small_hall import SmallHall
+from attended_hall import AttendedHall
+from small_hall import SmallHall, refused
 from test_nothing_is_scanned import PLANNED, looks_through, plan_of
 from web_callers import UNKNOWN, code_of
 from window_work import WindowWork, hall_with_guides
@@ -278,3 +279,17 @@ def test_nobody_is_asked_about_yesterday_or_another_clerk(strict: WindowWork) ->
     strict.hall.later(24 * 3600)
     strict.sit("c2", "1")
     strict.visit(who="c2")
+
+
+def test_a_window_that_calls_by_itself_waits_for_it_too(tmp_path: Path) -> None:
+    hall = AttendedHall(tmp_path, sit="1", auto_call=True, outcome="require")
+    hall.issue()
+    hall.after(60)
+    hall.next("1")
+    hall.press("finish")
+    hall.issue()
+    hall.after(60)
+    assert hall.number_at("1") is None
+    with refused("outcome_missing"):
+        hall.next("1")
+    hall.close()
