@@ -28,8 +28,8 @@ _MEANINGS: dict[Verb, str] = {
     Verb.REQUEUE: "a missed ticket waits again, under `requeue_after_k` and `requeue_tail`",
     Verb.HOLD: "the visitor steps aside and keeps the number",
     Verb.RESUME: "a held visitor is called back",
-    Verb.TRANSFER: "to another service, window, clerk or the next step of its route, with the arrival"
-    " time kept",
+    Verb.TRANSFER: "to another service, window, clerk or the next step of its route,"
+    " with the arrival time kept",
     Verb.ABANDON: "the visitor gave up",
     Verb.EXPIRE: "the business day is over",
     Verb.BACK_TO_WAITING: "the clerk takes back that a waiting visitor gave up",
