@@ -65,6 +65,10 @@ class AsksToRate(Seat):
         asked = (self._window.rating_act_id, self._window.asked_act_id)
         withdraw_question(self._tx, asked, self._now)
         self._set(rating_act_id=None)
+
+    def _ask_no_more(self, why: str) -> None:
+        """The visitor goes: neither our question nor another system's can be answered."""
+        self._withdraw_question(why)
         self._end_evaluation(why)
 
     def _end_evaluation(self, why: str) -> None:

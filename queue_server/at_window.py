@@ -70,7 +70,7 @@ class AtWindow(AsksToRate):
         """The ticket is at this window now; nobody can rate the visit before it any more, and
         nothing that was done before can be taken back."""
         assert ticket.act_id is not None  # noqa: S101  # `_try_take` has set it
-        self._withdraw_question("next_call")
+        self._ask_no_more("next_call")
         act = Act(
             act_id=ticket.act_id,
             ticket_id=ticket.ticket_id,
@@ -126,7 +126,7 @@ class AtWindow(AsksToRate):
         self._change(ticket, gone)
         self._tx.change_act(self._ended(act, outcome))
         self._append(kind, gone, data)
-        self._withdraw_question(verb.value)
+        self._ask_no_more(verb.value)
         self._can_take_back(verb, Gone(before=ticket, after=gone, act=act))
         self._set(ticket_id=None, act_id=None)
         return Gone(before=ticket, after=gone, act=act)

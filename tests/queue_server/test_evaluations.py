@@ -113,6 +113,16 @@ def test_a_visitor_who_goes_takes_the_question_along(cases: Cases, verb: str) ->
     assert cases.state(asked) == "withdrawn"
 
 
+def test_an_end_that_is_taken_back_leaves_the_visitor_and_the_question(cases: Cases) -> None:
+    cases.hall.issue()
+    cases.hall.next()
+    asked = cases.asked()
+    cases.hall.press("finish")
+    cases.hall.press("undo")
+    assert cases.state(asked) == "asked"
+    assert cases.press(asked, 5).status_code == 201
+
+
 def test_a_clerk_who_goes_ends_the_question(cases: Cases) -> None:
     asked = cases.asked()
     cases.hall.stand_up("1")
