@@ -27,6 +27,7 @@ RIGHTS: dict[str, tuple[str, str, dict[str, Any] | None, set[str]]] = {
     "close": ("POST", "/api/v1/services/fund/close", {"reason_zh": "停电"}, {"lead"}),
     "reopen": ("POST", "/api/v1/services/fund/reopen", {}, {"lead"}),
     "window": ("GET", "/api/v1/windows/1", None, {"desk-d1", "clerk", "lead"}),
+    "windows": ("GET", "/api/v1/windows", None, {"desk-d1", "clerk", "lead"}),
     "other window": ("GET", "/api/v1/windows/2", None, {"lead"}),
     "next": ("POST", "/api/v1/windows/1/call-next", {}, {"desk-d1", "clerk"}),
     "next elsewhere": ("POST", "/api/v1/windows/2/call-next", {}, set()),
