@@ -35,6 +35,7 @@ FOR_SUPERVISORS: list[str | Address] = [
     "/kiosks",
     "/reports",
     "/reports/ratings",
+    "/reports/matters",
     "/staff",
     "/rectifications",
     "/uploads",
