@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from config.hall import Hall
 from config.loader import load
 from config.secrets import read_token
+from queue_server.admin.device_command import surroundings
 from queue_server.admin.make_secrets import HALLCTL
-from queue_server.admin.places import data_folder
 from queue_server.contract.client import QueueClient, Refused, ServerAway
 from queue_server.contract.uploads import RetryUploads, RunUploads, UploadRow, UploadsNow
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def uploads(arguments: argparse.Namespace) -> int:
     """Exit 1 when the server is away or says no."""
-    hall = load(env={**os.environ, "HALL_DATA": str(data_folder(os.environ))})
+    hall = load(env=surroundings(os.environ))
     client = _client(hall, arguments.url)
     try:
         print("\n".join(_said(client, arguments)))
