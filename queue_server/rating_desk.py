@@ -108,15 +108,20 @@ class RatingDesk:
             reasons=SEPARATOR.join(given.reasons),
             comment=given.comment,
         )
-        self._tell(Kind.SERVICE_RATED, act, _told(given))
+        version = self._append(Kind.SERVICE_RATED, act, _told(given))
+        window = self.tx.window(act.window)
+        if window is None or act.act_id not in (window.rating_act_id, window.asked_act_id):
+            return
+        still = None if window.rating_act_id == act.act_id else window.rating_act_id
+        self.tx.save_window(replace(window, rating_act_id=still, version=version))
 
     def _changed(self, act: Act, before: Given, given: Given) -> None:
+        """Nobody at the window hears of it: only a low rating is asked why, and said once more."""
         change_rating(self.tx, act.act_id, given)
-        self._tell(Kind.RATING_CHANGED, act, {**_told(given), "was": before.level})
+        self._append(Kind.RATING_CHANGED, act, {**_told(given), "was": before.level})
 
-    def _tell(self, kind: Kind, act: Act, data: dict[str, str | int | None]) -> None:
-        """Into the log, and to whoever looks at the window that asked."""
-        version = self.tx.append(
+    def _append(self, kind: Kind, act: Act, data: dict[str, str | int | None]) -> int:
+        return self.tx.append(
             Event(
                 kind=kind,
                 at=self.now,
@@ -129,11 +134,6 @@ class RatingDesk:
                 data=data,
             )
         )
-        window = self.tx.window(act.window)
-        if window is None or act.act_id not in (window.rating_act_id, window.asked_act_id):
-            return
-        still = None if window.rating_act_id == act.act_id else window.rating_act_id
-        self.tx.save_window(replace(window, rating_act_id=still, version=version))
 
 
 def said_by(command: m.RateService) -> Said:

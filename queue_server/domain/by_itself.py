@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from queue_server.domain.ratings import QR, TABLET
 from queue_server.domain.tickets import State
 from queue_server.domain.windows import Status
 
@@ -90,11 +91,9 @@ def _finish(seen: Seen, manner: Manner) -> Due | None:
     return Due(at=began + manner.finish_after, deed=Deed.FINISH)
 
 
-def answered_at(
-    rated_at: datetime | None, final_at: datetime | None, change_s: float
-) -> datetime | None:
-    """When a visitor has said all: with the press, or, while a tablet still asks why, with that."""
-    if rated_at is None or final_at is None:
-        return rated_at
-    is_asked_why = final_at > rated_at + timedelta(seconds=change_s)
-    return final_at if is_asked_why else rated_at
+def answered_at(rated_at: datetime | None, channel: str | None, change_s: float) -> datetime | None:
+    """When a visitor can be taken to have said all; None for not before the time is over. A tablet
+    asks why only of a low level: if a high one let the next come sooner, the clerk would know."""
+    if rated_at is None or channel == TABLET:
+        return None
+    return rated_at if channel == QR else rated_at + timedelta(seconds=change_s)

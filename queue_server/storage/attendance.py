@@ -30,7 +30,7 @@ _WATCHED = (
         t.service_act.c.started_at,
         t.service_act.c.calls,
         t.rating.c.rated_at,
-        t.rating.c.final_at,
+        t.rating.c.channel,
     )
     .select_from(
         t.window.outerjoin(t.ticket, t.ticket.c.ticket_id == t.window.c.ticket_id)
@@ -106,7 +106,7 @@ class Attendance:
             window=row.window,
             status=Status(row.status),
             ready_at=row.ready_at,
-            answered_at=answered_at(row.rated_at, row.final_at, self._change_s),
+            answered_at=answered_at(row.rated_at, row.channel, self._change_s),
             state=State(row.state) if row.ticket_id else None,
             called_at=row.called_at,
             last_called_at=row.last_called_at,

@@ -224,23 +224,31 @@ def test_the_next_one_is_called_when_the_time_for_the_rating_is_over(
     assert hall.number_at() == "A002"
 
 
-def test_the_next_one_is_called_as_soon_as_the_visitor_has_rated(
+def test_the_next_one_is_called_once_the_visitor_has_rated_and_had_time_to_change_it(
     make_attended: MakeAttended,
 ) -> None:
     hall = make_attended(before_next_s=10)
     question = asked_first(hall)
     hall.later(2)
-    hall.rate(question.act_id)
-    hall.round()
+    hall.rate(question.act_id, 2)
+    hall.after(2)
+    hall.rate(question.act_id, 5)
+    assert hall.number_at() is None
+    hall.after(1)
     assert hall.number_at() == "A002"
+    assert [row.level for row in hall.rows("SELECT level FROM rating")] == [5]
 
 
-def test_whom_a_tablet_asks_why_has_the_whole_time(make_attended: MakeAttended) -> None:
+@pytest.mark.parametrize("said", [{"level": 1, "asking_why": True}, {"level": 5}])
+def test_who_rates_at_a_tablet_has_the_whole_time_whatever_was_said(
+    make_attended: MakeAttended, said: dict[str, Any]
+) -> None:
+    """The tablet asks why after a low level only: the clerk must not see it by the next call."""
     hall = make_attended(before_next_s=10)
     question = asked_first(hall)
     hall.later(2)
-    hall.rate(question.act_id, 1, channel=m.Channel.TABLET, asking_why=True)
-    hall.after(2)
+    hall.rate(question.act_id, channel=m.Channel.TABLET, **said)
+    hall.after(6)
     assert hall.number_at() is None
     hall.after(6)
     assert hall.number_at() == "A002"

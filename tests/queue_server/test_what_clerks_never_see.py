@@ -107,6 +107,31 @@ def test_whatever_was_said_a_clerk_sees_the_same(
         assert text == worlds[1][where] == worlds[2][where], where
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        [{"level": 1, "asking_why": True}],
+        [{"level": 2, "asking_why": True}, {"level": 2, "reasons": ["207"]}],
+    ],
+)
+def test_no_clerk_hears_how_often_a_tablet_was_pressed(
+    tmp_path: Path, more: list[dict[str, Any]]
+) -> None:
+    """Only after a low level does it ask why and send once more."""
+    house = RatingHall(tmp_path)
+    tablet, (act, _) = house.tablet(), house.visit()
+    house.rate(tablet, act, channel="tablet", level=3)
+    seen, heard = house.hall.view("1").version, len(house.hall.changes)
+    for said in more:
+        house.hall.later(1)
+        assert house.rate(tablet, act, channel="tablet", **said).status_code == 201
+    assert house.kept()[0][0] == (more[-1]["level"] if more else 3)
+    assert house.hall.view("1").version == seen
+    assert [change.windows for change in house.hall.changes[heard:] if change.windows] == []
+    house.close()
+
+
 def test_no_clerk_rates_asks_twice_or_takes_a_rating_back(tmp_path: Path) -> None:
     house = RatingHall(tmp_path)
     clerk = house.web.token("c1")
