@@ -22,8 +22,7 @@ _OPEN = (
             account, (account.c.hall == alert.c.hall) & (account.c.account == alert.c.handled_by)
         )
     )
-    .where(alert.c.hall == _HALL, alert.c.ended_at.is_(None))
-    .order_by(alert.c.raised_at, alert.c.kind, alert.c.subject)
+    .where(alert.c.hall == _HALL, alert.c.ended_at.is_(None))  # few; those that ended are many
 )
 _OF_KIND = select(alert.c.subject).where(
     alert.c.hall == _HALL, alert.c.kind == bindparam("is_kind"), alert.c.ended_at.is_(None)
@@ -56,7 +55,8 @@ class Alerts:
 
     def open_now(self) -> list[Row]:
         """Those that are not over, the oldest first, with who handled them."""
-        return list(self._connection.execute(_OPEN, {"is_hall": self._hall}))
+        found = self._connection.execute(_OPEN, {"is_hall": self._hall})
+        return sorted(found, key=lambda each: (each.raised_at, each.kind, each.subject))
 
     def subjects(self, kind: str) -> set[str]:
         """What an alert of this kind is open for."""

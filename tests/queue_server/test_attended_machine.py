@@ -65,6 +65,15 @@ class AttendedMachine(RuleBasedStateMachine):
     def pause(self, window: str) -> None:
         self.hall.press("pause", window, "meal")
 
+    @rule(window=windows, service=st.sampled_from(["company", "permit", "fund"]))
+    def a_break_and_then_somebody_comes(self, window: str, service: str) -> None:
+        for _ in range(3):
+            self.next(window, False)
+        self.hall.press("pause", window, "meal")
+        self.hall.issue(service)
+        self.round(8)
+        self.hall.press("open", window)
+
     @rule(window=windows, level=st.integers(1, 5))
     def rate(self, window: str, level: int) -> None:
         rating = self.hall.view(window).rating
