@@ -84,9 +84,17 @@ _CLOSED_CASE_CHANGED = _CASE_CHANGED.where(
     r.rectification.c.closed_at.is_not(None), r.rectification.c.closed_at >= _time("since")
 )
 _KEPT = ("act_id", "number", "tries", "body", "fingerprint", "case_version", "file", "changed_at")
+_earlier = _UP.alias("earlier")
+_IS_FIRST = ~exists().where(  # a second rating never overtakes the first, which a pause holds back
+    _earlier.c.hall == _UP.c.hall,
+    _earlier.c.target == _UP.c.target,
+    _earlier.c.act_id == _UP.c.act_id,
+    _earlier.c.number < _UP.c.number,
+    _earlier.c.state == literal_column("'pending'"),
+)
 _DUE = (
     select(*[_UP.c[name] for name in _KEPT])
-    .where(*_OF_TARGET, _state("pending"), _UP.c.next_try_at <= _time("now"))
+    .where(*_OF_TARGET, _state("pending"), _UP.c.next_try_at <= _time("now"), _IS_FIRST)
     .order_by(_UP.c.next_try_at)
     .limit(bindparam("most"))
 )

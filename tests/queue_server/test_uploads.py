@@ -208,6 +208,26 @@ def rate_again(hall: RatingHall, act_id: Any, now: Any) -> None:
     hall.parts.store.write(work)
 
 
+def test_a_second_rating_never_comes_before_the_first(make: MakeRated) -> None:
+    hall = make()
+    visitors = UnhappyVisitors(hall.parts)
+    case = visitors.case(hall.now, level=1, channel="tablet", reasons=["108"])
+    visitors.do("answer", case, "lead", hall.now, answer="已取消该材料要求")
+    hall.later(60)
+    hall.platform.answer = lambda body: SILENT
+    for _ in range(8):  # each pause is longer than the one before
+        hall.round()
+        hall.later(1800)
+    hall.round()
+    rate_again(hall, case.act_id, hall.now)
+    hall.platform.answer = lambda body: Answer(said=Said.TAKEN)
+    hall.platform.heard.clear()
+    for _ in range(10):
+        hall.later(600)
+        hall.round()
+    assert [body["assessNumber"] for _, body in hall.platform.heard] == ["1", "2"]
+
+
 def test_a_case_that_changed_nothing_for_the_platform_is_not_sent_again(make: MakeRated) -> None:
     hall = make()
     visitors = UnhappyVisitors(hall.parts)
