@@ -75,7 +75,7 @@ def test_two_data_folders_have_different_secrets(hallctl: Hallctl, tmp_path: Pat
     hallctl("setup")
     hallctl("setup", HALL_DATA=str(tmp_path / "other"))
     one, other = snapshot(tmp_path / "data"), snapshot(tmp_path / "other")
-    assert len(one) == len(other) == 8
+    assert len(one) == len(other) == 9
     assert not set(one.values()) & set(other.values())
 
 
