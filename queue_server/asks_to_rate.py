@@ -62,8 +62,8 @@ class AsksToRate(Seat):
         """Nobody can answer the window's open question any more. The log names it, so that a
         clerk is seen who gives visitors no time."""
         self._log_withdrawn(why)
-        asked = (self._window.rating_act_id, self._window.asked_act_id)
-        withdraw_question(self._tx, asked, self._now)
+        window = self._window
+        withdraw_question(self._tx, window.rating_act_id, window.asked_act_id, self._now)
         self._set(rating_act_id=None)
 
     def _ask_no_more(self, why: str) -> None:

@@ -26,7 +26,7 @@ from queue_server.domain.ratings import Ask, Given, Kept
 from queue_server.domain.windows import Window
 from queue_server.layout import Layout
 from queue_server.storage.evaluations import EvaluationBook, Evaluations
-from queue_server.storage.ratings import given_for
+from queue_server.storage.ratings import given_for, settle_rating
 from queue_server.storage.reader import Reader
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
@@ -57,6 +57,8 @@ class EvaluationDesk:
             self._book.is_rated(self.by, command.case_number), command.case_number
         )
         rules.require_free(self._is_asking(seat), window)
+        if seat.asked_act_id is not None:
+            settle_rating(self.tx, seat.asked_act_id, self.now)
         asked = Evaluation(
             evaluation_id=evaluation_id,
             system=self.by,
@@ -114,8 +116,11 @@ class EvaluationDesk:
         )
         if kept is not Kept.SAME or not said.asking_why:
             self._book.rate(found.evaluation_id, given)
-        if kept is not Kept.SAME:
-            self._ended(found, {"state": State.RATED.value, "was": kept.value})
+        data: dict[str, str | int | None] = {"state": State.RATED.value, "was": kept.value}
+        if kept is Kept.FIRST:
+            self._ended(found, data)
+        elif kept is Kept.CHANGED:  # unheard at the window: only a low rating is said once more
+            self._tell(Kind.EVALUATION_ENDED, found, data)
         return m.Rating(act_id=found.evaluation_id, rated_at=rated_at)
 
     def end_overdue(self, evaluation_id: UUID) -> int | None:
@@ -144,8 +149,16 @@ class EvaluationDesk:
         until = found[0].rating_until if found else None
         if until is not None and self.now < until:
             return True
+        return self._may_change_the_visits(seat)
+
+    def _may_change_the_visits(self, seat: Window) -> bool:
+        """As long after a low rating as after any other: a tablet that asks why keeps no other
+        system waiting, for that would tell the level."""
         given = given_for(self.tx, seat.asked_act_id) if seat.asked_act_id else None
-        return given is not None and given.final_at is not None and self.now < given.final_at
+        if given is None or given.final_at is None:
+            return False
+        change_s = timedelta(seconds=self.layout.hall.rating.change_s)
+        return self.now < min(given.final_at, given.rated_at + change_s)
 
     def _ended(self, found: Evaluation, data: dict[str, str | int | None]) -> int:
         """The window stops asking, and whoever looks at it is told."""

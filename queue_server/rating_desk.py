@@ -146,11 +146,16 @@ def said_by(command: m.RateService) -> Said:
     )
 
 
-def withdraw_question(tx: Transaction, act_ids: Collection[UUID | None], now: datetime) -> None:
-    """The next call begins: nobody can rate these acts at the window any more, nor change how."""
-    for act_id in {act_id for act_id in act_ids if act_id is not None}:
-        tx.withdraw_rating(act_id, now)
-        settle_rating(tx, act_id, now)
+def withdraw_question(
+    tx: Transaction, open_act_id: UUID | None, asked_act_id: UUID | None, now: datetime
+) -> None:
+    """The next call begins: nobody can rate the act of the open question at the window any more,
+    nor change how the one that was asked last was rated. (While its question is open, it is not.)
+    """
+    if open_act_id is not None:
+        tx.withdraw_rating(open_act_id, now)
+    if asked_act_id not in (None, open_act_id):
+        settle_rating(tx, asked_act_id, now)
 
 
 def _told(given: Given) -> dict[str, str | int | None]:

@@ -66,6 +66,7 @@ class Sessions:
 
     def log_out(self, call: Call) -> Response:
         self._parts.store.write(lambda tx: self._end(tx, call))
+        self._parts.gate.forget([call.who.token_hash])  # it may have been looked up meanwhile
         response = Response(status=204)
         response.delete_cookie(
             COOKIE, httponly=True, samesite="Strict", secure=self._secure, path="/"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -164,6 +165,24 @@ def test_a_visitor_is_asked_one_thing_at_a_time(cases: Cases) -> None:
     rating = hall.view().rating
     assert rating is not None
     assert rating.act_id == again
+
+
+@pytest.mark.parametrize("said", [{"level": 1, "asking_why": True}, {"level": 5}])
+def test_how_long_a_visits_rating_keeps_others_waiting_tells_nothing_of_it(
+    cases: Cases, said: dict[str, Any]
+) -> None:
+    hall = cases.hall
+    hall.issue()
+    hall.next()
+    ask = hall.press("finish").rating
+    assert ask is not None
+    hall.rate(ask.act_id, channel=Channel.TABLET, **said)
+    hall.later(2)
+    assert code_of(cases.ask()) == (409, "evaluator_busy")
+    hall.later(1)
+    assert cases.asked()
+    with refused("already_rated"):  # the tablet asks about something else now
+        hall.rate(ask.act_id, 1, channel=Channel.TABLET, reasons=["115"])
 
 
 def test_a_case_is_rated_once(cases: Cases) -> None:
