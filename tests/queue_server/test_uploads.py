@@ -104,6 +104,22 @@ def test_a_crash_between_the_post_and_its_answer_doubles_nothing(make: MakeRated
     assert hall.states()["A001", 1][0] == "sent"
 
 
+def test_what_changed_while_an_answer_was_lost_goes_as_a_change_after_it(make: MakeRated) -> None:
+    hall = make()
+    visitors = UnhappyVisitors(hall.parts)
+    case = visitors.case(hall.now, level=1, channel="tablet", reasons=["108"])
+    hall.later(60)
+    hall.platform.answer = lambda body: SILENT
+    hall.round()
+    visitors.do("answer", case, "lead", hall.now, answer="已改")
+    hall.platform.answer = lambda body: Answer(said=Said.TAKEN)
+    hall.later(60)
+    hall.round()
+    hall.round()
+    assert [body["flag"] for _, body in hall.platform.heard] == ["I", "I", "U"]
+    assert hall.platform.heard[0] == hall.platform.heard[1]
+
+
 def test_a_silent_platform_is_asked_less_and_less_often_and_given_up(make: MakeRated) -> None:
     hall = make(give_up_days=1)
     hall.rated(5)
