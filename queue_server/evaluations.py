@@ -105,6 +105,9 @@ class EvaluationDesk:
         ask = Ask(act_id=found.evaluation_id, until=until, given=found.given)
         change_s = self.layout.hall.rating.change_s
         kept = ratings.decide(ask, said, change_s, self.now)
+        if kept is Kept.FIRST:  # the same case may be asked about at another window meanwhile
+            is_rated = self._book.is_rated(found.system, found.case_number)
+            rules.require_unrated(is_rated, found.case_number)
         rated_at = found.given.rated_at if found.given else self.now
         given = Given(
             level=said.level,

@@ -30,6 +30,14 @@ _WRITER = (
 _READER = f"{_BOTH} PRAGMA wal_autocheckpoint=0; PRAGMA query_only=ON;"
 
 
+def to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+# An error says which statement failed and not with what: logs hold nobody's rating or telephone.
+_PLAIN: dict[str, Any] = {"json_serializer": to_json, "hide_parameters": True}
+
+
 def sqlite_file(url: str) -> Path | None:
     """The database file, or None when the database is no SQLite file."""
     parsed = make_url(url)
@@ -48,7 +56,7 @@ def make_room(url: str) -> None:
 def writing_engine(url: str) -> Engine:
     """The engine of the one connection that writes; a transaction takes the write lock at once."""
     if not _is_sqlite(make_url(url)):
-        return create_engine(url, poolclass=NullPool, pool_pre_ping=True, json_serializer=to_json)
+        return create_engine(url, poolclass=NullPool, pool_pre_ping=True, **_PLAIN)
     return _sqlite_engine(url, _WRITER, "BEGIN IMMEDIATE", poolclass=NullPool)
 
 
@@ -63,12 +71,12 @@ def reading_engine(url: str) -> Engine:
     if _is_sqlite(make_url(url)):
         return _sqlite_engine(url, _READER, "BEGIN", **pool)
     return create_engine(
-        url, **pool, pool_pre_ping=True, execution_options={"postgresql_readonly": True}
+        url,
+        **pool,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        execution_options={"postgresql_readonly": True},
     )
-
-
-def to_json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -79,7 +87,7 @@ def _sqlite_engine(url: str, pragmas: str, begin: str, **pool: Any) -> Engine:
     engine = create_engine(
         url,
         paramstyle="named",
-        json_serializer=to_json,
+        **_PLAIN,
         connect_args={"isolation_level": None, "check_same_thread": False},
         **pool,
     )

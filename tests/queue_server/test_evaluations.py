@@ -18,6 +18,7 @@ from web_callers import UNKNOWN, code_of, command
 from devices import desk_state
 from devices.desk_state import Asking
 from queue_server.admin.case_systems import let_in, shut_out
+from queue_server.admin.tablets import let_in as let_in_tablet
 from queue_server.contract.messages import Channel
 from queue_server.evaluations import end_overdue
 from queue_server.facts import window_fact
@@ -194,6 +195,15 @@ def test_a_case_is_rated_once(cases: Cases) -> None:
     assert "该办件已评价，无需重复评价" in answer.get_json()["detail"]
     other = let_in(cases.config, "tax", "1")
     assert cases.ask(who=other).status_code == 201  # the same number is another system's own
+
+
+def test_a_case_asked_about_at_two_windows_is_rated_at_one(cases: Cases) -> None:
+    cases.hall.sit("2")
+    here, there = cases.asked(), cases.asked(path=ASK.replace("/1/", "/2/"))
+    tablet = let_in_tablet(cases.config, "2").partition("#")[2]
+    assert cases.press(here, 5).status_code == 201
+    late = cases.press(there, 1, tablet, channel="tablet", reasons=["115"])
+    assert code_of(late) == (409, "already_rated")
 
 
 def test_a_case_that_nobody_rated_can_be_asked_again(cases: Cases) -> None:
