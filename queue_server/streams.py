@@ -12,13 +12,17 @@ from queue_server.storage.changes import Changes
 HEARTBEAT_S = 10.0  # a client that is gone is found at the next write
 AT_MOST_EVERY_S = 0.1  # what changes faster is sent together
 HALL = ""  # the topic of those who watch the whole hall
+GUESTS_SHARE = 4  # one in so many streams may be another system's, which waits for an answer
 
 
 class Stream:
     """One open stream; woken from any thread, waited for in its own."""
 
-    def __init__(self, topic: str, leave: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, topic: str, leave: Callable[[Stream], None], *, is_guest: bool = False
+    ) -> None:
         self.topic = topic
+        self.is_guest = is_guest
         self._leave = leave
         self._news = threading.Event()
         self._ended = threading.Event()
@@ -73,14 +77,19 @@ class Streams:
         self._open: set[Stream] = set()
         self._closed = False
 
-    def open(self, topic: str) -> Stream:
-        """For a window's id or `HALL`; raises `RuleBroken("too_many_streams")`."""
-        stream = Stream(topic, self._left)
+    def open(self, topic: str, *, is_guest: bool = False) -> Stream:
+        """For a window's id or `HALL`; raises `RuleBroken("too_many_streams")`. Guests leave most
+        of them to the windows' own pages, however many ask."""
+        stream = Stream(topic, self._left, is_guest=is_guest)
         with self._lock:
-            if self._closed or len(self._open) >= self._most:
+            if self._closed or len(self._open) >= self._most or self._is_full(is_guest):
                 raise RuleBroken("too_many_streams", f"{self._most} streams are open")
             self._open.add(stream)
         return stream
+
+    def _is_full(self, is_guest: bool) -> bool:
+        guests = sum(stream.is_guest for stream in self._open) if is_guest else 0
+        return guests >= max(1, self._most // GUESTS_SHARE)
 
     def changed(self, changes: Changes) -> None:
         """Wake those whom it concerns; a queue concerns each window that may call from it."""

@@ -113,7 +113,7 @@ def _waited(parts: Parts, call: Call, told: e.Evaluation, wait_s: float) -> e.Ev
     """It at its end, or after `wait_s`. Whoever waits is counted as a stream is, so that threads
     are left for everybody else; when there are too many, the answer comes at once."""
     try:
-        stream = parts.streams.open(told.window)
+        stream = parts.streams.open(told.window, is_guest=True)
     except RuleBroken:
         return told
     try:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from case_system import ASK, Cases
-from small_hall import NINE, refused, wait_until
+from small_hall import NINE, refused, small_hall, wait_until
 from web_callers import UNKNOWN, code_of, command
 
 from devices import desk_state
@@ -22,6 +22,8 @@ from queue_server.admin.tablets import let_in as let_in_tablet
 from queue_server.contract.messages import Channel
 from queue_server.evaluations import end_overdue
 from queue_server.facts import window_fact
+from queue_server.layout import Layout
+from queue_server.streams import Streams
 
 
 @pytest.fixture
@@ -204,6 +206,18 @@ def test_a_case_asked_about_at_two_windows_is_rated_at_one(cases: Cases) -> None
     assert cases.press(here, 5).status_code == 201
     late = cases.press(there, 1, tablet, channel="tablet", reasons=["115"])
     assert code_of(late) == (409, "already_rated")
+
+
+def test_systems_that_wait_for_an_answer_leave_streams_to_the_windows(tmp_path: Path) -> None:
+    streams = Streams(Layout(small_hall(tmp_path)), 8)
+    for _ in range(2):
+        streams.open("1", is_guest=True)
+    with refused("too_many_streams"):
+        streams.open("2", is_guest=True)
+    for _ in range(6):
+        streams.open("1")
+    with refused("too_many_streams"):
+        streams.open("1")
 
 
 def test_a_case_that_nobody_rated_can_be_asked_again(cases: Cases) -> None:
