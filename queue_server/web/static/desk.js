@@ -12,7 +12,7 @@ export const api = `/api/v1/windows/${encodeURIComponent(page.window)}`;
 
 // `lost`: why this page is over; `up`: whether the server is heard, `heard` when it was last.
 export const shown = {
-  view: null, up: true, heard: null, said: "", fault: "", busy: "", lost: "",
+  view: null, up: true, heard: null, said: "", fault: "", link: "", busy: "", lost: "",
 };
 
 let sending = null; // the AbortController of the press under way
@@ -53,11 +53,12 @@ export function lose(sentence) {
 }
 
 export function say(said) {
-  change({ said, fault: "" });
+  change({ said, fault: "", link: "" });
 }
 
-export function complain(fault) {
-  change({ said: "", fault });
+// `link`: what the clerk can open instead.
+export function complain(fault, link = "") {
+  change({ said: "", fault, link });
 }
 
 export function isSending() {

@@ -2,46 +2,60 @@
 // writes others; the notice's own page prints itself.
 
 import { ask, NoAnswer, Refused } from "./commands.js";
-import { api, say, send } from "./desk.js";
+import { api, complain, say, send } from "./desk.js";
 import * as panel from "./panel.js";
 import { fill, page } from "./texts.js";
 import { actOf } from "./verbs.js";
 
 const texts = page.texts.clerk;
-const guidesOf = new Map(); // service -> its guides, null while they come
+const guidesOf = new Map(); // service -> its guides
+const coming = new Map(); // service -> the promise of them
 const language = document.documentElement.lang.slice(0, 2);
 
 // Answers with what the server said, null when the clerk thought better of it.
 export async function askNotice(view) {
   const act = actOf(view);
-  const guides = guidesOf.get(act.service);
-  if (!guides) {
-    say(texts.guides_coming);
-    fetchGuides(view);
-    return null;
-  }
+  const guides = guidesOf.get(act.service) ?? await waitForGuides(view, act.service);
+  if (!guides) return null;
   const guide = guides.length > 1 ? await chooseGuide(guides) : { found: guides[0] };
   const missing = guide && await chooseMissing(act, guide.found?.materials ?? []);
   if (!missing) return null;
   const body = { act_id: act.act_id, guide: guide.found?.guide ?? null, missing };
   const said = fill(texts.said.notice, { number: act.number });
   const answer = await send("notices", body, () => said, "notice");
-  if (answer) window.open(answer.link, "hall-notice");
+  if (answer && !window.open(answer.link, "hall-notice")) {
+    complain(fill(texts.notice_blocked, { number: act.number }), answer.link);
+  }
   return answer;
 }
 
-// Asked for before it is needed: a panel that comes late would leave its keys to the window's verbs.
-export async function fetchGuides(view) {
+// Asked for before it is needed. Never twice at once; a failure is asked again the next time.
+export function fetchGuides(view) {
   const service = view && actOf(view)?.service;
-  if (!service || guidesOf.has(service)) return;
-  guidesOf.set(service, null);
+  if (!service || guidesOf.has(service)) return null;
+  if (!coming.has(service)) coming.set(service, fetched(service));
+  return coming.get(service);
+}
+
+async function fetched(service) {
   try {
     const address = `${api}/guides?service=${encodeURIComponent(service)}`;
     guidesOf.set(service, (await ask("GET", address)).answer.guides);
   } catch (error) {
-    guidesOf.delete(service);
     if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;
+  } finally {
+    coming.delete(service);
   }
+}
+
+// The panel is there at once: keys typed on without looking must not become verbs of the window.
+async function waitForGuides(view, service) {
+  const stopped = panel.choose(texts.guides_coming, []);
+  const first = await Promise.race([stopped, fetchGuides(view)]);
+  if (first !== null) panel.close(null);
+  const guides = first === null ? null : guidesOf.get(service);
+  if (first !== null && !guides) say(texts.guides_missing);
+  return guides ?? null;
 }
 
 function chooseGuide(guides) {

@@ -39,6 +39,8 @@ function drawWords() {
   put("said", shown.said);
   put("problem", shown.fault);
   at("problem").hidden = !shown.fault;
+  at("open-link").hidden = !shown.link;
+  if (shown.link) at("open-link").href = shown.link;
   at("link").dataset.link = shown.up ? "up" : "lost";
   put("link", shown.up ? page.texts.page.connected : page.texts.page.connection_lost);
   if (shown.lost && at("lost").dataset.sentence !== shown.lost) drawLost();

@@ -197,3 +197,22 @@ def test_the_same_clerk_in_two_browsers_works_in_one(
     assert hall.view("1").ticket is None
     second.keyboard.press("Enter")
     number(second, only)
+
+
+def test_a_notice_that_the_browser_keeps_shut_is_offered_as_a_link(
+    hall: LiveHall, console: Page
+) -> None:
+    console.evaluate("window.open = () => null")
+    visitor = hall.issue("company-setup")
+    expect(console.locator(WAITING)).to_have_text([visitor])
+    press(console, "Enter")
+    said(console, f"已叫 {visitor}")
+    press(console, "n")
+    expect(console.locator("#panel-list")).to_contain_text("申请书")
+    press(console, "1", "Enter")
+    expect(console.locator("#problem")).to_contain_text(visitor, timeout=SOON_MS)
+    link = console.locator("#open-link")
+    expect(link).to_be_visible()
+    with console.expect_popup(timeout=SOON_MS) as notice:
+        link.press("Enter")
+    expect(notice.value.locator("body")).to_contain_text(visitor, timeout=SOON_MS)
