@@ -143,16 +143,22 @@ def test_the_console_offers_every_verb_with_its_key(house: House) -> None:
     verbs = re.findall(r'data-verb="([\w-]+)" aria-keyshortcuts="([^"]+)"', page)
     assert dict(verbs) == {
         "call-next": "Enter",
-        "recall": ".",
-        "start": "S",
-        "finish": "+",
+        "recall": ". ,",
+        "finish": "Plus =",
         "miss": "0",
+        "start": "8 s",
         "hold": "-",
+        "resume": "9 r",
         "transfer": "*",
-        "call": "C",
-        "resume": "R",
-        "abandon": "A",
+        "call": "c",
+        "abandon": "a",
+        "walk-in": "w",
+        "ask-rating": "p",
+        "outcome": "o",
+        "notice": "n",
         "pause": "/",
+        "undo": "z Backspace",
+        "small": "m",
     }
 
 
