@@ -46,7 +46,7 @@ TABLE: dict[tuple[State, Step], State] = {
     (State.ANSWERED, Step.APPEAL): State.APPEALED,
     (State.FOLLOWED_UP, Step.ASSIGN): State.FOLLOWED_UP,
     (State.FOLLOWED_UP, Step.CLOSE): State.CLOSED,
-    (State.APPEALED, Step.ASSIGN): State.APPEALED,
+    # No other owner while an appeal is open: who gave the case away could decide it then.
     (State.APPEALED, Step.UPHOLD): State.OPEN,  # or answered, where it was: `Case.after`
     (State.APPEALED, Step.STRIKE): State.CLOSED,
 }

@@ -108,6 +108,12 @@ def test_nobody_reviews_what_they_had_a_hand_in(side: str) -> None:
         mine.after(step, "third", NOW)
 
 
+def test_while_an_appeal_is_open_no_owner_gives_the_case_away_to_decide_it() -> None:
+    appealed = case(state=State.APPEALED, owner="x", appealed_by="y", appealed_at=NOW)
+    with refused("not_in_this_state"):
+        appealed.after(Step.ASSIGN, "x", NOW, owner="y")
+
+
 @pytest.mark.parametrize("answered_at", [None, NOW])
 def test_an_upheld_rating_goes_on_where_it_was(answered_at: datetime | None) -> None:
     appealed = case(state=State.APPEALED, owner="lead", answered_at=answered_at, appealed_at=NOW)
