@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+import msgspec
 
 from config.case_systems import case_systems
+from config.hall import Hall
+from config.mistakes import ConfigMistakes
 from config.tablets import tablets
 from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
@@ -22,6 +28,11 @@ from queue_server.storage.transaction import Transaction
 SESSION_TOKEN_BYTES = 32
 REMEMBERED_S = 5.0  # a session ended by another process is dead after this
 SEEN_EVERY = timedelta(seconds=60)  # not a write for each request
+
+
+Listed = TypeVar("Listed")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +189,7 @@ class Gate:
 
     def _tablet(self, digest: bytes) -> Principal | None:
         """The tablet of a window; `hallctl tablets` may have let it in a moment ago."""
-        for window, known in tablets(self._hall).items():
+        for window, known in self._listed(tablets).items():
             if hmac.compare_digest(known, digest.hex()):
                 return Principal(
                     role="tablet",
@@ -190,7 +201,7 @@ class Gate:
 
     def _case_system(self, digest: bytes) -> Principal | None:
         """Another system that asks for ratings; `hallctl case-systems` may have shut it out."""
-        for name, known in case_systems(self._hall).items():
+        for name, known in self._listed(case_systems).items():
             if hmac.compare_digest(known.digest, digest.hex()):
                 return Principal(
                     role="case_system",
@@ -199,6 +210,15 @@ class Gate:
                     token_hash=digest,
                 )
         return None
+
+    def _listed(self, read: Callable[[Hall], Mapping[str, Listed]]) -> Mapping[str, Listed]:
+        """A list that cannot be used shuts out whom it names, and nobody else: whoever has to log
+        in anew, too, is looked up here."""
+        try:
+            return read(self._hall)
+        except (ConfigMistakes, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            _log.error("nobody is let in by %s: %s", read.__name__, error)
+            return {}
 
     def _live(self, session: SessionRow) -> Principal | None:
         now = self._clock()

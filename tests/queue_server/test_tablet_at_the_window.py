@@ -97,6 +97,22 @@ def test_a_tablet_that_is_shut_out_says_nothing_more(
         shut_out(hall, "1")
 
 
+@pytest.mark.parametrize("spoilt", ["others may read it", "no list"])
+def test_a_list_of_tablets_that_cannot_be_used_keeps_nobody_else_out(
+    house: RatingHall, spoilt: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever has to log in anew is told so; only tablets are shut out, and the log says why."""
+    tablet, listed = house.tablet(), Path(house.hall.hall.secrets.tablets_file)
+    if spoilt == "no list":
+        listed.write_text("{")
+    else:
+        listed.chmod(0o644)
+    assert code_of(house.web.ask(tablet, "GET", QUESTION)) == (401, "unauthenticated")
+    assert code_of(house.web.ask("an old session", "GET", "/api/v1/windows/1"))[0] == 401
+    assert house.page("/clerk", cookie="an old session") == house.page("/clerk")
+    assert "nobody is let in by tablets" in caplog.text
+
+
 def test_a_link_names_its_window_and_keeps_its_token_out_of_requests(house: RatingHall) -> None:
     hall = house.hall.hall
     link = let_in(hall, "3")
