@@ -6,7 +6,7 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from booking_platform import WANG, WANG_BY_PHONE, BookingPlatform, appointment, with_slots
@@ -114,6 +114,31 @@ PLANNED = ("SELECT", "UPDATE", "DELETE")
 
 def plan_of(connection: sqlite3.Connection, sql: str) -> list[str]:
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+def test_a_call_asks_no_more_of_the_database_than_before(platform: BookingPlatform) -> None:
+    """Counted with BEGIN and COMMIT: 19 in the first release, and one for ratings that change."""
+    hall, heard = platform.hall, list[str]()
+    store = hall.parts.store
+    writing: sqlite3.Connection = store.write(lambda tx: tx.connection.connection.driver_connection)
+    hall.sit("1")
+    for _ in range(3):
+        hall.issue("company")
+    hall.next()
+    hall.rate(_asked(hall), 5)
+    hall.next()
+    hall.later()
+    writing.set_trace_callback(heard.append)
+    assert hall.next().number == "A003"
+    writing.set_trace_callback(None)
+    assert len(heard) <= 20, "\n".join(heard)
+
+
+def _asked(hall: SmallHall) -> UUID:
+    hall.later()
+    ask = hall.press("finish").rating
+    assert ask is not None
+    return ask.act_id
 
 
 def test_what_every_kiosk_asks_every_five_seconds(platform: BookingPlatform) -> None:
