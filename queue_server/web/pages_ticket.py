@@ -7,6 +7,7 @@ the person. It is small and needs no script to be read. Whoever also has the sli
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -68,15 +69,25 @@ def _rating(frame: PageFrame, ticket_id: UUID, typed: Typed) -> dict[str, Any]:
     acts = frame.slips.of(ticket_id, code) if frame.slips and code else None
     if acts is None:
         return {}
+    by_staff = frame.who() is not None
+    if by_staff:
+        acts = [_for_staff(one) for one in acts]
     return {
         "holds_slip": True,
-        "by_staff": frame.who() is not None,
+        "by_staff": by_staff,
         "action": request.full_path,
         "acts": [_told(frame, rateable, typed) for rateable in acts],
         "levels": sorted(LEVELS, reverse=True),
         "why": sorted(reasons.of_level().items(), reverse=True),
         "longest": LONGEST_COMMENT,
     }
+
+
+def _for_staff(rateable: Rateable) -> Rateable:
+    """Slips are left behind, and only a low rating is answered: a clerk sees that it was rated."""
+    if rateable.answer is None:
+        return rateable
+    return replace(rateable, state="rated", answer=None)
 
 
 def _told(frame: PageFrame, rateable: Rateable, typed: Typed) -> dict[str, Any]:

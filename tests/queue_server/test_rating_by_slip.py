@@ -175,6 +175,10 @@ def test_after_the_halls_answer_a_low_rating_can_be_given_once_more(house: Ratin
         rate_again=lambda tx, act_id, said, by, now: again.append((act_id, said.level)),
     )
     assert "已批评教育" in house.page(slip)
+    clerks = house.page(slip, house.web.token("c1"))  # only a low rating has an answer
+    assert "已评价" in clerks
+    assert "已批评教育" not in clerks
+    assert "处理结果" not in clerks
     house.send(slip, act=act, level="4")
     assert again == [(UUID(act), 4)]
     assert house.kept() == [(1, "qr", "115", "")]  # the first one stands
