@@ -12,7 +12,7 @@ from queue_server.storage.changes import Changes
 HEARTBEAT_S = 10.0  # a client that is gone is found at the next write
 AT_MOST_EVERY_S = 0.1  # what changes faster is sent together
 HALL = ""  # the topic of those who watch the whole hall
-GUESTS_SHARE = 4  # one in so many streams may be another system's, which waits for an answer
+GUESTS_SHARE = 2  # one in so many streams may be another system's, which waits for an answer
 
 
 class Stream:
@@ -78,8 +78,8 @@ class Streams:
         self._closed = False
 
     def open(self, topic: str, *, is_guest: bool = False) -> Stream:
-        """For a window's id or `HALL`; raises `RuleBroken("too_many_streams")`. Guests leave most
-        of them to the windows' own pages, however many ask."""
+        """For a window's id or `HALL`; raises `RuleBroken("too_many_streams")`. Guests leave
+        half of them to the windows' own pages, however many ask."""
         stream = Stream(topic, self._left, is_guest=is_guest)
         with self._lock:
             if self._closed or len(self._open) >= self._most or self._is_full(is_guest):

@@ -210,11 +210,11 @@ def test_a_case_asked_about_at_two_windows_is_rated_at_one(cases: Cases) -> None
 
 def test_systems_that_wait_for_an_answer_leave_streams_to_the_windows(tmp_path: Path) -> None:
     streams = Streams(Layout(small_hall(tmp_path)), 8)
-    for _ in range(2):
+    for _ in range(4):
         streams.open("1", is_guest=True)
     with refused("too_many_streams"):
         streams.open("2", is_guest=True)
-    for _ in range(6):
+    for _ in range(4):
         streams.open("1")
     with refused("too_many_streams"):
         streams.open("1")
