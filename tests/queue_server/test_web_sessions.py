@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from web_callers import Web, code_of, command
+
+from queue_server.web.gate import Principal
 
 
 def test_a_login_opens_the_clerks_window(web: Web) -> None:
@@ -42,6 +46,21 @@ def test_after_logging_out_the_token_is_dead_and_the_window_closed(web: Web) -> 
     assert web.ask(token, "DELETE", "/api/v1/sessions/current").status_code == 204
     assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 401
     assert web.hall.view("1").status == "closed"
+
+
+def test_who_was_looked_up_while_logging_out_is_not_remembered_after_it(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, gate = web.token("c1"), web.hall.parts.gate
+    end = gate.end
+
+    def end_and_be_asked_before_it_is_on_disk(tx: Any, who: Principal) -> None:
+        end(tx, who)
+        assert gate.admit(token) is not None
+
+    monkeypatch.setattr(gate, "end", end_and_be_asked_before_it_is_on_disk)
+    assert web.ask(token, "DELETE", "/api/v1/sessions/current").status_code == 204
+    assert web.ask(token, "GET", "/api/v1/windows/1").status_code == 401
 
 
 def test_nobody_logs_out_with_a_visitor_at_the_window(web: Web) -> None:
