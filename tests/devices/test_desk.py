@@ -86,7 +86,7 @@ def test_eight_and_confirm_shows_the_pads_own_address(desk: DeskAtWork) -> None:
 def test_an_impatient_finger_calls_nobody_twice_while_its_wish_still_waits(
     desk: DeskAtWork,
 ) -> None:
-    idle = DeskPad(Pad(window="1", address=1), desk.commands("1"), KEYPADS.action)
+    idle = DeskPad(Pad(window="1", address=1), desk.commands("1"), KEYPADS.action, change_s=3)
     desk.server.waiting = ["A001", "A002"]
     idle.press("", "call")
     idle.press("", "call")  # in one breath: the pad's thread has not taken the first

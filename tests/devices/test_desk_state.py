@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given
@@ -22,6 +22,7 @@ from devices.desk_state import (
 from queue_server.contract.messages import QueueFact, RatingAsk, WindowFact, WindowStatus
 
 ACT_A, ACT_B = UUID(int=1), UUID(int=2)
+CHANGE_S = 3.0
 
 
 def fact(version: int, number: str | None, epoch: int = 1, window: str = "1") -> WindowFact:
@@ -36,6 +37,11 @@ def waiting(version: int, count: int, epoch: int = 1) -> QueueFact:
 
 def ask(act: UUID, seconds: float = 30) -> RatingAsk:
     return RatingAsk(act_id=act, number="A001", until=NINE + timedelta(seconds=seconds))
+
+
+def asked(asking: Asking, rating: RatingAsk | None, now: datetime = NINE) -> Asking:
+    """The evaluator while nobody new is at the window."""
+    return follow(asking, rating, "", now)
 
 
 def test_a_fact_that_comes_after_the_newer_answer_changes_nothing() -> None:
@@ -77,31 +83,45 @@ def test_the_order_in_which_facts_come_never_matters(facts: list[WindowFact]) ->
     assert state.number == "A6"
 
 
-def test_one_ask_is_rated_once() -> None:
-    asking = follow(Asking(), ask(ACT_A), NINE)
-    asking, rated = press(asking, NINE)
+def test_a_stuck_key_rates_one_ask_once() -> None:
+    asking = asked(Asking(), ask(ACT_A))
+    asking, rated = press(asking, 4, CHANGE_S, NINE)
     assert rated == ask(ACT_A)
     for _ in range(50):
-        asking = follow(asking, ask(ACT_A), NINE)  # the fact still stands there
-        asking, rated = press(asking, NINE)
+        asking = asked(asking, ask(ACT_A))  # the fact still stands there
+        asking, rated = press(asking, 4, CHANGE_S, NINE)
         assert rated is None
 
 
+def test_another_face_counts_for_some_seconds_after_the_first() -> None:
+    asking, _ = press(asked(Asking(), ask(ACT_A)), 4, CHANGE_S, NINE)
+    asking = asked(asking, None)  # the first press has answered it
+    asking, rated = press(asking, 2, CHANGE_S, NINE + timedelta(seconds=2.9))
+    assert rated == ask(ACT_A)
+    assert press(asking, 5, CHANGE_S, NINE + timedelta(seconds=3))[1] is None
+
+
 def test_a_press_without_an_ask_rates_nothing() -> None:
-    assert press(Asking(), NINE)[1] is None
+    assert press(Asking(), 4, CHANGE_S, NINE)[1] is None
 
 
 def test_a_press_after_the_time_is_up_rates_nothing() -> None:
     late = NINE + timedelta(seconds=31)
-    asking = follow(Asking(), ask(ACT_A), NINE)
-    assert press(asking, late)[1] is None
-    assert follow(asking, ask(ACT_A), late).ask is None
-    assert follow(Asking(), ask(ACT_A), late).ask is None  # a desk that starts then does not ask
+    asking = asked(Asking(), ask(ACT_A))
+    assert press(asking, 4, CHANGE_S, late)[1] is None
+    assert asked(asking, ask(ACT_A), late).ask is None
+    assert asked(Asking(), ask(ACT_A), late).ask is None  # a desk that starts then does not ask
 
 
 def test_a_press_after_the_next_call_is_not_the_next_visitors() -> None:
-    asking = follow(Asking(), ask(ACT_A), NINE)
-    asking = follow(asking, None, NINE)  # the next call withdrew it
-    assert press(asking, NINE)[1] is None
-    asking = follow(asking, ask(ACT_B), NINE)
-    assert press(asking, NINE)[1] == ask(ACT_B)
+    asking = asked(Asking(), ask(ACT_A))
+    asking = follow(asking, None, "A002", NINE)  # the next call withdrew it
+    assert press(asking, 4, CHANGE_S, NINE)[1] is None
+    asking = asked(asking, ask(ACT_B))
+    assert press(asking, 4, CHANGE_S, NINE)[1] == ask(ACT_B)
+
+
+def test_a_change_of_mind_after_the_next_call_rates_nobody() -> None:
+    asking, _ = press(asked(Asking(), ask(ACT_A)), 4, CHANGE_S, NINE)
+    asking = follow(asking, None, "A002", NINE)
+    assert press(asking, 1, CHANGE_S, NINE)[1] is None

@@ -82,7 +82,7 @@ def test_the_rating_is_asked_and_withdrawn(hall: SmallHall, broker: Broker) -> N
     hall.issue()
     hall.next()
     ask = hall.press("finish").rating
-    wait_until(lambda: broker.of(WINDOW_1)[-1].rating == ask)
+    wait_until(lambda: [fact.rating for fact in broker.of(WINDOW_1)[-1:]] == [ask])
     hall.next()
     wait_until(lambda: broker.of(WINDOW_1)[-1].number == "A002")
     assert broker.of(WINDOW_1)[-1].rating is None
