@@ -22,8 +22,9 @@ def at_window(open_page: Open, window: str, account: str, **told: object) -> Pag
 
 
 def painted(page: Page) -> None:
-    """Wait until the page is on the screen: Chromium drops keys that come before its first frame,
-    and no clerk presses one on a page that cannot be seen yet."""
+    """Wait until the page is on the screen and its scripts have run: Chromium drops keys that come
+    before its first frame, and no clerk presses one on a page that cannot be seen yet."""
+    page.wait_for_load_state()
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from clerk_at_keys import Open, log_in
+from clerk_at_keys import Open, log_in, painted
 from live_hall import LiveHall
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -46,6 +46,7 @@ def kiosks(hall: LiveHall, open_page: Open) -> Page:
     page = open_page("/kiosks")
     log_in(page, "lead")
     expect(page.locator("#kiosk-k1")).to_contain_text("正常取号")
+    painted(page)
     return page
 
 

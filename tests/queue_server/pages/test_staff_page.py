@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from clerk_at_keys import Open, at_window, log_in
+from clerk_at_keys import Open, at_window, log_in, painted
 from live_hall import LiveHall, business_date
 from playwright.sync_api import Page, expect
 
@@ -19,6 +19,7 @@ def staff(open_page: Open, **told: object) -> Page:
     page = open_page("/staff", **told)
     log_in(page, "lead")
     expect(page.locator("#windows")).to_be_visible()
+    painted(page)
     return page
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
-from clerk_at_keys import Open, at_window, log_in, number
+from clerk_at_keys import Open, at_window, log_in, number, painted
 from live_hall import PASSWORD, LiveHall
 from playwright.sync_api import Page, expect
 
 SOON_MS = 30_000
+
+
+def says_yes(page: Page) -> None:
+    expect(page.locator("#yes")).to_be_visible()
+    painted(page)
+    page.locator("#yes").press("Enter")
 
 
 def sits(page: Page, window: str) -> None:
@@ -57,7 +63,7 @@ def test_a_browser_that_was_closed_meanwhile_reads_it_on_the_log_in_page(
     first.goto("about:blank")
     second = open_page("/clerk")
     log_in(second, "li", "1")
-    second.locator("#yes").press("Enter")
+    says_yes(second)
     sits(second, "1")
     first.goto(f"{hall.url}/clerk")
     expect(first.locator(".say.turn").first).to_contain_text("李强")
@@ -69,7 +75,7 @@ def test_who_sits_elsewhere_says_that_they_move(hall: LiveHall, open_page: Open)
     second = open_page("/clerk", language="en-GB")
     log_in(second, "wang", "3")
     expect(second.locator("#question")).to_contain_text("still logged in at window 1")
-    second.locator("#yes").press("Enter")
+    says_yes(second)
     sits(second, "3")
     assert (hall.view("1").status, hall.view("3").clerk) == ("closed", "wang")
     expect(first.locator("#lost")).to_contain_text("window 3", timeout=SOON_MS)
