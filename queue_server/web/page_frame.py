@@ -80,5 +80,10 @@ class PageFrame:
             return self.log_in(for_clerks=False, then=request.full_path.rstrip("?"))
         return show(person) if person.role == "supervisor" else redirect("/clerk")
 
+    def name_of(self, person: Principal) -> str:
+        """What people call them; the account where it has no name."""
+        with self.store.read() as reader:
+            return reader.account_name(person.name) or person.name
+
     def local_time(self, instant: datetime, form: str = "%H:%M:%S") -> str:
         return f"{self.views.day.local(instant):{form}}"

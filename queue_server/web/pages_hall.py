@@ -44,7 +44,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
     return frame.render(
         "hall.html",
         here="hall",
-        person=person.name,
+        person=frame.name_of(person),
         csrf=person.csrf,
         as_of=frame.local_time(now),
         alerts=alerts,

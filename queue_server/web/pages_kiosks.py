@@ -24,7 +24,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
     return frame.render(
         "kiosks.html",
         here="kiosks",
-        person=person.name,
+        person=frame.name_of(person),
         csrf=person.csrf,
         as_of=frame.local_time(frame.clock()),
         cards=cards(frame.kiosks(), lang, frame.views.day.local),

@@ -36,7 +36,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         "rating_report.html",
         here="reports",
         kind="ratings",
-        person=person.name,
+        person=frame.name_of(person),
         csrf=person.csrf,
         report=report,
         as_of=frame.local_time(now),

@@ -75,7 +75,7 @@ class _Shown:
         return self.frame.render(
             "rectifications.html",
             here="rectifications",
-            person=person.name,
+            person=self.frame.name_of(person),
             csrf=person.csrf,
             which=which,
             tabs=WHICH,
@@ -102,7 +102,7 @@ class _Shown:
         return self.frame.render(
             "rectification.html",
             here="rectifications",
-            person=person.name,
+            person=self.frame.name_of(person),
             csrf=person.csrf,
             case=found,
             row=self._row(summary),

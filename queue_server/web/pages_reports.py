@@ -33,7 +33,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
     return frame.render(
         "reports.html",
         here="reports",
-        person=person.name,
+        person=frame.name_of(person),
         csrf=person.csrf,
         report=report,
         today=today,

@@ -36,7 +36,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
     return frame.render(
         "staff.html",
         here="staff",
-        person=person.name,
+        person=frame.name_of(person),
         csrf=person.csrf,
         as_of=frame.local_time(now),
         rows=rows,

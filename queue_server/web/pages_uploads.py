@@ -47,7 +47,7 @@ class _Shown:
         return self.frame.render(
             "uploads.html",
             here="uploads",
-            person=person.name,
+            person=self.frame.name_of(person),
             csrf=person.csrf,
             as_of=self.frame.local_time(now),
             targets=[self._target(one) for one in found.targets],

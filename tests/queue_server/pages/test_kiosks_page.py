@@ -55,6 +55,10 @@ def wanted(hall: LiveHall) -> KioskOrder:
         return order_fact(reader, "k1")
 
 
+def test_a_supervisor_is_called_by_name(kiosks: Page) -> None:
+    expect(kiosks.locator("header")).to_contain_text("主任")
+
+
 def test_a_kiosk_is_closed_with_a_ready_phrase_and_opened_again_by_keys_alone(
     hall: LiveHall, kiosks: Page
 ) -> None:
