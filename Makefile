@@ -3,6 +3,7 @@
 #   make run [DEMO=1] [SPEED=60]   the whole hall; HALL_PORT HALL_BENCH_PORT HALL_MQTT_PORT HALL_DATA
 #   make run DAY=bad-day           with faults by a script: devices/sim/days, or a file of your own
 #   make test                      every check and test
+#   make soak                      what repeats in depth what tests do, and takes long
 #   make fuzz                      a million damaged frames for each protocol; FUZZ_FRAMES FUZZ_SEED
 #   make setup check bench screenshots lock clean
 
@@ -20,7 +21,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	&& echo $$p && break; done)
 
 SPEED ?= 60
-WORKERS ?= 2
+# More than the two cores of a small machine: a third of the time tests wait for browsers and halls.
+WORKERS ?= 3
 
 # What Debian has to give: the kiosk's window; what the tests look through.
 KIOSK_PACKAGES := libgl1 libegl1 libgles2 libgl1-mesa-dri libfribidi0 libxi6 libxcursor1 libxrandr2 libxss1 \
@@ -62,10 +64,10 @@ define debian
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help compiled setup setup-dev run test check fuzz bench screenshots lock clean kiosk-packages test-packages
+.PHONY: help compiled setup setup-dev run test check soak fuzz bench screenshots lock clean kiosk-packages test-packages
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -8
 
 # --- the environment ------------------------------------------------------------------------
 
@@ -134,6 +136,9 @@ test: check
 	$(BIN)/python tests/peers/fetch.py
 	# In their order: xdist would leave files with few tests, which here take longest, to the end.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+soak: setup-dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m soak
 
 fuzz: setup-dev
 	@$(BIN)/python -m tests.fuzz

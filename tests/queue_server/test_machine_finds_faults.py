@@ -14,6 +14,8 @@ from test_hall_machine import TailMachine
 from queue_server import asks_to_rate, at_window, seat_desk, sends_on, takes_back
 from queue_server.domain import acts, policy, tickets, undo
 
+pytestmark = pytest.mark.soak
+
 Break = Callable[[pytest.MonkeyPatch], None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from clerk_at_keys import Open, log_in
+from clerk_at_keys import Open, log_in, painted
 from live_hall import _QUICK, PASSWORD, LiveHall
 from playwright.sync_api import Page, expect
 from test_pages_access import accessible
@@ -41,7 +41,7 @@ def supervisor(open_page: Open, path: str, account: str = "lead", **told: str) -
     page = open_page(path, **told)
     log_in(page, account)
     expect(page.locator("#log-out")).to_be_visible()
-    page.wait_for_load_state()
+    painted(page)
     return page
 
 
@@ -55,6 +55,8 @@ def test_a_case_from_the_list_to_its_end_by_keys_alone(
     expect(page.locator("main")).not_to_contain_text("不满意")
     row.locator("a").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/rectifications/*")
+    painted(page)
     for told in ("非常不满意", "跑了三个窗口", "王芳", "1 号窗口"):
         expect(page.locator(".facts").first).to_contain_text(told)
     page.focus("#answer")
