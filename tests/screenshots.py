@@ -268,6 +268,9 @@ def for_readme() -> None:
         ("clerk", "clerk-zh", 900),
         ("board", "board", 700),
         ("reports", "reports-zh", 900),
+        ("tablet", "tablet-asked-wide-zh", 900),
+        ("staff", "staff-zh", 900),
+        ("rectifications", "rectifications-zh", 900),
         ("bench", "bench", 1100),
     ):
         save(scaled(OUT / f"{source}.png", width=width), name)
