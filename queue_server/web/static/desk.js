@@ -71,8 +71,9 @@ export function stopSending() {
 }
 
 // Sends one command until it is answered. `told(answer)` is the sentence to say then. Answers with
-// what the server said, or null when it refused or did not answer.
+// what the server said, or null when it refused or did not answer. A page that is over sends nothing.
 export async function send(path, body, told, busy = path) {
+  if (shown.lost) return null;
   if (sending) {
     say(texts.still_sending);
     return null;

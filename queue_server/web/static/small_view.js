@@ -45,14 +45,14 @@ export function smallView(doc, onVerb) {
     said.classList.toggle("fault", Boolean(shown.lost || shown.fault));
     if (!view) return;
     const ticket = view.ticket;
-    state.textContent = shown.up ? page.texts.state[ticket?.state ?? view.status]
+    state.textContent = shown.lost ? "" : shown.up ? page.texts.state[ticket?.state ?? view.status]
       : page.texts.page.connection_lost;
     main.dataset.state = ticket?.state ?? view.status;
     waiting.textContent = `${texts.waiting_count} ${view.waiting}`;
     number.textContent = ticket?.number ?? (view.status === "open" ? "—" : page.texts.state[view.status]);
     doc.title = `${ticket?.number ?? page.texts.state[view.status]} · ${page.title}`;
     for (const button of buttons) {
-      button.setAttribute("aria-disabled", String(!isPossible(button.dataset.verb, view)));
+      button.setAttribute("aria-disabled", String(Boolean(shown.lost) || !isPossible(button.dataset.verb, view)));
       button.dataset.busy = String(shown.busy === button.dataset.verb);
     }
     tick();

@@ -41,9 +41,15 @@ function drawWords() {
   at("problem").hidden = !shown.fault;
   at("open-link").hidden = !shown.link;
   if (shown.link) at("open-link").href = shown.link;
-  at("link").dataset.link = shown.up ? "up" : "lost";
-  put("link", shown.up ? page.texts.page.connected : page.texts.page.connection_lost);
+  at("link").dataset.link = shown.up || shown.lost ? "up" : "lost";
+  put("link", linkWords());
   if (shown.lost && at("lost").dataset.sentence !== shown.lost) drawLost();
+}
+
+// A page that is over is told nothing more, and does not try.
+function linkWords() {
+  if (shown.lost) return "";
+  return shown.up ? page.texts.page.connected : page.texts.page.connection_lost;
 }
 
 function drawLost() {
@@ -119,7 +125,7 @@ function readyHint() {
 function drawVerbs() {
   for (const button of at("verbs").children) {
     const verb = verbOfButton(button.dataset.verb, view);
-    button.setAttribute("aria-disabled", String(!isPossible(verb, view)));
+    button.setAttribute("aria-disabled", String(Boolean(shown.lost) || !isPossible(verb, view)));
     button.dataset.busy = String(shown.busy !== "" && shown.busy === verb);
     button.querySelector(".word").textContent = texts.verb[verb];
   }
@@ -159,9 +165,9 @@ function tickCurrent() {
 // Not the first second: a line that was opened again at once is no news.
 function tickAway() {
   const away = !shown.up && shown.heard !== null && now() - shown.heard >= AWAY_AFTER_S * 1000;
-  at("away").hidden = !away;
-  at("current").classList.toggle("stale", away);
-  if (away) put("away", fill(texts.away, { time: new Date(shown.heard).toTimeString().slice(0, 8) }));
+  at("away").hidden = !away || Boolean(shown.lost);
+  at("current").classList.toggle("stale", away || Boolean(shown.lost));
+  if (away && !shown.lost) put("away", fill(texts.away, { time: new Date(shown.heard).toTimeString().slice(0, 8) }));
   else put("away", "");
 }
 

@@ -40,6 +40,8 @@ def test_who_takes_over_is_asked_first_and_goes_on_with_the_visit(
     number(second, taken)
     assert hall.view("1").clerk == "li"
     expect(first.locator("#lost")).to_contain_text("李强", timeout=SOON_MS)
+    expect(first.locator("#link")).to_have_text("")  # it is over: nothing is tried again
+    expect(first.locator("#verbs [aria-disabled=false]")).to_have_count(0)
 
 
 def test_a_second_enter_of_a_bouncing_key_takes_nothing_over(
