@@ -45,6 +45,7 @@ def test_the_holder_of_the_slip_rates_without_a_script(house: RatingHall) -> Non
     assert house.kept() == [(4, "qr", "", "")]
     after = house.page(slip)
     assert "已评价" in after
+    assert "请评价" not in after, "who has rated is not asked again"
     assert 'type="radio"' not in after
 
 
