@@ -126,8 +126,10 @@ def _serves_a_walk_in(page: Page) -> None:
     page.keyboard.type("2026-0815")
     press(page, "+", "Enter", "4", "Enter")
     said(page, re.compile(f"^{visitor}：受理、材料不全"))
-    press(page, "n", "1", "Enter")
+    press(page, "n")
+    expect(page.locator("#panel-list li").first).to_be_visible(timeout=SOON_MS)
     with page.expect_popup(timeout=SOON_MS) as notice:
+        press(page, "1", "Enter")
         said(page, f"{visitor} 的一次性告知单已开")
     expect(notice.value.locator("body")).to_contain_text(visitor, timeout=SOON_MS)
     notice.value.close()
