@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -61,3 +62,6 @@ class AttendedHall(SmallHall):
 
 def all_day(opens: str, closes: str) -> Tidal:
     return Tidal(open=[OpenTime(opens=opens, closes=closes, days=["every"])])
+
+
+MakeAttended = Callable[..., AttendedHall]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attended_hall import AttendedHall, MakeAttended
 from booking_platform import BookingPlatform, MakePlatform, with_slots
 from flask.testing import FlaskClient
 from real_postgres import NoPostgres, RealPostgres
@@ -110,3 +111,16 @@ def browser(web: Web) -> FlaskClient:
     client = web.app.test_client()
     client.post("/api/v1/sessions", json={"account": "c1", "password": "right"})
     return client
+
+
+@pytest.fixture
+def make_attended(tmp_path: Path) -> Iterator[MakeAttended]:
+    halls: list[AttendedHall] = []
+
+    def make(**told: Any) -> AttendedHall:
+        halls.append(AttendedHall(tmp_path / str(len(halls)), **told))
+        return halls[-1]
+
+    yield make
+    for hall in halls:
+        hall.close()
