@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from attended_hall import AttendedHall, all_day
+from attended_hall import AttendedHall, MakeAttended, all_day
 
 from config.windows import Tidal
 from queue_server.alerts import AlertKind, end_alert, raise_alert
 from queue_server.storage.alerts import Alerts
-
-MakeAttended = Callable[..., AttendedHall]
-
-
-@pytest.fixture
-def make_attended(tmp_path: Path) -> Iterator[MakeAttended]:
-    halls: list[AttendedHall] = []
-
-    def make(**told: Any) -> AttendedHall:
-        halls.append(AttendedHall(tmp_path / str(len(halls)), **told))
-        return halls[-1]
-
-    yield make
-    for hall in halls:
-        hall.close()
 
 
 def alerts(hall: AttendedHall) -> list[tuple[str, str]]:
