@@ -24,10 +24,7 @@ const OWN_WAY = { outcome: askOutcomes, notice: askNotice };
 const OF_THE_PAGE = { small: () => toggleSmall({ act, onKey }), keys: () => toggleCard() };
 
 async function act(verb) {
-  if (desk.isSending()) {
-    desk.say(texts.still_sending);
-    return;
-  }
+  if (!(await desk.turn(verb))) return;
   if (!isPossible(verb, view())) {
     desk.say(fill(texts.not_now, { verb: texts.verb[verb] }));
     return;
@@ -54,9 +51,9 @@ function sentence(verb, answer, number) {
   return fill(said, { number: answer.number ?? (number || (view().ticket?.number ?? "")) });
 }
 
-function sayOutcome(outcome) {
-  if (desk.isSending()) desk.say(texts.still_sending);
-  else if (isPossible("outcome", view())) recordOutcome(outcome, view());
+async function sayOutcome(outcome) {
+  if (!(await desk.turn("outcome"))) return;
+  if (isPossible("outcome", view())) recordOutcome(outcome, view());
   else desk.say(fill(texts.not_now, { verb: texts.verb.outcome }));
 }
 

@@ -15,7 +15,7 @@ export const shown = {
   view: null, up: true, heard: null, said: "", fault: "", link: "", busy: "", lost: "",
 };
 
-let sending = null; // the AbortController of the press under way
+let sending = null; // the press under way
 let lookAgain = () => {};
 
 export function change(part) {
@@ -65,9 +65,27 @@ export function isSending() {
   return sending !== null;
 }
 
+// Whether a press of `verb` may be done. One that comes while another waits for its answer is told
+// so, with one exception: the stream may paint what the first did before its answer is here, and the
+// clerk acts on what stands on the screen. That second press waits for the answer, and goes on if
+// there is one. The same verb never waits: it may be the same press, bounced.
+export async function turn(verb) {
+  if (!sending) return true;
+  if (sending.follower || sending.verb === verb || sending.before === visit()) {
+    say(texts.still_sending);
+    return false;
+  }
+  sending.follower = verb;
+  return sending.answered;
+}
+
+function visit() {
+  return JSON.stringify([shown.view?.status, shown.view?.ticket]);
+}
+
 // Whoever presses Esc wants to act now.
 export function stopSending() {
-  sending?.abort();
+  sending?.stop.abort();
 }
 
 // Sends one command until it is answered. `told(answer)` is the sentence to say then. Answers with
@@ -78,11 +96,15 @@ export async function send(path, body, told, busy = path) {
     say(texts.still_sending);
     return null;
   }
-  sending = new AbortController();
+  let settle;
+  const answered = new Promise((resolve) => { settle = resolve; });
+  const stop = new AbortController();
+  sending = { verb: busy, stop, answered, before: visit(), follower: null };
   change({ busy, said: texts.sending, fault: "" });
+  let answer = null;
   try {
-    const options = { csrf: page.csrf, onRetry: () => complain(texts.retrying), signal: sending.signal };
-    const answer = await press(`${api}/${path}`, body, options);
+    const options = { csrf: page.csrf, onRetry: () => complain(texts.retrying), signal: stop.signal };
+    answer = await press(`${api}/${path}`, body, options);
     takeFrom(answer);
     say(told(answer));
     return answer;
@@ -92,6 +114,7 @@ export async function send(path, body, told, busy = path) {
   } finally {
     sending = null;
     change({ busy: "" });
+    settle(answer !== null);
   }
 }
 

@@ -18,10 +18,14 @@ let following = null;
 
 const picture = smallView(document, act);
 
-function act(verb) {
+async function act(verb) {
+  if (host) {
+    host.act(verb);
+    return;
+  }
+  if (!(await desk.turn(verb))) return;
   const number = desk.shown.view?.ticket?.number ?? "";
-  if (host) host.act(verb);
-  else if (isPossible(verb, desk.shown.view)) {
+  if (isPossible(verb, desk.shown.view)) {
     desk.send(verb, {}, (answer) => sentence(verb, answer, number));
   } else desk.say(fill(page.texts.clerk.not_now, { verb: page.texts.clerk.verb[verb] }));
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from clerk_at_keys import Open, number
 from live_hall import LiveHall
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import APIResponse, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +121,56 @@ def test_a_lost_session_is_told_and_leads_to_the_login(
     expect(console.locator("#lost")).to_contain_text("登录已失效")
     console.click("#lost a")
     expect(console.locator("#login")).to_be_visible()
+
+
+def test_a_press_upon_what_the_screen_shows_waits_for_the_answer_and_is_done(
+    hall: LiveHall, console: Page
+) -> None:
+    ticket = hall.issue("company-setup")
+    expect(console.locator("#waiting")).to_have_text("1")
+    answers = _hold_back(console, "call-next")
+    console.keyboard.press("Enter")
+    number(console, ticket)  # the stream was faster than the answer
+    console.keyboard.press("NumpadDecimal")
+    _let_go(answers)
+    expect(console.locator("#said")).to_have_text(f"已重呼 {ticket}")
+
+
+def test_a_bounced_next_calls_nobody_while_the_answer_is_out(hall: LiveHall, console: Page) -> None:
+    first, second = hall.issue("company-setup"), hall.issue("company-setup")
+    expect(console.locator("#waiting")).to_have_text("2")
+    answers = _hold_back(console, "call-next")
+    console.keyboard.press("Enter")
+    number(console, first)
+    console.keyboard.press("Enter")
+    expect(console.locator("#said")).to_have_text("上一次操作还在等待应答。")
+    _let_go(answers)
+    expect(console.locator("#said")).to_have_text(f"已叫 {first}")
+    assert [waiting.number for waiting in hall.view("1").queue] == [second]
+
+
+def test_a_press_behind_one_that_the_clerk_gave_up_is_not_done(
+    hall: LiveHall, console: Page
+) -> None:
+    ticket = hall.issue("company-setup")
+    expect(console.locator("#waiting")).to_have_text("1")
+    _hold_back(console, "call-next")
+    console.keyboard.press("Enter")
+    number(console, ticket)
+    console.keyboard.press("Numpad0")
+    console.keyboard.press("Escape")
+    expect(console.locator("#problem")).to_contain_text("请先看号码再操作")
+    number(console, ticket)
+    assert hall.view("1").missed == []
+
+
+def _hold_back(console: Page, verb: str) -> list[tuple[Route, APIResponse]]:
+    """Let `verb` reach the server at once, and its answer nobody until `_let_go`."""
+    answers: list[tuple[Route, APIResponse]] = []
+    console.route(f"**/{verb}", lambda route: answers.append((route, route.fetch())))
+    return answers
+
+
+def _let_go(answers: list[tuple[Route, APIResponse]]) -> None:
+    for route, response in answers:
+        route.fulfill(response=response)
