@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from queue_server.contract import staff as s
 from queue_server.contract.messages import WindowStatus
 from queue_server.domain.rota import Duty, Rota
-from queue_server.domain.tidal import Wanted, wanted
-from queue_server.duties import Duties, duties_on
+from queue_server.domain.tidal import Wanted
+from queue_server.duties import duties_on
 from queue_server.layout import Layout
 from queue_server.leave import absence_of
 from queue_server.reports.attendance import Attendance, Sitting, attendance
 from queue_server.reports.attendance_query import read_seats
-from queue_server.reports.waiting_now import waiting_now
 from queue_server.storage.absences import Absences
 from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
+from queue_server.wanted_windows import StandBy, wanted_now
 
 A_DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ def staff_now(layout: Layout, reader: Reader, now: datetime) -> s.StaffNow:
     today = layout.day.date_of(now)
     absences = Absences(reader.connection, reader.hall)
     clerks = absences.clerks()
-    people = _People(clerks)
+    people = People(clerks)
     seats = {seat.window: seat for seat in reader.seats() if seat.window in layout.windows}
     duties = duties_on(layout, reader, today)
     sits = {window: seat.account for window, seat in seats.items() if seat.account}
@@ -34,32 +34,16 @@ def staff_now(layout: Layout, reader: Reader, now: datetime) -> s.StaffNow:
         business_date=today,
         windows=[_window(layout, seats[w], people) for w in layout.windows if w in seats],
         rotas=[_rota(layout, rota, duty, sits, people) for rota, duty in duties],
-        tidal=[
-            _tidal(layout, one, duties, sits, absences.away(today), people, now)
-            for one in wanted_now(layout, reader, now)
-        ],
+        tidal=_tidal(
+            wanted_now(layout, reader, now),
+            sits,
+            StandBy(layout, duties, {*sits.values(), *absences.away(today)}),
+            people,
+            now,
+        ),
         absences=[absence_of(row, clerks) for row in absences.not_over(today)],
         clerks=[s.Clerk(account=account, name=name) for account, name in clerks.items()],
     )
-
-
-def wanted_now(layout: Layout, reader: Reader, now: datetime) -> list[Wanted]:
-    """Every tidal window that should be open at this instant, also those that are."""
-    if not layout.tides:
-        return []
-    queued = waiting_now(reader.connection, reader.hall, layout.day.date_of(now))
-    longest = {one.service: one.since for one in queued}
-    return [found for tide in layout.tides if (found := wanted(tide, longest, now))]
-
-
-def suggested(layout: Layout, window: str, duties: Duties, not_free: Collection[str]) -> str | None:
-    """Who could sit down at a window: who stands by for it first, then who stands by for others,
-    then its own stand-ins; none of `not_free`."""
-    for_it = [duty for rota, duty in duties if duty and window in rota.windows]
-    for_others = [duty for rota, duty in duties if duty and window not in rota.windows]
-    roles = layout.place(window).roles
-    row = [clerk for duty in (*for_it, *for_others) for clerk in duty.stand_by]
-    return next((c for c in (*row, *roles.staff, *roles.stand_ins) if c not in not_free), None)
 
 
 def attendance_of(layout: Layout, reader: Reader, day: date, now: datetime) -> Attendance:
@@ -83,7 +67,7 @@ def attendance_report(
     layout: Layout, reader: Reader, day: date, now: datetime
 ) -> s.AttendanceReport:
     """Who stood in for whom on a day, and how long each clerk's windows paused for what."""
-    people = _People(Absences(reader.connection, reader.hall).clerks())
+    people = People(Absences(reader.connection, reader.hall).clerks())
     found = attendance_of(layout, reader, day, now)
     return s.AttendanceReport(
         business_date=day,
@@ -104,7 +88,9 @@ def attendance_report(
     )
 
 
-class _People:
+class People:
+    """Names of accounts."""
+
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
 
@@ -116,7 +102,7 @@ class _People:
         return None if account is None else self.one(account)
 
 
-def _window(layout: Layout, seat: Row, people: _People) -> s.StaffWindow:
+def _window(layout: Layout, seat: Row, people: People) -> s.StaffWindow:
     place = layout.windows[seat.window]
     return s.StaffWindow(
         window=seat.window,
@@ -134,7 +120,7 @@ def _window(layout: Layout, seat: Row, people: _People) -> s.StaffWindow:
 
 
 def _rota(
-    layout: Layout, rota: Rota, duty: Duty | None, sits: Mapping[str, str], people: _People
+    layout: Layout, rota: Rota, duty: Duty | None, sits: Mapping[str, str], people: People
 ) -> s.RotaToday:
     name = next(one.name for one in layout.hall.rotas if one.id == rota.id)
     return s.RotaToday(
@@ -155,29 +141,29 @@ def _rota(
 
 
 def _tidal(
-    layout: Layout,
-    one: Wanted,
-    duties: Duties,
+    wanted: Iterable[Wanted],
     sits: Mapping[str, str],
-    away: Collection[str],
-    people: _People,
+    stand_by: StandBy,
+    people: People,
     now: datetime,
-) -> s.TidalWindow:
-    suggestion = suggested(layout, one.window, duties, {*sits.values(), *away})
-    return s.TidalWindow(
-        window=one.window,
-        why=one.why.value,
-        since=one.since,
-        until=one.until,
-        service=one.service,
-        waiting_since=now - one.waited if one.waited is not None else None,
-        is_open=one.window in sits,
-        suggestion=people.some(suggestion),
-    )
+) -> list[s.TidalWindow]:
+    return [
+        s.TidalWindow(
+            window=one.window,
+            why=one.why.value,
+            since=one.since,
+            until=one.until,
+            service=one.service,
+            waiting_since=now - one.waited if one.waited is not None else None,
+            is_open=one.window in sits,
+            suggestion=None if one.window in sits else people.some(stand_by.for_window(one.window)),
+        )
+        for one in wanted
+    ]
 
 
 def _pauses(
-    layout: Layout, found: Attendance, people: _People, now: datetime
+    layout: Layout, found: Attendance, people: People, now: datetime
 ) -> list[s.PausedClerk]:
     counting = {r.id for r in layout.hall.attendance.pause_reasons if r.counts}
     by_clerk: dict[str, dict[str, float]] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -39,12 +39,36 @@ class Wanted:
     waited: timedelta | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """One who waited for `service` from `since` on and was called at `until`."""
+
+    service: str
+    since: datetime
+    until: datetime
+
+
 def wanted(tide: Tide, longest: Mapping[str, datetime], now: datetime) -> Wanted | None:
     """Whether this window should be open at this instant, None when it need not be.
 
     `longest`: {service: since when the first of those who wait for it has been waiting}.
     """
     return _by_calendar(tide, now) or _by_overload(tide, longest, now)
+
+
+def late_since(tide: Tide, found: Wanted, called: Iterable[Called]) -> Wanted:
+    """With the instant from which on somebody has waited too long all the time: those too who were
+    called since then. Who waits now tells only of the last of them, and a queue that moves on late
+    would never be an overload."""
+    if found.why is not Why.OVERLOAD or tide.patience is None:
+        return found
+    since = found.since
+    mine = [one for one in called if one.service in tide.services]
+    for one in sorted(mine, key=lambda one: one.until, reverse=True):
+        if one.until < since:
+            break
+        since = min(since, one.since + tide.patience)
+    return replace(found, since=since)
 
 
 def _by_calendar(tide: Tide, now: datetime) -> Wanted | None:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from queue_server.domain.by_itself import Seen, answered_at
 from queue_server.domain.tickets import State
+from queue_server.domain.tidal import Called
 from queue_server.domain.unattended import Crowd
 from queue_server.domain.windows import Status
 from queue_server.storage import tables as t
@@ -74,6 +75,17 @@ _CROWDS = (
     .group_by(t.ticket.c.service, t.ticket.c.target_window, t.ticket.c.target_account)
 )
 
+_CALLED = select(
+    t.service_act.c.service,
+    t.service_act.c.waiting_since.label("since"),
+    t.service_act.c.called_at.label("until"),
+).where(
+    t.service_act.c.hall == _HALL,
+    t.service_act.c.business_date == bindparam("business_date"),
+    t.service_act.c.called_at >= bindparam("called_from"),
+    t.service_act.c.waiting_since.is_not(None),
+)
+
 
 class Attendance:
     """Bound to one reader, also to that of a command."""
@@ -100,6 +112,11 @@ class Attendance:
 
     def crowds(self, day: date) -> list[Crowd]:
         return [Crowd(**row._asdict()) for row in self._rows(_CROWDS, business_date=day)]
+
+    def called(self, day: date, since: datetime) -> list[Called]:
+        """Who was called on this day from then on, with how long they had waited."""
+        rows = self._rows(_CALLED, business_date=day, called_from=since)
+        return [Called(**row._asdict()) for row in rows]
 
     def _seen(self, row: Row) -> Seen:
         return Seen(

@@ -151,6 +151,27 @@ def test_a_tidal_window_is_wanted_while_people_wait_too_long(make_attended: Make
     assert after_minutes(hall, 0) == []
 
 
+def test_a_queue_that_moves_on_late_all_the_time_is_an_overload(
+    make_attended: MakeAttended,
+) -> None:
+    hall = make_attended(sit="123", tidal=Tidal(wait_min=20), overload_alert_min=5)
+    for _ in range(20):
+        hall.issue("fund")
+        hall.later(60)
+    hall.later(2 * 60)
+    for _ in range(2):  # each is called after 22 minutes
+        hall.next("3")
+        assert after_minutes(hall, 1) == []
+    for _ in range(2):
+        hall.next("3")
+        after_minutes(hall, 1)
+    assert alerts(hall) == [("tidal_window", "4")]
+    for _ in range(5):
+        hall.next("3")
+        assert after_minutes(hall, 1) == [("tidal_window", "4")]
+    assert len(hall.kinds("alert_raised")) == 1
+
+
 def test_alerts_are_the_same_after_a_restart(make_attended: MakeAttended) -> None:
     hall = make_attended(sit="4")
     hall.issue("fund")

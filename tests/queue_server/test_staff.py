@@ -272,6 +272,28 @@ def test_a_tidal_window_is_wanted_while_somebody_waits_too_long_with_who_could_s
     assert staff(web, web.token("lead"))["tidal"][0]["is_open"]
 
 
+def test_who_was_sent_to_one_window_opens_no_other(web: Web, lead: str) -> None:
+    token = web.token("c1")
+    web.issue()
+    web.ask(token, "POST", "/api/v1/windows/1/call-next", command())
+    web.hall.later(30 * 60)
+    web.ask(token, "GET", "/api/v1/windows/1")
+    token = web.token("c1")
+    web.ask(token, "POST", "/api/v1/windows/1/transfer", command(window="2"))
+    web.hall.later(30 * 60)
+    assert staff(web, web.token("lead"))["tidal"] == []
+
+
+def test_a_wait_begins_anew_with_each_step_of_a_visit(web: Web, lead: str) -> None:
+    token = web.token("c4", window="4")
+    web.issue(service="permit")
+    web.ask(token, "POST", "/api/v1/windows/4/call-next", command())
+    web.hall.later(60)
+    web.ask(token, "POST", "/api/v1/windows/4/transfer", command(service="company"))
+    web.hall.later(20 * 60)
+    assert staff(web, web.token("lead"))["tidal"] == []  # came 21 minutes ago, waits for 20
+
+
 # --- and all of it in either database --------------------------------------------------------
 
 

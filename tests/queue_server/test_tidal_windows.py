@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from opening_rules import SATURDAY, clock, hours, stretch
 
-from queue_server.domain.tidal import Tide, Wanted, Why, wanted
+from queue_server.domain.tidal import Called, Tide, Wanted, Why, late_since, wanted
 
 MONTH_END = stretch("09:00-11:30"), stretch("14:00-16:00", "every")
 TIDE = Tide(
@@ -61,3 +61,29 @@ def test_a_window_that_is_opened_by_the_calendar_alone_waits_for_its_times(
 ) -> None:
     by_times = Tide(window="12", services=("company",), times=hours(*MONTH_END), patience=None)
     assert wanted(by_times, waiting, clock("13:00")) is None  # type: ignore[arg-type]
+
+
+def called(service: str, since: str, until: str) -> Called:
+    return Called(service=service, since=clock(since), until=clock(until))
+
+
+def test_an_overload_lasts_since_the_first_of_those_who_waited_too_long_one_after_the_other() -> (
+    None
+):
+    found = wanted(NO_CALENDAR, {"company": clock("11:45")}, clock("12:06"))
+    assert found is not None
+    assert found.since == clock("12:05")
+    before = [
+        called("company", "11:20", "12:05"),
+        called("permit", "11:10", "11:50"),
+        called("permit", "11:55", "12:04"),  # was called in time
+        called("fund", "09:00", "12:06"),  # is served elsewhere
+        called("company", "10:00", "11:20"),  # after whom nobody was late for a while
+    ]
+    assert late_since(NO_CALENDAR, found, before).since == clock("11:30")
+
+
+def test_the_calendar_knows_by_itself_since_when() -> None:
+    found = wanted(TIDE, {}, clock("09:30"))
+    assert found is not None
+    assert late_since(TIDE, found, [called("company", "07:00", "09:30")]) == found
