@@ -119,11 +119,13 @@ _TIMES_SERVED = (
 )
 
 
-def _first_matter(column: Any, *conditions: Any) -> Any:
+def _matter(column: Any) -> Any:
+    """Of the first matter with a case number, or else of the first: number and outcome are of one
+    and the same."""
     return (
         select(column)
-        .where(matter.c.act_id == t.service_act.c.act_id, *conditions)
-        .order_by(matter.c.position)
+        .where(matter.c.act_id == t.service_act.c.act_id)
+        .order_by(matter.c.case_number == literal_column("''"), matter.c.position)
         .limit(1)
         .correlate(t.service_act)
         .scalar_subquery()
@@ -145,8 +147,8 @@ def _material(rating: Any, number: int) -> Select[Any]:
             func.coalesce(act.c.started_at, act.c.called_at).label("began_at"),
             act.c.ended_at,
             _TIMES_SERVED.label("times_served"),
-            _first_matter(matter.c.case_number, matter.c.case_number != "").label("case_number"),
-            _first_matter(matter.c.outcome).label("outcome"),
+            _matter(matter.c.case_number).label("case_number"),
+            _matter(matter.c.outcome).label("outcome"),
             rating.c.level,
             rating.c.channel,
             rating.c.reasons,

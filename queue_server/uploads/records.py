@@ -19,7 +19,7 @@ CHANNELS = {  # pf of the public clients, and the name
     "evaluator": ("5", "窗口评价器"),
 }
 TO_DO, UNDER_WAY, DONE = "1", "2", "3"
-CASE_STATES = {  # outcome of the visit's first matter: proStatus
+CASE_STATES = {  # outcome of the matter that the case number is of: proStatus
     "done_on_the_spot": DONE,
     "pick_up": DONE,
     "accepted": UNDER_WAY,

@@ -11,6 +11,8 @@ from rating_platform import RatingHall, by_post, rating_hall
 
 from config.rating import UploadTarget
 from config.upload_forms import FORMS, WORDS
+from queue_server.domain.matters import Matter, MatterOutcome
+from queue_server.storage.matters import Matters
 from queue_server.storage.uploads import UploadReader
 from queue_server.uploads.records import record_of
 from queue_server.uploads.rendering import Refusal, render
@@ -131,15 +133,29 @@ def test_nobody_is_named_and_nothing_is_defaulted() -> None:
 
 
 def test_the_outcome_that_the_clerk_wrote_down_says_how_far_the_case_is(hall: RatingHall) -> None:
+    words = with_matters(hall, ("accepted", "SL-7"))
+    assert (words["case_number"], words["case_state"], words["done_at"]) == ("SL-7", "2", "")
+
+
+def test_of_several_matters_the_outcome_is_that_of_the_one_with_the_number(
+    hall: RatingHall,
+) -> None:
+    words = with_matters(hall, ("done_on_the_spot", ""), ("accepted", "SL-7"), ("pick_up", "SL-8"))
+    assert (words["case_number"], words["case_state"], words["done_at"]) == ("SL-7", "2", "")
+    words = with_matters(hall, ("done_on_the_spot", ""), ("accepted", ""))
+    assert (words["case_number"], words["case_state"]) == ("", "3")
+
+
+def with_matters(hall: RatingHall, *matters: tuple[str, str]) -> dict[str, str]:
+    """The record of a visit whose clerk wrote down these outcomes and case numbers."""
     act_id = hall.rated(5)
+    kept = [
+        Matter(service="company", outcome=MatterOutcome(outcome), case_number=number)
+        for outcome, number in matters
+    ]
     hall.parts.store.write(
-        lambda tx: tx.connection.exec_driver_sql(
-            "INSERT INTO matter (hall, act_id, position, service, outcome, case_number,"
-            " recorded_at, recorded_by) VALUES ('h', ?, 0, 'company', 'accepted', 'SL-7', 1, 'c1')",
-            (act_id.hex,),
-        )
+        lambda tx: Matters(tx.connection, tx.hall).replace(act_id, kept, "c1", hall.now)
     )
     hall.round()
     with hall.parts.store.read() as reader:
-        words = record_of(UploadReader(reader, "city").material(act_id, 1), hall.parts.layout)
-    assert (words["case_number"], words["case_state"], words["done_at"]) == ("SL-7", "2", "")
+        return record_of(UploadReader(reader, "city").material(act_id, 1), hall.parts.layout)
