@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from config.kinds import Count, Id, Positive, Seconds
+from config.kinds import Id, Positive, Seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,19 @@ class RatingSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerRule:
+    """For a platform that answers HTTP 200 to everything: `key` of its JSON answer ("code", or
+    "data.code" for one within another) and what its values mean. `taken`; `known`: it has this
+    rating already; `again`: later. Any other value is a refusal. Without `key` the status decides.
+    """
+
+    key: str = ""
+    taken: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class UploadTarget:
     """Where ratings are sent, in whose form. `form` "national" has the field names of the 好差评
     upload, "gbt39046" those of GB/T 39046-2020 table 9: designed after them. Either `folder`
@@ -36,7 +49,7 @@ class UploadTarget:
 
     `constants` are fields that are the same in each record (areaCode, deptCode …); `fields` maps a
     field's name to one of our words where it differs from what the form says; `services` gives a
-    service its official codes.
+    service its official codes; `answer` says what a platform's answers mean.
     """
 
     id: Id
@@ -45,7 +58,8 @@ class UploadTarget:
     url: str = ""
     token_file: str = ""
     every_s: Annotated[int, Meta(ge=5, le=86400)] = 60
-    give_up_days: Count = 30
+    give_up_days: Positive = 30
     constants: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     services: dict[str, dict[str, str]] = field(default_factory=dict)
+    answer: AnswerRule = field(default_factory=AnswerRule)

@@ -10,6 +10,7 @@ from config.mistakes import KeyPath, did_you_mean
 from config.upload_forms import FORMS, WORDS, Field, Form
 
 Found = Iterator[tuple[KeyPath, str]]
+ANSWERS = ("taken", "known", "again")
 
 
 def upload_mistakes(target: Any, services: Collection[str]) -> Found:
@@ -17,6 +18,7 @@ def upload_mistakes(target: Any, services: Collection[str]) -> Found:
     if not isinstance(target, dict):
         return
     yield from _destination(target)
+    yield from _answer(target)
     form = FORMS.get(target.get("form", "national"))
     if form is None:
         return
@@ -53,6 +55,27 @@ def _destination(target: dict[str, Any]) -> Found:
         yield ("url",), f'"{url}" is no address like https://platform.example/ratings'
     if target.get("token_file") and not url:
         yield ("token_file",), "only a url asks for a token"
+
+
+def _answer(target: dict[str, Any]) -> Found:
+    """A value means one thing, and a platform that takes nothing is none."""
+    rule = _table(target, "answer")
+    named = [(name, value) for name in ANSWERS for value in _list(rule, name)]
+    if rule and not target.get("url"):
+        yield ("answer",), "only a url answers"
+    if named and not rule.get("key"):
+        yield ("answer",), "key is missing: which field of the answer holds these values?"
+    if rule.get("key") and not _list(rule, "taken"):
+        yield ("answer",), "taken is missing: which values mean that a rating was taken?"
+    first: dict[Any, str] = {}
+    for name, value in named:
+        if first.setdefault(value, name) != name:
+            yield ("answer", name), f'"{value}" stands in {first[value]}, too'
+
+
+def _list(table: dict[str, Any], key: str) -> list[Any]:
+    found = table.get(key)
+    return [value for value in found if isinstance(value, str)] if isinstance(found, list) else []
 
 
 def _is_web_address(url: str) -> bool:

@@ -153,9 +153,10 @@ class TargetRun:
         if body is None:
             return ""
         answer = post.post(body, self._key(kept, body), token)
-        if answer.said is Said.TAKEN:
+        said = _meant(answer.said, is_first_try=not kept.body)
+        if said is Said.TAKEN:
             self._store.write(lambda tx: self._sent(tx, kept, body, answer.detail, now))
-        elif answer.said is Said.REFUSED:
+        elif said is Said.REFUSED:
             refusal = Refusal(code="platform", detail=answer.detail)
             self._store.write(lambda tx: self._refuse(tx, kept, refusal, now))
         else:
@@ -282,3 +283,11 @@ class TargetRun:
                 data={"target": self.target.id, "number": kept.number, "refusal": refusal.code},
             )
         )
+
+
+def _meant(said: Said, *, is_first_try: bool) -> Said:
+    """What the platform has already is ours if an earlier try may have arrived. Of what was never
+    sent it is another visit's rating of the same case, and ours was not taken."""
+    if said is not Said.KNOWN:
+        return said
+    return Said.REFUSED if is_first_try else Said.TAKEN

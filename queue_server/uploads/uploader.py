@@ -40,7 +40,7 @@ class Uploader:
                 target,
                 layout,
                 store,
-                post=Webhook(target.url) if target.url else None,
+                post=Webhook(target.url, target.answer) if target.url else None,
                 random=random,
                 stopping=self._stop.is_set,
             )

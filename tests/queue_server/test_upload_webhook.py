@@ -16,9 +16,12 @@ import pytest
 from rating_platform import RatingHall, by_post, rating_hall
 from small_hall import wait_until
 
+from config.rating import AnswerRule
 from config.secrets import write_secret
 from queue_server.uploads.uploader import Uploader
 from queue_server.uploads.webhook import NO_CONNECTION, Said, Webhook, answer_of
+
+PLAIN = AnswerRule()
 
 
 class City:
@@ -75,10 +78,14 @@ def test_it_is_asked_with_a_key_and_the_token(city: City) -> None:
     [
         (200, Said.TAKEN),
         (204, Said.TAKEN),
-        (302, Said.REFUSED),
         (400, Said.REFUSED),
-        (401, Said.REFUSED),
         (409, Said.REFUSED),
+        (422, Said.REFUSED),
+        (302, Said.NOTHING),  # the address or the token is wrong, and no rating is at fault
+        (401, Said.NOTHING),
+        (403, Said.NOTHING),
+        (404, Said.NOTHING),
+        (405, Said.NOTHING),
         (408, Said.NOTHING),
         (425, Said.NOTHING),
         (429, Said.NOTHING),
@@ -94,10 +101,41 @@ def test_what_a_status_means(city: City, status: int, said: Said) -> None:
 
 def test_the_platforms_own_words_are_kept_short_and_on_one_line() -> None:
     assert (
-        answer_of(422, '{"code":7,"msg":"事项编码\\n不存在"}').detail == "HTTP 422 事项编码 不存在"
+        answer_of(422, '{"code":7,"msg":"事项编码\\n不存在"}', PLAIN).detail
+        == "HTTP 422 事项编码 不存在"
     )
-    assert answer_of(400, "<html>\x1b[31m" + "x" * 999).detail.startswith("HTTP 400 <html>[31mxx")
-    assert len(answer_of(400, "x" * 999).detail) < 320
+    coloured = answer_of(400, "<html>\x1b[31m" + "x" * 999, PLAIN)
+    assert coloured.detail.startswith("HTTP 400 <html>[31mxx")
+    assert len(answer_of(400, "x" * 999, PLAIN).detail) < 320
+
+
+CODES = AnswerRule(key="data.code", taken=["0", "true"], known=["1001"], again=["9"])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"data":{"code":0}}', Said.TAKEN),
+        ('{"data":{"code":"0"}}', Said.TAKEN),
+        ('{"data":{"code":true}}', Said.TAKEN),
+        ('{"data":{"code":1001},"msg":"请勿重复评价"}', Said.KNOWN),
+        ('{"data":{"code":9}}', Said.NOTHING),
+        ('{"data":{"code":1}}', Said.REFUSED),
+        ('{"data":{"code":false}}', Said.REFUSED),
+        ('{"code":0}', Said.NOTHING),
+        ('{"data":{"code":null}}', Said.NOTHING),
+        ('{"data":[0]}', Said.NOTHING),
+        ("<html>Please log in</html>", Said.NOTHING),
+        ("", Said.NOTHING),
+    ],
+)
+def test_a_platform_that_always_answers_200_is_understood_by_its_code(
+    city: City, body: str, said: Said
+) -> None:
+    city.says = body
+    assert Webhook(city.url, CODES).post("{}", "k", "").said is said
+    city.status = 500
+    assert Webhook(city.url, CODES).post("{}", "k", "").said is Said.NOTHING
 
 
 def test_a_connection_that_is_not_there_or_breaks_says_nothing(city: City) -> None:

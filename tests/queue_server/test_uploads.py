@@ -173,6 +173,22 @@ def test_what_the_platform_refused_is_kept_with_its_words_and_tried_after_a_mend
     assert hall.states()["A001", 1] == ("sent", "", "")
 
 
+def test_what_the_platform_has_already_is_taken_only_if_it_was_sent_before(make: MakeRated) -> None:
+    hall = make()
+    known = Answer(said=Said.KNOWN, detail="HTTP 200 请勿重复评价")
+    hall.rated(5)
+    hall.platform.answer = lambda body: SILENT
+    hall.round()
+    hall.later(60)
+    hall.platform.answer = lambda body: known
+    hall.rated(4)
+    hall.round()
+    assert hall.states() == {
+        ("A001", 1): ("sent", "", known.detail),
+        ("A002", 1): ("refused", "platform", known.detail),
+    }
+
+
 def test_only_what_was_refused_can_be_tried_anew(make: MakeRated) -> None:
     hall = make()
     act_id = hall.rated(5)
