@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.fitted import KIOSK_MACHINES
 from config.loader import ConfigMistakes, load
 from kiosk.places import window_ranges
 from kiosk.program import _find
@@ -84,6 +85,12 @@ def test_every_text_is_said_somewhere() -> None:
             continue
         unsaid.append(key)
     assert unsaid == []
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_every_machine_of_a_kiosk_has_a_name_for_its_staff(code: str) -> None:
+    named = {key for key in said(code) if key.startswith("staff.device.")}
+    assert named == {f"staff.device.{machine}" for machine in KIOSK_MACHINES}
 
 
 def test_the_language_button_of_two_languages_goes_round() -> None:
