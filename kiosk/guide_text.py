@@ -9,6 +9,7 @@ from typing import Literal
 from config.guides import Guide, Material
 from config.kinds import Name
 from kiosk.texts import Sentences, in_language
+from queue_server.contract.messages import HallInfo
 
 WIDE = 1.0  # of the font's size: a Chinese character
 NARROW = 0.46  # a Latin letter, on the average of text
@@ -26,6 +27,23 @@ class Block:
 
 def title(guide: Guide, language: str) -> str:
     return in_language(guide.title.as_dict(), language)
+
+
+def by_group(hall: HallInfo, guides: Iterable[Guide]) -> dict[str, list[Guide]]:
+    """Those whose service the hall has now, in the hall's order of groups and services."""
+    of_service: dict[str, list[Guide]] = {}
+    for guide in guides:
+        of_service.setdefault(guide.service, []).append(guide)
+    found = {
+        group.group: [
+            guide
+            for service in hall.services
+            if service.group == group.group
+            for guide in of_service.get(service.service, [])
+        ]
+        for group in hall.groups
+    }
+    return {group: guides for group, guides in found.items() if guides}
 
 
 def blocks(guide: Guide, texts: Sentences, language: str) -> list[Block]:
@@ -90,11 +108,9 @@ class _Sentences:
 
     def _time(self) -> str:
         limit = self._guide.time_limit
-        promised = (
-            self._t("guide.days", count=limit.promised_days)
-            if limit.promised_days
-            else self._texts["guide.at_once"]
-        )
+        days = limit.promised_days
+        key = {0: "guide.at_once", 1: "guide.day"}.get(days, "guide.days")
+        promised = self._t(key, count=days)
         if limit.statutory_days is None:
             return promised
         return self._t("guide.promised_of", promised=promised, statutory=limit.statutory_days)

@@ -85,9 +85,9 @@ def _ends(stretch: OpenTime, day: date, now: datetime) -> tuple[datetime, dateti
 class Beside:
     """What the first screen still offers while no numbers are given."""
 
-    guides: bool
-    tickets: bool  # a slip held up is looked up
-    phone: bool
+    guides: bool = False
+    tickets: bool = False  # a slip held up is looked up
+    phone: bool = False
 
 
 def beside(kiosk: Kiosk, *, guides: bool, phone: bool) -> Beside:

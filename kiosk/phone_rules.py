@@ -27,6 +27,13 @@ def is_whole(digits: str) -> bool:
     return len(digits) == MOBILE_DIGITS
 
 
+def verdict(digits: str) -> str:
+    """What is said of them: "hint" while they are typed, then "ready" or "wrong"."""
+    if is_mobile(digits):
+        return "ready"
+    return "wrong" if is_whole(digits) else "hint"
+
+
 def _type_phone(screen: s.Home | s.Services, _event: e.PhoneTouched) -> Result:
     group = screen.group if isinstance(screen, s.Services) else None
     return show(screen, s.PhonePad(visit=screen.visit.unnamed(), group=group))

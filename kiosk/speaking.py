@@ -16,7 +16,8 @@ from devices.speaker.tones import CLICK, LOUDEST, WARNING, wav
 from kiosk import speech
 from kiosk import states as s
 from kiosk.lane import Lane
-from kiosk.speech import Told, Utterance
+from kiosk.speech_news import news
+from kiosk.utterance import Told, Utterance
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState
 
@@ -114,13 +115,8 @@ class Speaking:
         self._screen, self._said = screen, speech.utterances(screen, told)
         if before is None:
             self._say(screen, (speech.introduction(told), *self._said), told)
-        elif before.visit.modes.louder != screen.visit.modes.louder:
-            step = told.t("voice.louder", step=screen.visit.modes.louder + 1)
-            self._say(screen, (Utterance(step),), told)
-        elif isinstance(screen, s.PhonePad) and isinstance(before, s.PhonePad):
-            # The last digit is enough: the whole number is said by "say again".
-            typed = Utterance(speech.spelled(screen.digits[-1:], told), private=True)
-            self._say(screen, (typed,), told, replaced=False)
+        elif (new := news(before, screen, told)) is not None:
+            self._say(screen, new, told, replaced=False)
         elif self._said != said_before:
             self._say(screen, self._said, told)
 

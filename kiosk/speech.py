@@ -1,34 +1,26 @@
-"""What the voice says of a screen: its title, what to do, then the choices. Pure, from the state.
-
-`private` is what nobody else may hear: a name, an appointment, the digits of a telephone number. It
-goes to headphones only; a number, a place and what stands there for everyone may be said aloud.
-"""
+"""What the voice says of a screen: its title, what to do, the choices. Pure, from the state."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
-from config.guides import Guide
 from kiosk import guide_text, refusals
 from kiosk import states as s
 from kiosk.look import page_of, type_of
 from kiosk.means import CARD
 from kiosk.moments import spoken
-from kiosk.opening import OPEN, Opening
+from kiosk.phone_rules import verdict
 from kiosk.places import service_name, window_ranges, zone_name
 from kiosk.standing import standing
-from kiosk.texts import Sentences, in_language
+from kiosk.taking import why_not
+from kiosk.utterance import Says, Told, Utterance, spelled
 from kiosk.waiting_time import about
 from queue_server.contract.messages import (
     GroupInfo,
-    HallInfo,
     PriorityReason,
     ServiceInfo,
-    Taking,
     Ticket,
     TicketState,
 )
@@ -37,40 +29,7 @@ OF_APPOINTMENTS = frozenset(  # refusals that tell of one
     {"appointment_early", "appointment_late", "appointment_cancelled", "already_checked_in"}
 )
 
-_RANGE = re.compile(r"(\d+)-(\d+)")
-
-
-@dataclass(frozen=True)
-class Utterance:
-    text: str = field(repr=False)
-    private: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What the voice knows beside the screen itself. `waiting` is empty while nobody tells;
-    `taking` says whether a number can be taken."""
-
-    hall: HallInfo
-    texts: Sentences
-    language: str
-    now: datetime
-    waiting: Mapping[str, int]
-    taking: Callable[[ServiceInfo], Taking]
-    guides: tuple[Guide, ...] = ()
-    opening: Opening = OPEN
-    elder_age: int = 60
-    ways: tuple[str, ...] = ()  # in beside the services, of `kiosk.means`
-    reads_codes: bool = False
-
-    def t(self, key: str, **values: object) -> str:
-        return self.texts[key].format(**values)
-
-    def name(self, name: Mapping[str, str]) -> str:
-        return in_language(name, self.language)
-
-
-Says = Iterator[Utterance]
+_RANGE = re.compile(r"(\d+)[-–](\d+)")  # as people write minutes
 
 
 def utterances(screen: s.Screen, told: Told) -> tuple[Utterance, ...]:
@@ -96,13 +55,6 @@ def name_is_private(screen: s.Screen, words: str) -> bool:
     return isinstance(screen, s.AlreadyHolds) and bool(screen.appointments)
 
 
-def spelled(number: str, told: Told) -> str:
-    """A ticket's number sign by sign: nobody mistakes A028 for A208."""
-    digits = told.t("speech.digits").split()
-    signs = (digits[int(x)] if x.isascii() and x.isdigit() else x for x in number)
-    return told.t("speech.pause").join(signs)
-
-
 def _plain(said: Utterance, told: Told) -> Utterance:
     text = _RANGE.sub(
         lambda m: told.t("speech.range", first=m.group(1), last=m.group(2)), said.text
@@ -125,7 +77,12 @@ def _outside_hours(told: Told) -> Says:
         if at
         else told.t("home.closed")
     )
-    if told.guides:
+    yield Utterance(told.message)
+    if told.beside.tickets:
+        yield Utterance(told.t("outside_hours.tickets"))
+    if told.beside.phone:
+        yield Utterance(told.t("help.phone", phone=told.hall.complaint_phone))
+    if told.beside.guides:
         yield Utterance(told.t("outside_hours.guides"))
     yield Utterance(told.t("speech.bar"))
 
@@ -140,7 +97,7 @@ def _home(screen: s.Home, told: Told) -> Says:
     else:
         yield Utterance(told.t("home.title"))
     yield from _elder(screen, told)
-    yield Utterance(told.t("home.hint"))
+    yield Utterance(told.message or told.t("home.hint"))
     groups = [g for g in told.hall.groups if _of(g, told)]
     shown, more = page_of(len(groups), screen.page, type_of(screen.visit.modes).tiles)
     for at in shown:
@@ -191,11 +148,13 @@ def _services(screen: s.Services, told: Told) -> Says:
 
 
 def _service(service: ServiceInfo, told: Told) -> str:
-    code = told.taking(service).code
-    if code:
-        key = f"taking.{code}"
-        why = told.texts.get(key, told.texts["taking.other"])
-        return _joined(told, told.name(service.name), "" if "{" in why else why)
+    now = told.taking(service)
+    if now.code:
+        why = why_not(told.hall, service, now, told.texts, told.language, told.now)
+        return _joined(told, told.name(service.name), why)
+    if told.waiting and service.idle_windows:
+        idle = told.t("taking.idle", windows=window_ranges(service.idle_windows))
+        return _joined(told, told.name(service.name), idle)
     people = told.waiting.get(service.service)
     queue = "" if people is None else told.t("home.waiting", count=people)
     return _joined(
@@ -231,7 +190,7 @@ def _appointment(screen: s.AppointmentPrompt, told: Told) -> Says:
 
 def _phone(screen: s.PhonePad, told: Told) -> Says:
     yield Utterance(told.t("phone.title_appointment" if screen.appointment else "phone.title"))
-    yield Utterance(told.t("phone.hint"))
+    yield Utterance(told.t(f"phone.{verdict(screen.digits)}"))
     yield Utterance(told.t("phone.notice"))
     if screen.digits:
         yield Utterance(spelled(screen.digits, told), private=True)
@@ -334,6 +293,17 @@ def _no_ticket(screen: s.NoTicketFound, told: Told) -> Says:
 def _guides(screen: s.Guides, told: Told) -> Says:
     yield Utterance(told.t("guides.title"))
     yield Utterance(told.t("guides.hint"))
+    found = guide_text.by_group(told.hall, told.guides)
+    if screen.group is None:
+        names = [told.name(group.name) for group in told.hall.groups if group.group in found]
+    else:
+        of_group = found.get(screen.group, [])
+        names = [guide_text.title(guide, told.language) for guide in of_group]
+    shown, more = page_of(len(names), screen.page, type_of(screen.visit.modes).tiles)
+    for at in shown:
+        yield Utterance(names[at])
+    if more:
+        yield Utterance(told.t("bar.more"))
 
 
 def _guide(screen: s.GuideShown, told: Told) -> Says:
@@ -341,6 +311,8 @@ def _guide(screen: s.GuideShown, told: Told) -> Says:
     if guide is None:
         return
     yield Utterance(guide_text.title(guide, told.language))
+    if screen.paper:
+        yield Utterance(told.t(f"guide.{screen.paper}"))
     for block in guide_text.blocks(guide, told.texts, told.language):
         yield Utterance(block.text)
 

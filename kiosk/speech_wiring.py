@@ -8,15 +8,17 @@ from config.machines import Kiosk, Speech
 from devices.speaker.driver import Speaker
 from devices.speaker.jack import Jack, jack_link
 from kiosk import events as e
+from kiosk.guide_text import by_group
 from kiosk.headphones import Headphones
 from kiosk.lane import Lane
 from kiosk.ledger import Ledger
 from kiosk.means import reads_codes, ways_in
+from kiosk.opening import beside
 from kiosk.screens.frame import World
 from kiosk.speaking import Outlets, Speaking
-from kiosk.speech import Told
 from kiosk.staff_desk import VOLUME
-from kiosk.texts import languages
+from kiosk.texts import in_language, languages
+from kiosk.utterance import Told
 from queue_server.contract.health import HealthBook
 
 
@@ -30,6 +32,12 @@ def told_of(world: World, language: str) -> Told:
         waiting=dict(world.live.waiting),
         taking=world.taking,
         opening=world.opening(),
+        beside=beside(
+            world.kiosk,
+            guides=bool(by_group(world.hall, world.guides)),
+            phone=bool(world.hall.complaint_phone),
+        ),
+        message=in_language(dict(world.live.message), language),
         guides=tuple(world.guides),
         elder_age=world.elder_age,
         ways=ways_in(world.kiosk),

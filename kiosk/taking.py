@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from kiosk.events import ClosedServiceTouched
-from queue_server.contract.messages import ServiceInfo, Taking
+from kiosk.moments import spoken
+from kiosk.places import place_of
+from kiosk.texts import Sentences
+from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 WRONG_HALL = "wrong_hall"
 
@@ -25,6 +29,24 @@ def shut(service: ServiceInfo, now: Taking) -> ClosedServiceTouched | None:
     return ClosedServiceTouched(
         service=service.service, code=now.code, facts=_facts(service, now), reason=now.reason
     )
+
+
+def why_not(
+    hall: HallInfo,
+    service: ServiceInfo,
+    now: Taking,
+    texts: Sentences,
+    language: str,
+    at: datetime,
+) -> str:
+    """In few words, for a tile and for the voice; `at` as `kiosk.moments.spoken` has it."""
+    if now.code == WRONG_HALL:
+        place = place_of(hall, service, language)
+        return texts["taking.wrong_hall"].format(place=place)
+    why = texts.get(f"taking.{now.code}", texts["taking.other"])
+    if now.opens_at is None:
+        return why
+    return texts["taking.opens"].format(why=why, at=spoken(now.opens_at, at, texts))
 
 
 def _is_elsewhere(service: ServiceInfo, zones: Collection[str]) -> bool:

@@ -11,11 +11,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from config.guides import Guide
 from kiosk import events as e
 from kiosk import states as s
-from kiosk.guide_text import title
+from kiosk.guide_text import by_group, title
 from kiosk.look import grid, page_of, type_of
 from kiosk.places import service_name
 from kiosk.screens import icon, words  # noqa: F401 # the rules below name their classes
-from kiosk.screens.frame import View, World
+from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
 
@@ -23,23 +23,6 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 ROOMY_MM = 300  # of a screen's width
 MOST_TITLES = 4  # guides named on a group's tile
-
-
-def guides_by_group(world: World) -> dict[str, list[Guide]]:
-    """Those whose service the hall has now, in the hall's order of groups and services."""
-    of_service: dict[str, list[Guide]] = {}
-    for guide in world.guides:
-        of_service.setdefault(guide.service, []).append(guide)
-    found = {
-        group.group: [
-            guide
-            for service in world.hall.services
-            if service.group == group.group
-            for guide in of_service.get(service.service, [])
-        ]
-        for group in world.hall.groups
-    }
-    return {group: guides for group, guides in found.items() if guides}
 
 
 class GuideTile(Touch):
@@ -55,7 +38,7 @@ class GuideButton(Touch):
     offered = BooleanProperty(False)
 
     def on_view(self, *_args: object) -> None:
-        self.offered = bool(guides_by_group(self.view.world))
+        self.offered = bool(by_group(self.view.world.hall, self.view.world.guides))
         self.touch = self._open if self.offered else None
         self.disabled = not self.offered
 
@@ -70,11 +53,11 @@ class GuidesView(View):
         state: s.Guides = self.state
         screen, modes = self.world.kiosk.screen, state.visit.modes
         self._roomy = self.world.portrait and screen.width_mm >= ROOMY_MM and not modes.large
-        by_group = guides_by_group(self.world)
+        found = by_group(self.world.hall, self.world.guides)
         if state.group is None:
-            tiles = [self._group(group, guides) for group, guides in by_group.items()]
+            tiles = [self._group(group, guides) for group, guides in found.items()]
         else:
-            tiles = [self._guide(guide, state.group) for guide in by_group.get(state.group, [])]
+            tiles = [self._guide(guide, state.group) for guide in found.get(state.group, [])]
         shown, more = page_of(len(tiles), state.page, type_of(modes).tiles)
         self.columns, _ = grid(
             len(shown) + more,

@@ -7,11 +7,11 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk import events as e
+from kiosk.guide_text import by_group
 from kiosk.moments import spoken
 from kiosk.opening import Beside, beside
 from kiosk.screens import icon, words  # noqa: F401 # the rules below name their classes
 from kiosk.screens.frame import View
-from kiosk.screens.guides import guides_by_group
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -24,7 +24,7 @@ class OutsideHoursView(View):
         world = self.world
         return beside(
             world.kiosk,
-            guides=bool(guides_by_group(world)),
+            guides=bool(by_group(world.hall, world.guides)),
             phone=bool(world.hall.complaint_phone),
         )
 

@@ -14,11 +14,10 @@ from kivy.uix.gridlayout import GridLayout
 
 from kiosk import events as e
 from kiosk import states as s
-from kiosk.phone_rules import grouped, is_whole
+from kiosk.phone_rules import grouped, verdict
 from kiosk.screens import privacy_notice  # noqa: F401 # the rule below names its class
 from kiosk.screens.frame import View
 from kiosk.screens.touch import Touch
-from queue_server.contract.person_hash import is_mobile
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
@@ -49,7 +48,7 @@ class NumberPad(GridLayout):
 
 class PhonePadView(View):
     shown_digits = StringProperty("")
-    says = StringProperty("hint")  # hint | wrong | ready
+    says = StringProperty("hint")  # as `kiosk.phone_rules.verdict`
 
     def fill(self) -> None:
         self.ids.pad.put(self)
@@ -69,6 +68,5 @@ class PhonePadView(View):
         self.world.phone_given(self.state.digits)
 
     def _tell_digits(self) -> None:
-        digits = self.state.digits
-        self.shown_digits = grouped(digits)
-        self.says = "ready" if is_mobile(digits) else "wrong" if is_whole(digits) else "hint"
+        self.shown_digits = grouped(self.state.digits)
+        self.says = verdict(self.state.digits)

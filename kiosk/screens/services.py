@@ -10,14 +10,13 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk import states as s
 from kiosk.look import grid, page_of, type_of
-from kiosk.moments import spoken
-from kiosk.places import place_of, window_ranges, zone_name
+from kiosk.places import window_ranges, zone_name
 from kiosk.screens import elder_row, ways_in  # noqa: F401 # the rule below names their classes
 from kiosk.screens.frame import View
 from kiosk.screens.more import MoreTile
 from kiosk.screens.touch import Touch
 from kiosk.screens.words import Words
-from kiosk.taking import WRONG_HALL
+from kiosk.taking import why_not
 from queue_server.contract.messages import ServiceInfo, Taking
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
@@ -111,12 +110,5 @@ class ServicesView(View):
             tile.mark, tile.mark_icon = "", ""
 
     def _why(self, service: ServiceInfo, now: Taking) -> str:
-        if now.code == WRONG_HALL:
-            place = place_of(self.world.hall, service, self.language)
-            return self.t("taking.wrong_hall", place=place)
-        why = f"taking.{now.code}"
-        said = self.t(why if why in self.sentences else "taking.other")
-        if now.opens_at is None:
-            return said
-        at = spoken(now.opens_at, self.world.live.now, self.sentences)
-        return self.t("taking.opens", why=said, at=at)
+        world = self.world
+        return why_not(world.hall, service, now, self.sentences, self.language, world.live.now)

@@ -127,6 +127,8 @@ def test_time_limits_are_said_as_promised_and_as_the_law_has_them(
     assert "时限：7 个工作日（法定 20 个工作日）" in said("passport")
     assert "时限：当场办结\n" in said("pension-check")
     assert "身份证（原件 1 份，复印件 1 份）" in said("passport")
+    english = blocks(guides["company-setup"], TEXTS["en"], "en")
+    assert "Time: 1 working day (by law 3)" in {block.text for block in english}
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -21,9 +21,9 @@ from kiosk.lane import Lane
 from kiosk.mode_rules import in_modes
 from kiosk.session import step
 from kiosk.speaking import Outlets, Speaking
-from kiosk.speech import Told
 from kiosk.texts import load_texts
 from kiosk.two_touches import Means, TwoTouches
+from kiosk.utterance import Told
 from queue_server.contract.health import HealthBook
 from queue_server.contract.messages import DeviceState, HealthFact, Taking
 
@@ -263,6 +263,42 @@ def test_a_language_without_a_voice_is_silent(voice: Voice) -> None:
     assert not voice.speaking.speaks("bo")
     voice.shows(s.Home(visit=s.Visit(language="bo", modes=SPOKEN)))
     assert voice.speaker.texts == []
+
+
+PAD = s.PhonePad(visit=HOME.visit)
+
+
+def test_a_finger_that_types_hears_the_digit_and_at_the_end_whether_it_is_a_number(
+    voice: Voice,
+) -> None:
+    voice.speaking.plugged(True)
+    voice.shows(replace(PAD, digits="1380013800"))
+    voice.headphones.texts.clear()
+    voice.shows(replace(PAD, digits="13800138000"))
+    assert voice.headphones.texts == ["零", text("phone.ready")]
+    voice.headphones.texts.clear()
+    voice.shows(replace(PAD, digits="1380013800"))
+    assert voice.headphones.texts == [text("phone.rub_out")]
+    voice.shows(PAD)
+    assert voice.headphones.texts[-1] == text("phone.clear")
+
+
+def test_a_wrong_number_is_told_in_the_open_and_its_digits_are_not(voice: Voice) -> None:
+    voice.shows(replace(PAD, digits="1234567890"))
+    voice.speaker.texts.clear()
+    voice.shows(replace(PAD, digits="12345678901"))
+    assert voice.speaker.texts == [text("phone.wrong")]
+
+
+@pytest.mark.parametrize("paper", ["printing", "printed", "unknown", "failed"])
+def test_what_becomes_of_a_printed_guide_is_said_and_not_the_guide_again(
+    voice: Voice, paper: str
+) -> None:
+    reading = s.GuideShown(visit=HOME.visit, guide="passport", group="police")
+    voice.shows(reading)
+    voice.speaker.texts.clear()
+    voice.shows(replace(reading, paper=paper))
+    assert voice.speaker.texts == [text(f"guide.{paper}")]
 
 
 # --- the plug -----------------------------------------------------------------------------------

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.guides import load_guides
 from config.loader import load
 from kiosk import examples
 from kiosk import states as s
+from kiosk.examples_ways_in import busy_hall
 from kiosk.hall_facts import from_configuration
 from kiosk.mode_rules import in_modes
 from kiosk.modes import MODES
-from kiosk.speech import SAYS, Told, Utterance, spelled, utterances
+from kiosk.opening import Beside, Opening
+from kiosk.speech import SAYS, utterances
+from kiosk.taking import taking
 from kiosk.texts import load_texts
+from kiosk.utterance import Told, Utterance, spelled
 from queue_server.contract.messages import HallInfo, PriorityReason, Taking, TicketState
+from queue_server.contract.waits import Wait
 
 HALL = from_configuration(load(None, {}), examples.NOW.date())
 TEXTS = load_texts(("zh", "en"))
@@ -155,6 +162,76 @@ def test_the_choices_come_after_what_to_do_and_no_more_than_are_shown() -> None:
     large = said(in_modes(s.Home(), s.Modes(large=True)))
     assert [name in large for name in names].count(True) == 3
     assert TEXTS["zh"]["bar.more"] in large
+
+
+@pytest.mark.parametrize(
+    ("digits", "says"),
+    [("1380", "hint"), ("13800138000", "ready"), ("12345678901", "wrong")],
+)
+def test_whether_a_telephone_number_is_one_is_said(digits: str, says: str) -> None:
+    assert TEXTS["zh"][f"phone.{says}"] in aloud(s.PhonePad(digits=digits))
+
+
+def test_why_a_service_gives_no_number_is_said_with_the_way_and_the_hour() -> None:
+    hall = busy_hall(HALL)
+    known = replace(
+        told(hall=hall),
+        taking=lambda service: taking(service, (), server=True),
+        now=examples.NOW.astimezone(ZoneInfo(hall.time_zone)),
+    )
+    text = " ".join(
+        x.text
+        for group in hall.groups[:2]
+        for x in utterances(s.Services(group=group.group), known)
+    )
+    zh = TEXTS["zh"]
+    assert zh["taking.wrong_hall"].format(place=hall.other_halls[0].name["zh"]) in text
+    assert zh["taking.opens"].format(why=zh["taking.outside_hours"], at="14:00") in text
+    (window,) = hall.services[0].idle_windows
+    assert zh["taking.idle"].format(windows=window) in text
+
+
+def test_what_the_hall_s_people_write_on_the_first_screen_is_said_too() -> None:
+    known = replace(told(), message="今天下午停电")
+    assert "今天下午停电" in {x.text for x in utterances(s.Home(), known)}
+    closed = replace(known, opening=Opening(is_open=False))
+    assert "今天下午停电" in {x.text for x in utterances(s.Home(), closed)}
+
+
+def test_outside_the_hours_all_that_still_helps_is_said() -> None:
+    zh = TEXTS["zh"]
+    closed = replace(told(), opening=Opening(is_open=False))
+    offers = {
+        zh["outside_hours.guides"],
+        " ".join(zh["outside_hours.tickets"].split("\n")),
+        zh["help.phone"].format(phone=HALL.complaint_phone),
+    }
+    assert not offers & {x.text for x in utterances(s.Home(), closed)}
+    open_always = replace(closed, beside=Beside(guides=True, tickets=True, phone=True))
+    assert offers <= {x.text for x in utterances(s.Home(), open_always)}
+
+
+def test_which_guides_there_are_is_said() -> None:
+    guides = tuple(load_guides(load(None, {}), env={}))
+    known = replace(told(), guides=guides)
+
+    def words(screen: s.Screen) -> set[str]:
+        return {x.text for x in utterances(screen, known)}
+
+    (passport,) = (guide for guide in guides if guide.id == "passport")
+    (service,) = (x for x in HALL.services if x.service == passport.service)
+    (group,) = (x for x in HALL.groups if x.group == service.group)
+    assert group.name["zh"] in words(s.Guides())
+    assert passport.title.zh in words(s.Guides(group=group.group))
+    assert passport.title.zh not in words(s.Guides())
+
+
+@pytest.mark.parametrize(
+    ("low_s", "high_s", "said_of_it"), [(480, 900, "8到15"), (0, 50, "1"), (1200, 2400, "20到40")]
+)
+def test_how_long_it_takes_is_said_as_a_span(low_s: int, high_s: int, said_of_it: str) -> None:
+    wait = Wait(ahead=6, low_s=low_s, high_s=high_s)
+    assert f"约需等候 {said_of_it} 分钟" in aloud(s.TicketShown(ticket=replace_ticket(), wait=wait))
 
 
 def replace_ticket(**changes: Any) -> Any:
