@@ -4,8 +4,8 @@ import { askFor, isAsked } from "./choices.js";
 import { now, setServerTime } from "./clock.js";
 import { ask } from "./commands.js";
 import * as desk from "./desk.js";
-import { isCardOpen, singleKeys, toggleCard } from "./key_card.js";
-import { belongsToControl, outcomeOf, verbOf } from "./keys.js";
+import { isCardOpen, toggleCard } from "./key_card.js";
+import { belongsToControl, outcomeOf, singleKeys, verbOf } from "./keys.js";
 import { follow } from "./live.js";
 import { askNotice, fetchGuides } from "./notices.js";
 import { askOutcomes, recordOutcome } from "./outcomes.js";
@@ -21,7 +21,7 @@ const at = (id) => document.getElementById(id);
 const view = () => desk.shown.view;
 
 const OWN_WAY = { outcome: askOutcomes, notice: askNotice };
-const OF_THE_PAGE = { small: () => toggleSmall({ act, onKey }), keys: () => toggleCard() };
+const OF_THE_PAGE = { small: () => toggleSmall(act), keys: () => toggleCard() };
 
 async function act(verb) {
   if (!(await desk.turn(verb))) return;
@@ -57,7 +57,6 @@ async function sayOutcome(outcome) {
   else desk.say(fill(texts.not_now, { verb: texts.verb.outcome }));
 }
 
-// Also of the small window's keys.
 function onKey(event) {
   if (event.key === "Escape") onEscape();
   const verb = verbOf(event);
@@ -107,7 +106,7 @@ setServerTime(page.now);
 desk.listen(draw);
 desk.listen((shown) => fetchGuides(shown.view));
 setInterval(tick, TICK_MS);
-hostSmallWindows({ act, onKey });
+hostSmallWindows(act);
 at("main").focus({ preventScroll: true });
 const live = follow({
   stream: `${desk.api}/stream`,

@@ -1,21 +1,15 @@
 // The card of keys, beside the work and not over it; on it the switch for single keys (a clerk who
 // dictates or uses a switch needs none of them) and what this browser can do for the small window.
 
+import { singleKeys, switchSingleKeys } from "./keys.js";
 import { staysOnTop } from "./small.js";
 import { page } from "./texts.js";
 
-const SINGLE_KEYS = "hall-single-keys";
 const texts = page.texts.clerk;
 const card = document.getElementById("card");
 const lists = document.getElementById("lists");
 const button = document.getElementById("keys");
 const single = document.getElementById("single-keys");
-
-let on = localStorage.getItem(SINGLE_KEYS) !== "off";
-
-export function singleKeys() {
-  return on;
-}
 
 export function toggleCard(open = card.hidden) {
   card.hidden = !open;
@@ -35,13 +29,13 @@ export function isCardOpen() {
 }
 
 function showSingleKeys() {
+  const on = singleKeys();
   single.setAttribute("aria-pressed", String(on));
   single.textContent = on ? texts.keys_on : texts.keys_off;
 }
 
 single.addEventListener("click", () => {
-  on = !on;
-  localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
+  switchSingleKeys();
   showSingleKeys();
 });
 

@@ -3,10 +3,21 @@
 
 import { page } from "./texts.js";
 
+const SINGLE_KEYS = "hall-single-keys";
+
 const byKey = new Map(page.keys.flatMap((key) => key.keys.map((name) => [name, key.verb])));
 // An input method may hide a letter behind "Process", and without Num Lock the pad's 0 is "Insert":
 // the place on the keyboard is still known.
 const byCode = new Map(page.keys.flatMap((key) => key.codes.map((code) => [code, key.verb])));
+
+// A clerk who dictates, or uses a switch, needs none of them.
+export function singleKeys() {
+  return localStorage.getItem(SINGLE_KEYS) !== "off";
+}
+
+export function switchSingleKeys() {
+  localStorage.setItem(SINGLE_KEYS, singleKeys() ? "off" : "on");
+}
 
 export function verbOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return null;

@@ -1,8 +1,8 @@
 // Opens and closes the small window, for a clerk whose other program has the focus: kept on top where
 // the browser can (Document Picture-in-Picture), else a plain small window.
 
-import { shown, listen } from "./desk.js";
-import { smallView } from "./small_view.js";
+import { listen, say, shown, stopSending } from "./desk.js";
+import { onSmallKey, smallView } from "./small_view.js";
 import { page } from "./texts.js";
 
 const SIZE = { width: 360, height: 220 };
@@ -13,15 +13,15 @@ export const staysOnTop = window.isSecureContext && Boolean(window.documentPictu
 
 let open = null; // the window that is open
 
-// `host` is what the small window may do here: {act, onKey}.
-export async function toggleSmall(host) {
+// `act(verb)` does a verb as in the console.
+export async function toggleSmall(act) {
   if (open && !open.closed) {
     open.close();
     return;
   }
   if (staysOnTop) {
     try {
-      dress(await window.documentPictureInPicture.requestWindow(SIZE), host);
+      dress(await window.documentPictureInPicture.requestWindow(SIZE), act);
       return;
     } catch {
       // refused by a policy of the hall's browsers: the plain window is left
@@ -30,17 +30,18 @@ export async function toggleSmall(host) {
   open = window.open("/clerk/small", "hall-small", `popup,width=${SIZE.width},height=${SIZE.height}`);
 }
 
-function dress(pip, host) {
+function dress(pip, act) {
   open = pip;
   const doc = pip.document;
   doc.documentElement.lang = document.documentElement.lang;
   for (const sheet of document.querySelectorAll('link[rel="stylesheet"]')) {
     doc.head.append(doc.importNode(sheet));
   }
-  const picture = smallView(doc, host.act);
+  const picture = smallView(doc, act);
   const stop = listen(picture.draw);
   const ticking = setInterval(picture.tick, TICK_MS);
-  doc.addEventListener("keydown", host.onKey);
+  const does = { act, say, stopSending, close: () => pip.close() };
+  doc.addEventListener("keydown", (event) => onSmallKey(event, does));
   pip.addEventListener("pagehide", () => {
     stop();
     clearInterval(ticking);
@@ -49,6 +50,6 @@ function dress(pip, host) {
 }
 
 // The popup finds this by `window.opener` and needs no stream of its own.
-export function hostSmallWindows(host) {
-  window.hallDesk = { window: page.window, account: page.account, shown, listen, ...host };
+export function hostSmallWindows(act) {
+  window.hallDesk = { window: page.window, account: page.account, shown, listen, act, say, stopSending };
 }

@@ -3,26 +3,26 @@
 
 import { setServerTime } from "./clock.js";
 import * as desk from "./desk.js";
-import { verbOf } from "./keys.js";
 import { follow } from "./live.js";
-import { smallView } from "./small_view.js";
+import { onSmallKey, smallView } from "./small_view.js";
 import { fill, page, problemText } from "./texts.js";
 import { isPossible } from "./verbs.js";
 
 const TICK_MS = 500;
-const SHORT = page.keys.filter((key) => key.short).map((key) => key.verb);
 
 let host = null; // the console's window, while it is there
 let stop = () => {};
 let following = null;
 
-const picture = smallView(document, act);
+// While the console is there, it does everything; then this page sends nothing itself.
+const own = { act, say: desk.say, stopSending: desk.stopSending };
+const by = (name) => (given) => (host ?? own)[name](given);
+const does = {
+  act: by("act"), say: by("say"), stopSending: by("stopSending"), close: () => window.close(),
+};
+const picture = smallView(document, does.act);
 
 async function act(verb) {
-  if (host) {
-    host.act(verb);
-    return;
-  }
   if (!(await desk.turn(verb))) return;
   const number = desk.shown.view?.ticket?.number ?? "";
   if (isPossible(verb, desk.shown.view)) {
@@ -71,14 +71,7 @@ function followAlone() {
   return live;
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") desk.stopSending();
-  const verb = verbOf(event);
-  if (!SHORT.includes(verb)) return;
-  if (event.target.matches("button") && event.key === "Enter" && event.code !== "NumpadEnter") return;
-  event.preventDefault();
-  act(verb);
-});
+document.addEventListener("keydown", (event) => onSmallKey(event, does));
 window.addEventListener("pagehide", () => stop());
 setServerTime(page.now);
 lookForHost();

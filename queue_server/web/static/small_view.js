@@ -2,11 +2,26 @@
 // own. The same keys, the same words, the same state as the console.
 
 import { asClock, secondsSince } from "./clock.js";
-import { element, page } from "./texts.js";
-import { isPossible } from "./verbs.js";
+import { belongsToControl, singleKeys, verbOf } from "./keys.js";
+import { element, fill, page } from "./texts.js";
+import { isPossible, secondsToUndo } from "./verbs.js";
 import { showWait, waitedBeforeCall } from "./waits.js";
 
 const texts = page.texts.clerk;
+const UNDO = page.keys.find((key) => key.verb === "undo");
+const SHORT = page.keys.filter((key) => key.short);
+
+// Only what asks nothing is done here: a question would open in the console, unseen behind the
+// clerk's other program, and take the keys with it. `does`: {act, say, stopSending, close}.
+export function onSmallKey(event, does) {
+  if (event.key === "Escape") does.stopSending();
+  const verb = verbOf(event);
+  if (!verb || !singleKeys() || belongsToControl(event)) return;
+  event.preventDefault();
+  if (verb === "small") does.close();
+  else if ([UNDO, ...SHORT].some((key) => key.verb === verb)) does.act(verb);
+  else if (texts.verb[verb]) does.say(fill(texts.in_console, { verb: texts.verb[verb] }));
+}
 
 // Builds it into `doc`; `onVerb(verb)` when a button is pressed. Answers {draw, tick}.
 export function smallView(doc, onVerb) {
@@ -17,23 +32,30 @@ export function smallView(doc, onVerb) {
   const waiting = part("span", "small-waiting");
   const number = part("p", "number");
   const waited = part("p", "small-waited");
+  const line = part("div", "small-line");
   const said = part("p", "said");
   const verbs = part("div", "small-verbs");
   said.setAttribute("role", "status");
   top.append(state, waiting);
-  const buttons = page.keys.filter((key) => key.short).map((key) => {
-    const button = part("button", "verb");
+  const asButton = (name) => (key) => {
+    const button = part("button", name);
     button.type = "button";
     button.dataset.verb = key.verb;
     button.append(part("span", "word", texts.verb[key.verb]), " ", part("kbd", "", key.label));
     button.addEventListener("click", () => onVerb(key.verb));
     return button;
-  });
+  };
+  const buttons = SHORT.map(asButton("verb"));
+  const undo = asButton("undo")(UNDO);
+  const left = part("span", "left");
+  left.setAttribute("aria-hidden", "true");
+  undo.append(" ", left);
+  line.append(said, undo);
   verbs.append(...buttons);
   doc.body.classList.add("small");
   const main = part("main", "small-main");
   main.tabIndex = -1;
-  main.append(title, top, number, waited, said, verbs);
+  main.append(title, top, number, waited, line, verbs);
   doc.body.replaceChildren(main);
   let shown = null;
 
@@ -59,6 +81,9 @@ export function smallView(doc, onVerb) {
   }
 
   function tick() {
+    const seconds = shown?.lost ? 0 : secondsToUndo(shown?.view);
+    undo.hidden = !seconds;
+    left.textContent = `${seconds} s`;
     const ticket = shown?.view?.ticket;
     waited.hidden = !ticket;
     if (!ticket) return;

@@ -51,6 +51,33 @@ def test_the_window_on_top_shows_and_does_the_same(hall: LiveHall, console: Page
     number(console, second)
 
 
+def test_a_key_that_asks_opens_nothing_behind_the_other_program(
+    hall: LiveHall, console: Page
+) -> None:
+    only = hall.issue("company-setup")
+    expect(console.locator("#waiting")).to_have_text("1")
+    small = opened_by_key(console)
+    small.keyboard.press("c")
+    expect(small.locator(".said")).to_have_text("请在叫号台上按“选呼”。")
+    expect(console.locator("#panel")).to_be_hidden()
+    small.keyboard.press("Enter")
+    small_number(small, only)
+
+
+def test_a_miss_is_taken_back_in_the_small_window(hall: LiveHall, plain: Page) -> None:
+    only = hall.issue("company-setup")
+    expect(plain.locator("#waiting")).to_have_text("1")
+    small = opened_by_key(plain)
+    painted(small)
+    small.keyboard.press("Enter")
+    small_number(small, only)
+    small.keyboard.press("0")
+    expect(small.locator(".undo")).to_be_visible()
+    small.keyboard.press("z")
+    small_number(small, only)
+    expect(small.locator(".undo")).to_be_hidden()
+
+
 def test_its_key_closes_it_again(console: Page) -> None:
     small = opened_by_key(console)
     with small.expect_event("close", timeout=SOON_MS):
