@@ -45,10 +45,12 @@ class CaseDesk:
         return self._keep(case, after, Step.ANSWER)
 
     def follow_up(self, case_id: UUID, command: c.FollowUpCase) -> c.CaseStepDone:
-        """Also raises `malformed` when it says that no number was left, and one was."""
+        """Also raises `malformed` when it says that no number was left, and one was, or not what
+        was said by whoever was spoken with."""
         case = self._case(case_id, command)
         reached = rules.Reached(command.reached.value)
         said = command.said.strip()
+        rules.require_said(reached, said)
         step = rules.step_of_call(case, reached)
         told: dict[str, object] = {"reached": reached, "follow_up": said}
         if reached is rules.Reached.NOBODY:

@@ -55,8 +55,10 @@ class AnswerCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class FollowUpCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`said` may be left out where nobody was spoken with."""
+
     reached: Reached
-    said: Words
+    said: Annotated[str, Meta(max_length=1000)] = ""
 
 
 class AppealCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -172,6 +172,12 @@ def step_of_call(case: Case, reached: Reached) -> Step:
     return Step.TRY if in_vain else Step.FOLLOW_UP
 
 
+def require_said(reached: Reached, said: str) -> None:
+    """Raises `malformed`: whoever was spoken with has said something."""
+    if reached in SPOKEN_WITH and not said:
+        raise RuleBroken("malformed", "write down what was said", "said")
+
+
 # --- by when -------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,13 @@ from queue_server.case_views import CLOSED, OPEN, WHICH, CaseViews, Month
 from queue_server.contract import reasons
 from queue_server.contract.rectifications import CaseSummary, RatingGiven, RectificationCase
 from queue_server.domain.errors import RuleBroken
-from queue_server.domain.rectifications import MOST_TRIES, OWNERS_OWN, Reached, Step
+from queue_server.domain.rectifications import (
+    MOST_TRIES,
+    OWNERS_OWN,
+    SPOKEN_WITH,
+    Reached,
+    Step,
+)
 from queue_server.parts import Parts
 from queue_server.reports.columns import LEVELS
 from queue_server.storage.case_questions import CaseReader
@@ -123,6 +129,7 @@ class _Shown:
             not_reviewer=next_step is Step.UPHOLD and next_step not in found.may,
             supervisors=supervisors,
             reached=_REACHED[bool(found.contact)],
+            spoken_with=SPOKEN_WITH,
             most_tries=MOST_TRIES,
             page={
                 "csrf": person.csrf,

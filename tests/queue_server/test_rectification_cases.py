@@ -196,6 +196,23 @@ def test_of_two_supervisors_at_once_the_slower_one_is_told(
     assert visitors.now_of(case).answer == "一"
 
 
+@pytest.mark.parametrize(
+    ("reached", "needs_words"),
+    [("visitor", True), ("somebody_else", True), ("nobody", False), ("no_contact", False)],
+)
+def test_what_was_said_is_asked_only_where_somebody_was_spoken_with(
+    hall: SmallHall, visitors: UnhappyVisitors, reached: str, needs_words: bool
+) -> None:
+    case = visitors.case(hall.now)
+    visitors.do("answer", case, "lead", hall.now, answer="已整改")
+    if needs_words:
+        with refused("malformed"):
+            visitors.do("follow_up", case, "lead", hall.now, reached=reached, said=" ")
+        return
+    called = visitors.do("follow_up", case, "lead", hall.now, reached=reached)
+    assert called.reached is Reached(reached)
+
+
 def test_only_a_supervisor_can_own_a_case(hall: SmallHall, visitors: UnhappyVisitors) -> None:
     clerk = AccountRow("c1", "员1", "clerk", "1", "no log-in")
     ensure_accounts(hall.parts.store, [clerk])

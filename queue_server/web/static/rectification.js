@@ -49,6 +49,18 @@ for (const form of document.querySelectorAll("form[data-step]")) {
   });
 }
 
+// Only whoever was spoken with has said something, and only the visitor gives reasons.
+const reached = document.getElementById("reached");
+function suit() {
+  document.getElementById("said-words").required = reached.selectedOptions[0].dataset.spoken === "yes";
+  const why = document.getElementById("told-reasons");
+  if (why) why.disabled = reached.value !== "visitor";
+}
+if (reached) {
+  reached.addEventListener("change", suit);
+  suit();
+}
+
 if (sessionStorage.getItem(SAVED) === location.pathname) {
   sessionStorage.removeItem(SAVED);
   say(page.texts.rectifications.sent, false);
