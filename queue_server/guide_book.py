@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from config.guides import Guide, Material, read_guides
+from config.guides import Guide, GuideFolder, Material
 from config.hall import Hall
 from config.kinds import Name
 from queue_server.contract.matters import GuideMaterial, GuideOffer
@@ -15,13 +15,13 @@ _log = logging.getLogger(__name__)
 
 
 class GuideBook:
-    """Thread-safe; read at the first question, then kept. A guide with mistakes is left out:
-    `hallctl check` tells them, and a clerk can always type what is missing."""
+    """Thread-safe; as the files stand when it is asked. A guide with mistakes is left out, or stays
+    as it was before them: `hallctl check-config` tells them, and a clerk can always type what is
+    missing."""
 
     def __init__(self, hall: Hall) -> None:
-        self._hall = hall
+        self._folder = GuideFolder(hall)
         self._lock = threading.Lock()
-        self._guides: dict[str, Guide] | None = None
 
     def of(self, service: str) -> list[Guide]:
         """Those that name materials: nothing can be missing from the others."""
@@ -38,12 +38,10 @@ class GuideBook:
 
     def _read(self) -> dict[str, Guide]:
         with self._lock:
-            if self._guides is None:
-                guides, mistakes = read_guides(self._hall)
-                for mistake in mistakes:
-                    _log.error("a guide is left out: %s", mistake)
-                self._guides = {guide.id: guide for guide in guides}
-            return self._guides
+            guides, mistakes = self._folder.look()
+        for mistake in mistakes:
+            _log.error("a guide is not as it is written: %s", mistake)
+        return {guide.id: guide for guide in guides}
 
 
 def offer(guide: Guide) -> GuideOffer:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.guides import load_guides, read_guides
+from config.guides import GuideFolder, load_guides, read_guides
 from config.hall import Hall
 from config.loader import DEMO, ConfigMistakes, load
 
@@ -96,3 +96,76 @@ def test_a_folder_that_is_not_there_is_told(hall_file: Path) -> None:
     (line,) = told(hall_file)
     at = hall_file.read_text("utf-8").split("guides_dir")[0].count("\n") + 1
     assert line.startswith(f'hall.toml:{at}: hall.guides_dir: there is no folder "guides"')
+
+
+# --- while the hall runs ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(hall_file: Path) -> GuideFolder:
+    written(hall_file, passport=GUIDE, visa=GUIDE.replace("passport", "visa"))
+    found = GuideFolder(hall_of(hall_file), hall_file)
+    assert ids(found) == ["passport", "visa"]
+    return found
+
+
+def written(hall_file: Path, **guides: str) -> None:
+    for name, text in guides.items():
+        (hall_file.parent / "guides" / f"{name}.toml").write_text(text, "utf-8")
+
+
+def ids(folder: GuideFolder) -> list[str]:
+    return [guide.id for guide in folder.look()[0]]
+
+
+def test_a_guide_that_is_changed_is_there_at_the_next_look(
+    folder: GuideFolder, hall_file: Path
+) -> None:
+    before, _ = folder.look()
+    assert folder.look()[0] is before
+    written(hall_file, passport=GUIDE.replace("120 yuan", "80 yuan"))
+    (passport, visa), _ = folder.look()
+    assert (passport.fee.en, visa.fee.en) == ("80 yuan", "120 yuan")
+
+
+def test_a_new_guide_comes_and_one_that_is_taken_away_goes(
+    folder: GuideFolder, hall_file: Path
+) -> None:
+    written(hall_file, house=GUIDE.replace("passport", "house"))
+    (hall_file.parent / "guides" / "visa.toml").unlink()
+    assert ids(folder) == ["house", "passport"]
+
+
+def test_a_guide_that_goes_wrong_while_it_is_edited_stands_as_it_was_and_is_told_once(
+    folder: GuideFolder, hall_file: Path
+) -> None:
+    written(hall_file, passport=GUIDE.split("fee")[0])
+    guides, mistakes = folder.look()
+    assert guides[0].fee.en == "120 yuan"
+    assert mistakes
+    assert folder.look()[1] == []
+    written(hall_file, passport=GUIDE.replace("120 yuan", "80 yuan"))
+    guides, mistakes = folder.look()
+    assert (guides[0].fee.en, mistakes) == ("80 yuan", [])
+
+
+def test_a_copy_that_has_no_name_of_its_own_yet_takes_the_first_from_nobody(
+    folder: GuideFolder, hall_file: Path
+) -> None:
+    written(hall_file, another=GUIDE.replace("120 yuan", "80 yuan"))
+    guides, (mistake,) = folder.look()
+    assert [(guide.id, guide.fee.en) for guide in guides] == [
+        ("passport", "120 yuan"),
+        ("visa", "120 yuan"),
+    ]
+    assert '"passport" stands in more than one file' in str(mistake)
+
+
+def test_a_folder_that_is_out_of_reach_for_a_while_takes_no_guide_away(
+    folder: GuideFolder, hall_file: Path
+) -> None:
+    guides = hall_file.parent / "guides"
+    guides.rename(hall_file.parent / "away")
+    assert ids(folder) == ["passport", "visa"]
+    (hall_file.parent / "away").rename(guides)
+    assert ids(folder) == ["passport", "visa"]

@@ -103,6 +103,15 @@ def test_the_form_offers_a_services_guides_that_name_materials(work: WindowWork)
     assert code_of(answer) == (404, "unknown_service")
 
 
+def test_a_guide_that_is_changed_is_offered_as_it_is_now(work: WindowWork, tmp_path: Path) -> None:
+    address = "/windows/1/guides?service=company"
+    work.ask("GET", address)
+    guide = tmp_path / "guides" / "setup.toml"
+    guide.write_text(guide.read_text("utf-8").replace("身份证", "护照"), "utf-8")
+    (told,) = work.ask("GET", address).get_json()["guides"]
+    assert [material["name"]["zh"] for material in told["materials"]] == ["申请书", "护照"]
+
+
 def test_a_hall_without_guides_makes_notices_in_the_clerks_words(work: WindowWork) -> None:
     answer = work.notice(work.visit("permit"), "图纸")
     status, sheet = page(work, answer.get_json()["link"])
