@@ -8,7 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from queue_server.contract.messages import Command
+from queue_server.contract.messages import Command, WindowStatus
+from queue_server.contract.staff import Clerk
 
 # One line, which says something.
 Note = Annotated[
@@ -19,7 +20,9 @@ Note = Annotated[
 class Alert(Struct, frozen=True, kw_only=True):
     """`kind`: `unattended_window`, `tidal_window` or `rectification_overdue`; `subject`: the window
     (or "@" and the clerk who sits nowhere), or the case. It stays until its reason is gone, also
-    when somebody has handled it: `handled_by` is their name."""
+    when somebody has handled it: `handled_by` is their name. `facts` are those of when it was
+    raised; `waiting` is of now. Of a window also how it is now: `clerk` sits there, `suggestion`
+    could go there."""
 
     alert_id: UUID
     kind: str
@@ -29,6 +32,10 @@ class Alert(Struct, frozen=True, kw_only=True):
     handled_at: datetime | None
     handled_by: str | None
     note: str
+    window_status: WindowStatus | None = None
+    clerk: Clerk | None = None
+    pause_reason: str = ""
+    suggestion: Clerk | None = None
 
 
 class Alerts(Struct, frozen=True, kw_only=True):

@@ -62,10 +62,27 @@ def _row(
         alert_id=str(alert.alert_id),
         what=said["what"].format(**facts),
         since=words["since"].format(at=since),
-        todo=said["todo"].format(**facts),
+        todo=_there(alert, layout, words, lang)
+        + said["todo"].format(**facts)
+        + _could(alert, words),
         handled=handled,
         case=alert.subject if alert.kind == "rectification_overdue" else "",
     )
+
+
+def _there(alert: Alert, layout: Layout, words: Any, lang: str) -> str:
+    """Who sits at a window where people wait in vain, and what they do there."""
+    if alert.kind != "unattended_window" or alert.window_status is None:
+        return ""
+    status = alert.window_status.value
+    known = {one.id: one.name.as_dict()[lang] for one in layout.hall.attendance.pause_reasons}
+    reason = known.get(alert.pause_reason, alert.pause_reason) if status == "paused" else ""
+    said = words["sits"]["paused_for" if reason else status]
+    return str(said.format(name=alert.clerk.name if alert.clerk else "", reason=reason))
+
+
+def _could(alert: Alert, words: Any) -> str:
+    return words["suggestion"].format(name=alert.suggestion.name) if alert.suggestion else ""
 
 
 def _word(alert: Alert) -> str:

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from queue_server.alerts import handle_alert
+from queue_server.alerts_now import alerts_now
 from queue_server.contract import alerts as c
 from queue_server.domain.errors import RuleBroken
 from queue_server.parts import Parts
-from queue_server.storage.alerts import Alerts
-from queue_server.storage.reader import Reader
+from queue_server.storage.transaction import Transaction
 from queue_server.web.endpoint import Call, Endpoint
 
 SUPERVISORS = frozenset({"supervisor"})
 
 
-def open_alerts(reader: Reader) -> list[c.Alert]:
-    found = Alerts(reader.connection, reader.hall).open_now()
-    return [
-        c.Alert(
-            alert_id=row.alert_id,
-            kind=row.kind,
-            subject=row.subject,
-            facts=row.facts,
-            raised_at=row.raised_at,
-            handled_at=row.handled_at,
-            handled_by=row.handled_by_name or row.handled_by,
-            note=row.note,
-        )
-        for row in found
-    ]
-
-
 def endpoints(parts: Parts) -> list[Endpoint]:
     def listed(_call: Call) -> c.Alerts:
         with parts.store.read() as reader:
-            return c.Alerts(alerts=open_alerts(reader))
+            return c.Alerts(alerts=alerts_now(parts.layout, reader, parts.clock()))
 
     def handle(call: Call) -> bytes:
         alert_id, note, who = _id_in(call), call.command.note.strip(), call.who.name
 
-        def work(tx: Any, now: Any) -> c.Alerts:
+        def work(tx: Transaction, now: datetime) -> c.Alerts:
             handle_alert(parts.queue, tx, alert_id, note, who, now)
-            return c.Alerts(alerts=open_alerts(tx))
+            return c.Alerts(alerts=alerts_now(parts.layout, tx, now))
 
         return parts.commands.once(f"alert/{alert_id}/handle", call.command, work)
 

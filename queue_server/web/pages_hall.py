@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from queue_server.alerts_now import alerts_now
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.web import overview
 from queue_server.web.alert_rows import alert_rows
-from queue_server.web.alerts import open_alerts
 from queue_server.web.device_wall import wall
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
@@ -34,7 +34,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         unprinted = not_on_paper(reader.connection, reader.hall, info.business_date)
         closed_here = reader.closures(info.business_date)
         alerts = alert_rows(
-            open_alerts(reader),
+            alerts_now(frame.layout, reader, now),
             frame.layout,
             lambda account: reader.account_name(account) or account,
             lang,

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from web_callers import UNKNOWN, Web, command
 
-from queue_server.alerts import AlertKind, end_alert, raise_alert
+from queue_server.alerts import AlertKind, Facts, end_alert, raise_alert
 
-FACTS = {"window": "4", "waiting": 3, "since": "2026-11-23T01:00:00+00:00"}
+FACTS: Facts = {"window": "4", "waiting": 3, "since": "2026-11-23T01:00:00+00:00"}
 KIND = AlertKind.UNATTENDED_WINDOW
 
 
