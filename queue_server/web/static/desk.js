@@ -39,7 +39,10 @@ export function take(view) {
   // An older answer that comes late must not paint over a newer state.
   if (shown.view && view.version < shown.view.version) return;
   const over = view.status === "closed" || view.clerk !== page.account;
+  const before = visit();
   change({ view, lost: over ? whoIsThere(view) : shown.lost });
+  // What was done by a keypad or by itself: the sentence on this page's last press is over.
+  if (!sending && before !== visit()) change({ said: "" });
 }
 
 function whoIsThere(view) {
