@@ -2,6 +2,7 @@
 // says.
 
 import { ask } from "./commands.js";
+import { listen } from "./desk.js";
 import { choose } from "./panel.js";
 import { fill, page } from "./texts.js";
 import { abandonable, callable, serviceName, serviceOf } from "./verbs.js";
@@ -9,10 +10,10 @@ import { abandonable, callable, serviceName, serviceOf } from "./verbs.js";
 const texts = page.texts.clerk;
 
 const ASKED = {
-  call: (view) => choose(texts.choose.call, callable(view).map(asNumber)),
-  resume: (view) => choose(texts.choose.resume, view.held.map(asNumber)),
-  abandon: (view) => choose(texts.choose.abandon, abandonable(view).map(asNumber)),
-  transfer: (view) => choose(texts.choose.transfer, targets(view), { fresh: freshTargets(view) }),
+  call: (view) => chooseNumber("call", callable, view),
+  resume: (view) => chooseNumber("resume", (now) => now.held, view),
+  abandon: (view) => chooseNumber("abandon", abandonable, view),
+  transfer: chooseTarget,
   "walk-in": () => choose(texts.choose["walk-in"], page.own_services.map(serviceOf).map(asService)),
   pause: () => choose(texts.choose.pause, page.pauses.map(asReason), {
     ownWords: (reason) => ({ reason }),
@@ -26,6 +27,15 @@ export function isAsked(verb) {
 // The command's body, null when the clerk thought better of it.
 export function askFor(verb, view) {
   return ASKED[verb](view);
+}
+
+// The list follows the queue. It has only the first of many: any number can be typed.
+function chooseNumber(verb, listed, view) {
+  return choose(texts.choose[verb], listed(view).map(asNumber), {
+    ownWords: (number) => (number ? { number } : null),
+    unlisted: texts.choose.unlisted,
+    follow: (update) => listen((shown) => update(listed(shown.view).map(asNumber))),
+  });
 }
 
 export function asService(service) {
@@ -50,6 +60,28 @@ function asNumber(ticket) {
 function asReason(reason, index) {
   const key = String(index + 1);
   return { value: { reason: reason.id }, what: key, name: reason.name, find: [reason.name], key };
+}
+
+// Nobody is sent to an empty chair unseen: Enter alone goes back to the list.
+async function chooseTarget(view) {
+  const target = await choose(texts.choose.transfer, targets(view), { fresh: freshTargets(view) });
+  const place = target && emptyPlace(target, view);
+  if (!place) return target;
+  const answers = [
+    { value: false, what: "1", name: texts.choose.elsewhere, find: [], key: "1" },
+    { value: true, what: "2", name: texts.choose.all_the_same, find: [], key: "2" },
+  ];
+  const sure = await choose(fill(texts.choose.nobody_there, { place }), answers);
+  if (sure === null) return null;
+  return sure ? target : chooseTarget(view);
+}
+
+// How the target is called where nobody sits who could call the visitor; "" as far as is known.
+function emptyPlace(target, view) {
+  const service = target.next_step ? view.ticket.next_step : target.service;
+  const may = seats.filter((seat) => (service ? seat.services?.includes(service) : seat.window === target.window));
+  if (!may.length || may.some((seat) => seat.status !== "closed")) return "";
+  return service ? serviceName(service) : fill(texts.choose.window, { window: target.window });
 }
 
 // The next step of the visitor's route first: Enter alone sends there.

@@ -34,9 +34,12 @@ async function act(verb) {
 }
 
 async function give(verb) {
-  const number = view().ticket?.number ?? "";
+  const { number = "", act_id: visit } = view().ticket ?? {};
   const body = isAsked(verb) ? await inPanel(() => askFor(verb, view())) : {};
-  if (body) await desk.send(verb, body, (answer) => sentence(verb, answer, body.number ?? number));
+  if (!body) return;
+  // A keypad, or the hall itself, may have changed who is here while the clerk chose.
+  if (view().ticket?.act_id !== visit) desk.say(fill(texts.changed_meanwhile, { verb: texts.verb[verb] }));
+  else await desk.send(verb, body, (answer) => sentence(verb, answer, body.number ?? number));
 }
 
 async function inPanel(asking) {
@@ -103,6 +106,7 @@ at("log-out").addEventListener("click", async () => {
 for (const place of ["work", "small-open"]) at(place).addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 setServerTime(page.now);
+if (page.on_leave) desk.say(fill(texts.on_leave_todo, { reason: page.on_leave }));
 desk.listen(draw);
 desk.listen((shown) => fetchGuides(shown.view));
 setInterval(tick, TICK_MS);

@@ -18,29 +18,46 @@ let typed = null; // what a text that matches nothing means; null where only the
 let matching = [];
 let chosen = 0;
 let finish = null; // resolves what was promised
+let unfollow = null; // ends the news of better options
+let latest = ""; // the options as they came last
+let ownHint = ""; // what Enter does with a text that is in no option
 
 export function isOpen() {
   return !root.hidden;
 }
 
 // Resolves to the chosen option's value, or null after Escape. `ownWords(text)`: the value of a text
-// that is in no option. `fresh`: a promise of better options; the panel is there at once, because a
-// clerk types on without looking.
-export function choose(text, choices, { ownWords = null, fresh = null } = {}) {
+// that is in no option, `unlisted` what Enter does with it. `fresh`: a promise of better options; the
+// panel is there at once, because a clerk types on without looking. `follow(update)` tells the options
+// as they change, and answers with what ends that.
+export function choose(text, choices, how = {}) {
   options = choices;
-  typed = ownWords;
+  typed = how.ownWords ?? null;
+  latest = JSON.stringify(choices);
   const answer = ask(text, options.some((option) => option.key) ? texts.quick_hint : texts.hint);
   const asking = finish;
-  fresh?.then((better) => finish === asking && update(better));
+  ownHint = how.unlisted ?? "";
+  how.fresh?.then((better) => finish === asking && update(better));
+  unfollow = how.follow?.(update) ?? null;
   return answer;
 }
 
+// The cursor stays on what it was on. If that is gone it is shown as gone: Enter must never mean
+// another one than the clerk has read.
 function update(better) {
+  if (latest === JSON.stringify(better)) return;
+  latest = JSON.stringify(better);
   const marked = matching[chosen];
-  options = better;
-  show();
-  const again = matching.findIndex((option) => option.what === marked?.what);
-  if (again > 0) move(again);
+  const place = options.indexOf(marked);
+  options = [...better];
+  if (marked && !better.some((option) => isSame(option, marked))) {
+    options.splice(place, 0, { ...marked, name: texts.gone, gone: true });
+  }
+  show(marked);
+}
+
+function isSame(one, other) {
+  return JSON.stringify(one.value) === JSON.stringify(other.value);
 }
 
 // Resolves to {text, more}, or null after Escape; `more` after "+", which asks for one more.
@@ -69,16 +86,20 @@ function ask(text, help) {
 
 export function close(value) {
   root.hidden = true;
+  unfollow?.();
+  unfollow = null;
+  ownHint = "";
   const resolve = finish;
   finish = null;
   resolve?.(value);
 }
 
-function show() {
+function show(marked = null) {
   const text = input.value.trim().toLowerCase();
   matching = options.filter((option) => matches(option, text)).slice(0, SHOWN_AT_MOST);
-  chosen = 0;
-  none.hidden = matching.length > 0 || typed !== null;
+  chosen = Math.max(0, marked ? matching.findIndex((option) => isSame(option, marked)) : 0);
+  none.hidden = matching.length > 0 || (typed !== null && !ownHint);
+  none.textContent = text && ownHint ? ownHint : texts.none;
   list.replaceChildren(...matching.map(asItem));
   mark();
 }
@@ -92,6 +113,7 @@ function asItem(option, index) {
   const item = element("li");
   item.id = `panel-option-${index}`;
   item.setAttribute("role", "option");
+  item.classList.toggle("gone", Boolean(option.gone));
   item.append(element("span", "what", option.what), element("span", "name", option.name));
   item.addEventListener("click", () => close(option.value));
   return item;
@@ -131,7 +153,7 @@ function meaningOf(event) {
   return quick ? () => close(quick.value) : null;
 }
 
-input.addEventListener("input", show);
+input.addEventListener("input", () => show());
 input.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const does = meaningOf(event);

@@ -138,6 +138,7 @@ def test_a_transfer_goes_where_letter_or_window_number_say(hall: LiveHall, conso
     console.keyboard.press("NumpadMultiply")
     console.keyboard.type("12")
     console.keyboard.press("Enter")
+    console.keyboard.press("2")  # although nobody sits there
     expect(console.locator("#said")).to_have_text(f"{ticket} 已转移")
     assert [waiting.number for waiting in hall.view("12").queue] == [ticket]
 
