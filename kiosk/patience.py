@@ -12,7 +12,9 @@ SHOWN_S = 15.0  # to read a number, a place and one sentence
 RETRY_S = 3.0
 COURTESY_S = 3.0
 ISSUE_S = 10.0  # the client gives up after 7 s
-PRINT_S = 25.0  # the driver gives up after some 15 s, at 9600 baud later
+PRINT_S = 25.0  # the driver gives up after some 15 s, besides the time on the wire
+LONGEST_SLIP_BYTES = 36_000  # drawn, in a script that no printer has
+BITS_PER_BYTE = 10  # with start and stop bit
 
 
 def waits(kiosk: Kiosk) -> dict[Wait, float]:
@@ -29,5 +31,12 @@ def waits(kiosk: Kiosk) -> dict[Wait, float]:
         Wait.RETRY: RETRY_S,
         Wait.ISSUE: ISSUE_S,
         Wait.COURTESY: COURTESY_S,
-        Wait.PRINT: PRINT_S,
+        Wait.PRINT: _print_s(kiosk),
     }
+
+
+def _print_s(kiosk: Kiosk) -> float:
+    """On a slow line a drawn slip takes longer than the printer does."""
+    if kiosk.printer is None:
+        return PRINT_S
+    return PRINT_S + LONGEST_SLIP_BYTES * BITS_PER_BYTE / kiosk.printer.baud

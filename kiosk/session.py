@@ -224,14 +224,15 @@ def _print(screen: s.Screen, printing: s.Printing) -> Result:
     return shown, (*effects, slip)
 
 
-def _printed(screen: s.Printing, event: e.Printed) -> Result:
+def _printed(screen: s.Printing | s.PrintUnknown, event: e.Printed) -> Result:
+    """Also when the visitor was told before that nobody knows."""
     if event.ticket_id != screen.ticket.ticket_id:
         return screen, ()
     taken = s.TakeTicket(visit=screen.visit, ticket=screen.ticket, had_card=screen.had_card)
     return show(screen, taken)
 
 
-def _print_failed(screen: s.Printing, event: e.PrintFailed) -> Result:
+def _print_failed(screen: s.Printing | s.PrintUnknown, event: e.PrintFailed) -> Result:
     if event.ticket_id != screen.ticket.ticket_id:
         return screen, ()
     return show(
@@ -344,6 +345,8 @@ RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (s.TakeTicket, e.DoneTouched): _fresh,
     (s.NoPaper, e.PrintAgainTouched): _print_again,
     (s.NoPaper, e.DoneTouched): _fresh,
+    (s.PrintUnknown, e.Printed): _printed,
+    (s.PrintUnknown, e.PrintFailed): _print_failed,
     (s.PrintUnknown, e.PrintAgainTouched): _print_again,
     (s.PrintUnknown, e.DoneTouched): _fresh,
     (s.Refused, e.DoneTouched): _fresh,

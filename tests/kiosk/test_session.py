@@ -143,6 +143,18 @@ def test_a_printing_thread_that_never_answers_ends_in_unknown(ticket: Ticket) ->
     assert isinstance(visitor.screen, s.PrintUnknown)
 
 
+def test_a_slip_that_comes_late_ends_the_doubt(ticket: Ticket) -> None:
+    """A long slip on a slow line, or one behind somebody's service guide."""
+    visitor = Visitor().does(*chooses(), e.Issued(request_id=FIRST, ticket=ticket)).waits()
+    late = e.Printed(ticket_id=ticket.ticket_id)
+    assert isinstance(visitor.does(late).screen, s.TakeTicket)
+    doubting = Visitor().does(*chooses(), e.Issued(request_id=FIRST, ticket=ticket)).waits()
+    doubting.does(e.Printed(ticket_id=UUID(int=77)))
+    assert isinstance(doubting.screen, s.PrintUnknown)
+    doubting.does(e.PrintFailed(ticket_id=ticket.ticket_id, cause="paper_out"))
+    assert isinstance(doubting.screen, s.NoPaper)
+
+
 def test_the_last_visitors_slip_says_nothing_to_this_one(ticket: Ticket) -> None:
     visitor = Visitor().does(*chooses(), e.Issued(request_id=FIRST, ticket=ticket))
     before = visitor.screen

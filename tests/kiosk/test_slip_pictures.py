@@ -4,14 +4,19 @@ printer's own."""
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
+from config.loader import load
 from devices.sim.ticket_printer import PrinterSim
 from devices.ticket_printer.codec import encode
+from devices.ticket_printer.driver import PRINT_TIMEOUT_S
 from devices.ticket_printer.model import PAPER_DOTS, Model
 from devices.ticket_printer.slip import Line, Picture, Qr, Slip
+from kiosk.effects import Wait
+from kiosk.patience import waits
 from kiosk.slip_pictures import needs_shaping, shaped
 from kiosk.texts import languages
 from tests.kiosk.test_slip import slip
@@ -65,6 +70,19 @@ def test_all_that_is_drawn_stands_whole_on_the_paper(language: str, paper_mm: in
 def test_it_is_on_the_paper_within_three_seconds(language: str, paper_mm: int) -> None:
     raw = encode(shaped(slip(language), PAPER_DOTS[paper_mm]), Model(paper_mm=paper_mm))
     assert len(raw) * 10 / 115200 < MOST_S
+
+
+@pytest.mark.parametrize("baud", [9600, 19200, 115200])
+@pytest.mark.parametrize("language", SHAPED)
+def test_no_visitor_is_told_of_a_doubt_while_a_slow_line_still_sends(
+    language: str, baud: int
+) -> None:
+    (kiosk,) = load(None, {}).kiosks[:1]
+    assert kiosk.printer is not None
+    slow = replace(kiosk, printer=replace(kiosk.printer, baud=baud))
+    drawn = shaped(slip(language, name="张*", reprint=True), PAPER_DOTS[80])
+    raw = encode(drawn, Model(paper_mm=80))
+    assert waits(slow)[Wait.PRINT] > len(raw) * 10 / baud + PRINT_TIMEOUT_S
 
 
 def test_letters_are_five_millimetres_high() -> None:
