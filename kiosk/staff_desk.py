@@ -18,7 +18,7 @@ from kiosk import staff_states as t
 from kiosk.events import Event
 from kiosk.lane import Lane
 from kiosk.ledger import Ledger, LedgerRefused
-from kiosk.staff_rules import Failures, failed, is_locked, wait_s
+from kiosk.staff_rules import Failures, failed, is_locked, reckoned, wait_s
 from queue_server.contract.offline import StaffActed
 
 FAILURES = "pin_failures"  # keys of the ledger
@@ -70,7 +70,7 @@ class StaffDesk:
 
     @_do.register
     def _(self, effect: t.CheckPin) -> None:
-        failures = self._failures or self._kept_failures()
+        failures = self._known_failures()
         if (left_s := wait_s(failures, self._world.now())) > 0:
             self._no(effect.serial, left_s, failures)
             return
@@ -97,6 +97,13 @@ class StaffDesk:
 
     def _no(self, serial: int, left_s: float, failures: Failures) -> None:
         self._post(t.PinWrong(serial=serial, wait_s=left_s, locked=is_locked(failures)))
+
+    def _known_failures(self) -> Failures:
+        known = self._failures or self._kept_failures()
+        failures = reckoned(known, self._world.now())
+        if failures != known:
+            self._note(failures)
+        return failures
 
     def _kept_failures(self) -> Failures:
         try:

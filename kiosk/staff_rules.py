@@ -37,8 +37,16 @@ def failed(failures: Failures, now: datetime) -> Failures:
     return Failures(count=before + 1, last_at=now)
 
 
+def reckoned(failures: Failures, now: datetime) -> Failures:
+    """As of now: where the clock was set back since, the wait begins anew, and does not last until
+    the clock is where it was."""
+    if failures.last_at is None or failures.last_at <= now:
+        return failures
+    return msgspec.structs.replace(failures, last_at=now)
+
+
 def wait_s(failures: Failures, now: datetime) -> float:
-    """How long no PIN is looked at. A clock that was set back does not make it longer."""
+    """How long no PIN is looked at."""
     if failures.last_at is None or failures.count == 0:
         return 0.0
     whole = [*DELAYS_S, LOCKED_S][min(failures.count, len(DELAYS_S) + 1) - 1]

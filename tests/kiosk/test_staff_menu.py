@@ -249,6 +249,18 @@ def test_a_lock_outlives_a_restart(desk: Desk) -> None:
     assert isinstance(desk.tries(PIN), t.PinRight)
 
 
+def test_a_clock_that_was_set_back_locks_staff_out_for_no_day(desk: Desk) -> None:
+    """A machine without a battery wakes up in another year."""
+    for _ in range(5):
+        desk.tries("111222")
+        desk.now += timedelta(seconds=10)
+    desk.now -= timedelta(days=300)
+    desk.open()
+    assert desk.tries(PIN) == t.PinWrong(serial=3, wait_s=LOCKED_S, locked=True)
+    desk.now += timedelta(seconds=LOCKED_S)
+    assert isinstance(desk.tries(PIN), t.PinRight)
+
+
 def test_what_a_stranger_typed_is_not_kept(desk: Desk) -> None:
     desk.tries("111222", account="13800138")
     assert desk.audit() == [StaffActed(account=NOBODY, act="wrong_pin")]
