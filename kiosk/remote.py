@@ -126,6 +126,8 @@ class Remote:
             return
         except Refused as error:
             _log.warning("the server does not take the picture: %s", error)
+        except Exception:  # a screen that cannot be drawn needs the restart that may come next
+            _log.exception("there is no picture of this screen")
         self._settle(PICTURED, order.picture)
 
     def _restart(self, order: KioskOrder) -> None:

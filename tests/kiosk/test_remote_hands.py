@@ -251,6 +251,14 @@ def test_a_picture_that_did_not_arrive_is_sent_again_and_a_refused_one_is_not(
     assert kiosk.pictures == [b"png"]
 
 
+def test_a_screen_that_cannot_be_drawn_holds_up_no_restart(kiosk: Kiosk) -> None:
+    kiosk.hears(order())
+    kiosk.refuses = ValueError("no such texture")
+    kiosk.hears(order(version=2, picture=1, restart=1))
+    assert kiosk.restarts == 1
+    assert kiosk.said[-1].pictured == 1
+
+
 def test_a_kiosk_says_how_it_is_when_that_has_changed(kiosk: Kiosk) -> None:
     kiosk.hears(order(version=4, closed=True))
     assert (kiosk.said[-1].closed, kiosk.said[-1].order_version) == (True, 4)
