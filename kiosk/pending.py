@@ -1,7 +1,8 @@
 """The order in hand, on disk: a kiosk that is killed goes on with the same request id.
 
 It holds what the order holds: at most a keyed hash and a masked name, and only until the order is
-settled. An order that is older than a visitor waits is left alone.
+settled. An order that is older than a visitor waits is left alone, and so is one with which the
+kiosk fell again and again: a kiosk must get back to its first screen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kiosk.events import Recovered
 from kiosk.states import Order
 
 FRESH = timedelta(minutes=2)
+MOST_STARTS = 3  # with the same order
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class _Kept(msgspec.Struct, frozen=True):
     language: str
     printing: bool
     kept_at: datetime
+    starts: int = 0
 
 
 class PendingOrder:
@@ -40,7 +43,10 @@ class PendingOrder:
 
     def keep(self, order: Order, language: str, *, printing: bool) -> None:
         """Durable when this returns. A disk that refuses must not refuse the visitor."""
-        self._kept = _Kept(order, language, printing, self._clock())
+        before = self._kept
+        is_same = before is not None and before.order.request_id == order.request_id
+        starts = before.starts if before and is_same else 0
+        self._kept = _Kept(order, language, printing, self._clock(), starts)
         self._write(self._kept)
 
     def printing(self) -> None:
@@ -66,6 +72,13 @@ class PendingOrder:
         if not timedelta(0) <= self._clock() - kept.kept_at <= FRESH:
             self.forget()
             return None
+        if self._kept is None:  # asked for the first time since the start
+            if kept.starts >= MOST_STARTS:
+                _log.error("the kiosk fell %d times with one order: it is left alone", kept.starts)
+                self.forget()
+                return None
+            kept = msgspec.structs.replace(kept, starts=kept.starts + 1)
+            self._write(kept)
         self._kept = kept
         return Recovered(order=kept.order, language=kept.language, printing=kept.printing)
 

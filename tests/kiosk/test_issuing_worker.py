@@ -13,7 +13,7 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk.issuing import Issuing
 from kiosk.news import ServerNews
-from kiosk.pending import PendingOrder
+from kiosk.pending import MOST_STARTS, PendingOrder
 from kiosk.states import Order
 from queue_server.contract.client import Refused, ServerAway
 from queue_server.contract.messages import (
@@ -93,6 +93,27 @@ def test_the_order_in_hand_survives_a_kill(desk: Desk, tmp_path: Path) -> None:
     desk.pending.printing()
     assert again.recover() == e.Recovered(order=ORDER, language="en", printing=True)
     assert (tmp_path / "order.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_order_that_brings_the_kiosk_down_does_so_three_times_and_not_for_ever(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Each start asks for it anew, so it never grows old."""
+    desk.pending.keep(ORDER, "zh", printing=False)
+    tried = 0
+    for _ in range(5):
+        begun = PendingOrder(tmp_path / "order.json", lambda: NOW)
+        while_it_is_wired, on_its_screen = begun.recover(), begun.recover()
+        assert while_it_is_wired == on_its_screen
+        if on_its_screen is None:
+            break
+        tried += 1
+        begun.keep(on_its_screen.order, "zh", printing=on_its_screen.printing)
+        begun.printing()
+    assert tried == MOST_STARTS
+    assert list(tmp_path.iterdir()) == []
+    desk.pending.keep(ORDER, "zh", printing=False)
+    assert PendingOrder(tmp_path / "order.json", lambda: NOW).recover() is not None
 
 
 @pytest.mark.parametrize("later", [timedelta(minutes=3), timedelta(minutes=-1)])
