@@ -155,7 +155,8 @@ class OfflineNumbers:
             raise NoNumber(NO_BAND)
         band_id, prefix, sequence = band
         reason = m.PriorityReason.ELDER if order.elder else None
-        ticket = _made(order, self._hall(), self._new_id(), f"{prefix}{sequence:03d}", now, day)
+        number = _label(prefix, sequence)
+        ticket = _made(order, self._hall(), self._new_id(), number, now, day)
         entry = self._ledger.append_in(
             db,
             IssuedOffline(
@@ -279,16 +280,29 @@ def _held(db: Connection, order: Order, day: date) -> m.Ticket | None:
 
 
 def _next(db: Connection, service: str, day: date) -> tuple[UUID, str, int] | None:
-    """(band, prefix, number) of the lowest number that is left."""
-    row = db.execute(
-        "SELECT band_id, prefix, next FROM band WHERE business_date = ? AND service = ?"
-        " AND next <= last ORDER BY first LIMIT 1",
-        (str(day), service),
-    ).fetchone()
-    if row is None:
-        return None
-    db.execute("UPDATE band SET next = next + 1 WHERE band_id = ?", (row[0],))
-    return UUID(row[0]), row[1], row[2]
+    """(band, prefix, number) of the lowest number that is left. A server that was restored may
+    lease once more what this kiosk has given already: that is passed over."""
+    while True:
+        row = db.execute(
+            "SELECT band_id, prefix, next FROM band WHERE business_date = ? AND service = ?"
+            " AND next <= last ORDER BY first LIMIT 1",
+            (str(day), service),
+        ).fetchone()
+        if row is None:
+            return None
+        db.execute("UPDATE band SET next = next + 1 WHERE band_id = ?", (row[0],))
+        if not _was_given(db, day, _label(row[1], row[2])):
+            return UUID(row[0]), row[1], row[2]
+
+
+def _was_given(db: Connection, day: date, number: str) -> bool:
+    key = (str(day), number)
+    found = db.execute("SELECT 1 FROM given WHERE business_date = ? AND number = ?", key)
+    return found.fetchone() is not None
+
+
+def _label(prefix: str, sequence: int) -> str:
+    return f"{prefix}{sequence:03d}"
 
 
 def _keep_band(db: Connection, band: Band, epoch: int) -> None:

@@ -182,6 +182,13 @@ def test_bands_of_a_server_that_was_restored_are_given_up(kiosk: CutOff) -> None
     assert kiosk.give().number == "EX050"
 
 
+def test_what_was_given_here_is_not_given_again_by_a_restored_server(kiosk: CutOff) -> None:
+    kiosk.lease(first=1, epoch=1)
+    assert [kiosk.give().number for _ in range(3)] == ["EX001", "EX002", "EX003"]
+    kiosk.lease(first=2, epoch=2)
+    assert [kiosk.give().number for _ in range(2)] == ["EX004", "EX005"]
+
+
 def test_staff_are_told_the_fewest_numbers_that_are_left_of_any_service(kiosk: CutOff) -> None:
     kiosk.lease()
     kiosk.lease(day=TODAY + timedelta(days=1))
