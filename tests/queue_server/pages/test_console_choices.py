@@ -59,9 +59,7 @@ def test_a_number_far_behind_the_list_can_be_typed(hall: LiveHall, console: Page
     number(console, last)
 
 
-def test_nobody_is_sent_to_an_empty_chair_without_a_question(
-    hall: LiveHall, console: Page
-) -> None:
+def test_nobody_is_sent_to_an_empty_chair_without_a_question(hall: LiveHall, console: Page) -> None:
     ticket = hall.issue("company-setup")
     expect(console.locator("#waiting")).to_have_text("1")
     console.keyboard.press("Enter")
