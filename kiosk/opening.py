@@ -6,8 +6,8 @@ quotas, which only the server knows, are then found out by trying.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from config.hall import (
@@ -15,11 +15,12 @@ from config.hall import (
 )
 from config.machines import Kiosk
 from config.times import OpenTime
-from kiosk.means import reads_codes
+from kiosk.means import APPOINTMENT, reads_codes, ways_in
 from queue_server.contract.messages import HallInfo
 
 LOOK_AHEAD_DAYS = 14  # for the next opening: longer than any of China's holidays
 MIDNIGHT = "00:00"
+OUTSIDE_HOURS = "outside_hours"
 CALENDARS = ("workdays", "days-off")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -28,6 +29,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Opening:
     is_open: bool = True
     opens_at: datetime | None = None  # aware; None while open, or when nobody knows
+    why: Mapping[str, str] = field(default_factory=dict)  # a day off, in the hall's words
 
 
 OPEN = Opening()
@@ -37,9 +39,17 @@ def opening(
     hall: HallInfo, hours: Hours, now: datetime, is_workday: Callable[[date], bool], *, server: bool
 ) -> Opening:
     """`now` is aware and in the hall's time zone."""
-    if server:
-        return Opening(is_open=hall.is_open, opens_at=None if hall.is_open else hall.opens_at)
-    return _by_file(hours, now, is_workday)
+    if not server:
+        return _by_file(hours, now, is_workday)
+    if hall.is_open:
+        return OPEN
+    return Opening(is_open=False, opens_at=hall.opens_at, why=_told_why(hall))
+
+
+def _told_why(hall: HallInfo) -> Mapping[str, str]:
+    """A day off is that of every service, so whichever says something of it says it for all."""
+    told = (x.taking.reason for x in hall.services if x.taking.code == OUTSIDE_HOURS)
+    return next((reason for reason in told if reason), {})
 
 
 def _by_file(hours: Hours, now: datetime, is_workday: Callable[[date], bool]) -> Opening:
@@ -48,10 +58,16 @@ def _by_file(hours: Hours, now: datetime, is_workday: Callable[[date], bool]) ->
     days = [now.date() + timedelta(days=more) for more in range(LOOK_AHEAD_DAYS)]
     stretches = sorted(x for day in days for x in _of_day(hours, day, now, is_workday))
     coming = next((x for x in stretches if x[1] > now), None)
-    if coming is None:
-        return Opening(is_open=False)
-    opens, _ = coming
-    return OPEN if opens <= now else Opening(is_open=False, opens_at=opens)
+    if coming is not None and coming[0] <= now:
+        return OPEN
+    return Opening(is_open=False, opens_at=coming and coming[0], why=_why_of(hours, now.date()))
+
+
+def _why_of(hours: Hours, day: date) -> Mapping[str, str]:
+    for off in hours.calendar:
+        if off.date == day.isoformat() and not off.workday and off.why:
+            return off.why.as_dict()
+    return {}
 
 
 def _of_day(
@@ -88,10 +104,16 @@ class Beside:
     guides: bool = False
     tickets: bool = False  # a slip held up is looked up
     phone: bool = False
+    appointment: bool = False  # whoever has one gets a number at any time
 
 
 def beside(kiosk: Kiosk, *, guides: bool, phone: bool) -> Beside:
     """Guides help at any hour. In a 24-hour area nobody of the staff is near: there the rest stays
     in sight as well."""
     always = kiosk.profile == "24h"
-    return Beside(guides=guides, tickets=always and reads_codes(kiosk), phone=always and phone)
+    return Beside(
+        guides=guides,
+        tickets=always and reads_codes(kiosk),
+        phone=always and phone,
+        appointment=APPOINTMENT in ways_in(kiosk),
+    )

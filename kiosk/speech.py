@@ -77,7 +77,10 @@ def _outside_hours(told: Told) -> Says:
         if at
         else told.t("home.closed")
     )
+    yield Utterance(told.name(told.opening.why))
     yield Utterance(told.message)
+    if told.beside.appointment:
+        yield Utterance(told.t("ways.appointment"))
     if told.beside.tickets:
         yield Utterance(told.t("outside_hours.tickets"))
     if told.beside.phone:

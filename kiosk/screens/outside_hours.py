@@ -36,8 +36,9 @@ class OutsideHoursView(View):
         return f"{closed}\n{again}"
 
     def message(self) -> str:
-        """A line of the hall's people for whoever stands here."""
-        return self.name(dict(self.live.message))
+        """Why this is a day off, and a line of the hall's people for whoever stands here."""
+        lines = (self.world.opening().why, self.live.message)
+        return "\n".join(said for line in lines if (said := self.name(dict(line))))
 
     def tickets(self) -> str:
         return self.t("outside_hours.tickets") if self.beside().tickets else ""
@@ -45,6 +46,9 @@ class OutsideHoursView(View):
     def phone(self) -> str:
         phone = self.world.hall.complaint_phone
         return self.t("help.phone", phone=phone) if self.beside().phone else ""
+
+    def appointments(self) -> None:
+        self.post(e.AppointmentTouched())
 
     def guides(self) -> None:
         self.post(e.GuidesTouched())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,12 +14,13 @@ from config.hall import (
     CalendarDay,
     Hours,
 )
+from config.kinds import Name
 from config.machines import Camera, Kiosk, Scanner
 from config.times import OpenTime
 from kiosk.opening import OPEN, Opening, beside, opening
 from kiosk.surface import missing_packages
 from kiosk.workdays import workdays
-from queue_server.contract.messages import HallInfo
+from queue_server.contract.messages import HallInfo, Taking
 from tests.kiosk.kiosk_at_hand import KioskAtHand, write_hall
 from tests.kiosk.queue_at_hand import QueueAtHand
 
@@ -55,6 +57,19 @@ def test_without_the_server_the_files_hours_stand(
     assert by_file(hall_info, now) == Opening(is_open=opens_at is None, opens_at=opens_at)
 
 
+def test_a_day_off_says_why_with_the_server_and_without(hall_info: HallInfo) -> None:
+    why = Name(zh="搬迁", en="We move")
+    off = CalendarDay(date="2026-11-23", workday=False, why=why)
+    hours = replace(HOURS, calendar=[off])
+    by_own = opening(hall_info, hours, at(10), lambda day: day != MONDAY.date(), server=False)
+    assert by_own == Opening(is_open=False, opens_at=at(9, day=1), why=why.as_dict())
+    told = Taking(code="outside_hours", reason=why.as_dict())
+    services = [msgspec.structs.replace(x, taking=told) for x in hall_info.services]
+    shut = msgspec.structs.replace(hall_info, is_open=False, services=services)
+    heard = opening(shut, HOURS, at(10), lambda day: True, server=True)
+    assert heard == Opening(is_open=False, why=why.as_dict())
+
+
 def test_a_hall_without_hours_is_always_open(hall_info: HallInfo) -> None:
     assert by_file(hall_info, at(3), Hours()) == OPEN
 
@@ -88,6 +103,7 @@ def test_in_a_24_hour_area_tickets_and_the_complaint_phone_stay_in_sight() -> No
     in_hall = Kiosk(id="k1", zone="f1", scanner=Scanner(port="/dev/ttyS0"))
     stays = beside(in_hall, guides=True, phone=True)
     assert (stays.guides, stays.tickets, stays.phone) == (True, False, False)
+    assert stays.appointment
 
 
 def test_no_ticket_is_asked_for_where_nothing_reads_it() -> None:
@@ -100,11 +116,20 @@ def test_no_ticket_is_asked_for_where_nothing_reads_it() -> None:
 def test_the_first_screen_says_when_numbers_are_given_again_and_then_gives_them(
     tmp_path: Path, hall_info: HallInfo
 ) -> None:
-    shut = msgspec.structs.replace(hall_info, is_open=False, opens_at=at(9, day=7))
+    off = Taking(code="outside_hours", reason={"zh": "春节放假"})
+    services = [msgspec.structs.replace(x, taking=off) for x in hall_info.services]
+    shut = msgspec.structs.replace(
+        hall_info, is_open=False, opens_at=at(9, day=7), services=services
+    )
     with QueueAtHand(shut) as queue:
         hall_file = write_hall(tmp_path, server=queue.port, mqtt=9)
         with KioskAtHand(tmp_path, hall_file) as kiosk:
             kiosk.wait_to_see("现在不取号", 30)
             assert not kiosk.sees("社会事务")
+            assert kiosk.sees("春节放假")
+            kiosk.press("预约取号")
+            kiosk.wait_to_see("请出示您的预约")
+            kiosk.press("返回")
+            kiosk.wait_to_see("现在不取号")
             queue.hall = hall_info
             kiosk.wait_to_see("社会事务", 30)

@@ -200,14 +200,18 @@ def test_what_the_hall_s_people_write_on_the_first_screen_is_said_too() -> None:
 
 def test_outside_the_hours_all_that_still_helps_is_said() -> None:
     zh = TEXTS["zh"]
-    closed = replace(told(), opening=Opening(is_open=False))
+    closed = replace(told(), opening=Opening(is_open=False, why={"zh": "搬迁"}))
+    assert "搬迁" in {x.text for x in utterances(s.Home(), closed)}
     offers = {
+        zh["ways.appointment"],
         zh["outside_hours.guides"],
         " ".join(zh["outside_hours.tickets"].split("\n")),
         zh["help.phone"].format(phone=HALL.complaint_phone),
     }
     assert not offers & {x.text for x in utterances(s.Home(), closed)}
-    open_always = replace(closed, beside=Beside(guides=True, tickets=True, phone=True))
+    open_always = replace(
+        closed, beside=Beside(appointment=True, guides=True, tickets=True, phone=True)
+    )
     assert offers <= {x.text for x in utterances(s.Home(), open_always)}
 
 
