@@ -71,6 +71,7 @@ def _check_in(screen: s.AlreadyHolds, event: e.CheckInTouched) -> Result:
         check_in=True,
         reference=event.reference,
         person=screen.visit.person,
+        elder=screen.visit.elder,
         phone_hash=screen.visit.phone_hash,
     )
     return place(screen, order, screen.visit, event.printer_fault)

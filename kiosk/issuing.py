@@ -203,15 +203,14 @@ class Issuing:
         return self._server.issue(self._issue_ticket(order))
 
     def _check_in(self, order: Order) -> CheckIn:
-        if order.reference is not None:
-            return CheckIn(
-                request_id=order.request_id, kiosk=self._kiosk, reference=order.reference
-            )
+        by_code = order.reference is not None
         return CheckIn(
             request_id=order.request_id,
             kiosk=self._kiosk,
-            person=order.person,
-            phone_hash=order.phone_hash,
+            reference=order.reference,
+            person=None if by_code else order.person,
+            phone_hash=None if by_code else order.phone_hash,
+            priority_reason=_right_of_age(order),
         )
 
     def _issue_ticket(self, order: Order) -> m.IssueTicket:
@@ -222,7 +221,7 @@ class Issuing:
             kiosk=self._kiosk,
             person=order.person,
             phone_hash=order.phone_hash,
-            priority_reason=m.PriorityReason.ELDER if order.elder else None,
+            priority_reason=_right_of_age(order),
         )
 
     def _look(self) -> float:
@@ -240,6 +239,10 @@ class Issuing:
         self._away = False
         self._tell(ServerNews(hall))
         return ASK_EVERY_S
+
+
+def _right_of_age(order: Order) -> m.PriorityReason | None:
+    return m.PriorityReason.ELDER if order.elder else None
 
 
 def _held_already(order: Order, held: m.Ticket) -> e.IssueRefused:

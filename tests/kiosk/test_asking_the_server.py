@@ -27,6 +27,7 @@ from queue_server.contract.client import QueueClient, Refused, ServerAway
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ID = UUID(int=1)
 WANG = m.Person(hash="a" * 64, masked_name="王**")
+ELDER = m.PriorityReason.ELDER
 WITHIN_S = 30.0
 
 
@@ -76,8 +77,13 @@ def answer_to(order: Order, server: ServerAtHand, folder: Path) -> e.Event:
         ({"reference": "YY-1", "person": WANG}, {"reference": "YY-1"}),
         ({"person": WANG}, {"person": WANG}),
         ({"phone_hash": "b" * 64}, {"phone_hash": "b" * 64}),
+        ({"person": WANG, "elder": True}, {"person": WANG, "priority_reason": ELDER}),
+        (
+            {"reference": "YY-1", "person": WANG, "elder": True},
+            {"reference": "YY-1", "priority_reason": ELDER},
+        ),
     ],
-    ids=["code", "card", "telephone"],
+    ids=["code", "card", "telephone", "an elder's card", "an elder's code"],
 )
 def test_a_check_in_names_exactly_one_of_code_card_and_telephone(
     who: dict[str, Any],

@@ -302,6 +302,12 @@ def test_an_appointment_is_checked_in_with_one_touch() -> None:
     ]
 
 
+def test_an_elder_checks_in_with_the_right_of_age() -> None:
+    screen = holding(booked=(BOOKED,), elder=True)
+    _, effects = do(screen, e.CheckInTouched(reference=REFERENCE, request_id=ID))
+    assert orders(effects)[0].elder
+
+
 def test_a_lost_slip_is_printed_again_with_its_number(ticket: Ticket) -> None:
     screen = holding(ticket)
     again = e.ReprintTouched(ticket_id=ticket.ticket_id, request_id=ID, printer_fault="paper_out")
