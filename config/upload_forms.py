@@ -30,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "level_reversed": ("1 非常满意 … 5 非常不满意", "1 best to 5 worst"),
     "level_name": ("满意度的名称", "the level's name in Chinese"),
     "reasons": ("评价内容代码，逗号分隔", "codes of the reasons, commas between"),
+    "reasons_from": (
+        "1 评价时选择 2 回访时说明，无代码为空",
+        "1 with the rating, 2 on the follow-up call; empty without codes",
+    ),
     "comment": ("文字评价", "what the visitor wrote"),
     "said": ("评价内容与文字评价", "the reasons in words and what the visitor wrote"),
     "rated_at": ("评价时间", "when it was rated"),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from queue_server.alerts import AlertKind, end_alert
+from queue_server.contract import reasons
 from queue_server.contract import rectifications as c
 from queue_server.domain import rectifications as rules
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.rectifications import Case, Step
+from queue_server.storage.ratings import given_for
 from queue_server.storage.rectifications import Cases
 from queue_server.storage.transaction import Transaction
 
@@ -46,13 +48,14 @@ class CaseDesk:
 
     def follow_up(self, case_id: UUID, command: c.FollowUpCase) -> c.CaseStepDone:
         """Also raises `malformed` when it says that no number was left, and one was, or not what
-        was said by whoever was spoken with."""
+        was said by whoever was spoken with, or reasons that are not asked for (any more)."""
         case = self._case(case_id, command)
         reached = rules.Reached(command.reached.value)
         said = command.said.strip()
         rules.require_said(reached, said)
         step = rules.step_of_call(case, reached)
         told: dict[str, object] = {"reached": reached, "follow_up": said}
+        told["told_reasons"] = self._told_reasons(case, reached, command.reasons)
         if reached is rules.Reached.NOBODY:
             told["tries"] = case.tries + 1
         if step is Step.FOLLOW_UP:
@@ -80,6 +83,14 @@ class CaseDesk:
     def close(self, case_id: UUID, command: c.CloseCase) -> c.CaseStepDone:
         case = self._case(case_id, command)
         return self._keep(case, case.after(Step.CLOSE, self.by, self.now), Step.CLOSE)
+
+    def _told_reasons(
+        self, case: Case, reached: rules.Reached, codes: list[str]
+    ) -> tuple[str, ...]:
+        given = given_for(self.tx, case.act_id)
+        assert given is not None  # noqa: S101  # a case is of a rating
+        known, why = reasons.codes().get(given.level, ()), given.reasons or given.comment
+        return rules.reasons_of_call(reached, codes, known, has_said_why=bool(why))
 
     def _case(self, case_id: UUID, command: c.CaseCommand) -> Case:
         case = Cases(self.tx).case(case_id)

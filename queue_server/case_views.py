@@ -107,6 +107,7 @@ class CaseViews:
             reached=c.Reached(case.reached.value) if case.reached else None,
             tries=case.tries,
             follow_up=case.follow_up,
+            told_reasons=list(case.told_reasons),
             followed_up_at=case.followed_up_at,
             appeal=case.appeal,
             appealed_at=case.appealed_at,

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from queue_server.contract.messages import Command, Id
+from queue_server.contract.messages import Command, Id, ReasonCode
 
 Words = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S")]
 
@@ -55,10 +55,12 @@ class AnswerCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class FollowUpCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`said` may be left out where nobody was spoken with."""
+    """`said` may be left out where nobody was spoken with. `reasons`: codes that the visitor gives
+    now, who gave none with the rating (a keypad cannot ask); they stand beside it, marked."""
 
     reached: Reached
     said: Annotated[str, Meta(max_length=1000)] = ""
+    reasons: Annotated[list[ReasonCode], Meta(max_length=20)] = field(default_factory=list)
 
 
 class AppealCase(CaseCommand, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -131,7 +133,8 @@ class CaseHistory(Struct, frozen=True, kw_only=True):
 
 
 class RectificationCase(Struct, frozen=True, kw_only=True):
-    """Everything about one case. `may` names the steps that the asker can do now."""
+    """Everything about one case. `told_reasons` were given on the follow-up call. `may` names the
+    steps that the asker can do now."""
 
     summary: CaseSummary
     clerk: str | None
@@ -146,6 +149,7 @@ class RectificationCase(Struct, frozen=True, kw_only=True):
     reached: Reached | None
     tries: int
     follow_up: str
+    told_reasons: list[str]
     followed_up_at: datetime | None
     appeal: str
     appealed_at: datetime | None

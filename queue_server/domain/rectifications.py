@@ -5,7 +5,7 @@ The deadline is of working days, and nothing stops it: not an appeal, not a chan
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -68,7 +68,8 @@ SPOKEN_WITH = frozenset({Reached.VISITOR, Reached.SOMEBODY_ELSE})
 class Case:
     """`due` is the last business date in time. `contact` is a telephone number that the visitor
     left, empty when none was or the case has ended. `counts` is False once a review struck the
-    rating. `appealed_by` wrote the clerk's appeal down. `version` grows with each step."""
+    rating. `appealed_by` wrote the clerk's appeal down. `told_reasons`: codes that the visitor gave
+    on the call, having given none with the rating. `version` grows with each step."""
 
     case_id: UUID
     act_id: UUID
@@ -83,6 +84,7 @@ class Case:
     reached: Reached | None = None
     tries: int = 0
     follow_up: str = ""
+    told_reasons: tuple[str, ...] = ()
     followed_up_at: datetime | None = None
     appeal: str = ""
     appealed_at: datetime | None = None
@@ -170,6 +172,21 @@ def step_of_call(case: Case, reached: Reached) -> Step:
         raise RuleBroken("malformed", "the visitor left a number", "reached")
     in_vain = reached is Reached.NOBODY and case.tries + 1 < MOST_TRIES
     return Step.TRY if in_vain else Step.FOLLOW_UP
+
+
+def reasons_of_call(
+    reached: Reached, codes: Collection[str], known: Collection[str], *, has_said_why: bool
+) -> tuple[str, ...]:
+    """The reasons that the visitor gave on the call, each once and in order. `known`: those of the
+    rating's level. Raises `malformed`: only the visitor gives any, and none in the place of what
+    was said with the rating."""
+    if not codes:
+        return ()
+    if reached is not Reached.VISITOR or has_said_why:
+        raise RuleBroken("malformed", "these are asked of a visitor who gave no reason", "reasons")
+    if strange := sorted(set(codes) - set(known)):
+        raise RuleBroken("malformed", f"{strange[0][:8]} is no reason of this level", "reasons")
+    return tuple(sorted(set(codes)))
 
 
 def require_said(reached: Reached, said: str) -> None:

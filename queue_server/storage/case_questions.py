@@ -207,4 +207,5 @@ def as_case(row: Row[Any]) -> Case:
     fields["state"] = State(fields["state"])
     fields["reached"] = Reached(fields["reached"]) if fields["reached"] else None
     fields["counts"] = bool(fields["counts"])
+    fields["told_reasons"] = tuple(c for c in fields["told_reasons"].split(",") if c)
     return Case(**fields)

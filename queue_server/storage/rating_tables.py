@@ -57,6 +57,7 @@ rectification = Table(  # what follows a low rating (整改): one case for a rat
     Column("reached", Text),  # who answered the follow-up call
     Column("tries", SmallInteger, nullable=False, server_default="0"),  # calls in vain
     Column("follow_up", Text, nullable=False, server_default=""),
+    Column("told_reasons", Text, nullable=False, server_default=""),  # on that call; codes
     Column("followed_up_at", UtcTime),
     Column("appeal", Text, nullable=False, server_default=""),
     Column("appealed_at", UtcTime),

@@ -12,6 +12,7 @@ from queue_server.domain.ratings import Said
 from queue_server.domain.rectifications import Case
 from queue_server.storage import rating_tables as r
 from queue_server.storage.case_questions import CaseReader
+from queue_server.storage.ratings import SEPARATOR
 from queue_server.storage.transaction import Transaction
 
 _HALL: Any = bindparam("is_hall")
@@ -99,11 +100,12 @@ class Cases(CaseReader):
             "level": said.level,
             "channel": said.channel,
             "rated_at": now,
-            "reasons": ",".join(said.reasons),
+            "reasons": SEPARATOR.join(said.reasons),
             "comment": said.comment,
         }
         self.connection.execute(insert(r.second_rating), row)
 
 
 def _columns(case: Case) -> dict[str, object]:
-    return {**vars(case), "counts": int(case.counts)}
+    told = SEPARATOR.join(case.told_reasons)
+    return {**vars(case), "counts": int(case.counts), "told_reasons": told}

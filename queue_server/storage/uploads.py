@@ -104,6 +104,18 @@ _IN_FILE = select(*[_UP.c[name] for name in _KEPT]).where(
 _MARK = select(r.upload_target).where(
     r.upload_target.c.hall == _HALL, r.upload_target.c.target == _TARGET
 )
+# What was refused before it was sent, and whose record may be whole by now.
+_REFUSED_HERE = (
+    select(_UP.c.act_id, _UP.c.number)
+    .where(
+        *_OF_TARGET,
+        _state("refused"),
+        _UP.c.changed_at >= _time("since"),
+        _UP.c.refusal.in_(("field_missing", "field_too_long", "low_without_reason")),
+    )
+    .order_by(_UP.c.changed_at.desc())
+    .limit(bindparam("most"))
+)
 _times = t.service_act.alias("times")
 _TIMES_SERVED = (
     select(func.count())
@@ -158,6 +170,7 @@ def _material(rating: Any, number: int) -> Select[Any]:
             case.c.version.label("case_version"),
             case.c.counts.label("case_counts"),
             case.c.answer.label("case_answer"),
+            case.c.told_reasons,
             case.c.answered_at,
             case.c.appealed_at,
             case.c.reviewed_at,
@@ -251,6 +264,11 @@ class UploadReader:
         found += self._rows(_CLOSED_CASE_CHANGED, since=since)
         return [(row.act_id, row.number) for row in found]
 
+    def refused_here(self, since: datetime, most: int) -> list[tuple[UUID, int]]:
+        """Refused since a time without having been sent; the latest first."""
+        found = self._rows(_REFUSED_HERE, since=since, most=most)
+        return [(row.act_id, row.number) for row in found]
+
     def due(self, now: datetime, most: int) -> list[Kept]:
         return [Kept(**row._mapping) for row in self._rows(_DUE, now=now, most=most)]
 
@@ -308,7 +326,8 @@ class UploadBook(UploadReader):
     def send_again(self, ratings: Sequence[tuple[UUID, int]], now: datetime) -> None:
         for act_id, number in ratings:
             fresh = {"state": "pending", "tries": 0, "next_try_at": now, "changed_at": now}
-            self.change(act_id, number, **fresh, body="", file=None)
+            why = {"refusal": "", "detail": ""}
+            self.change(act_id, number, **fresh, **why, body="", file=None)
 
     def change(self, act_id: UUID, number: int, **values: object) -> None:
         self.connection.execute(

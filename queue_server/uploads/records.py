@@ -18,6 +18,7 @@ CHANNELS = {  # pf of the public clients, and the name
     "tablet": ("4", "大厅平板电脑"),
     "evaluator": ("5", "窗口评价器"),
 }
+WITH_THE_RATING, ON_THE_CALL = "1", "2"
 TO_DO, UNDER_WAY, DONE = "1", "2", "3"
 CASE_STATES = {  # outcome of the matter that the case number is of: proStatus
     "done_on_the_spot": DONE,
@@ -33,7 +34,7 @@ def record_of(material: Any, layout: Layout) -> dict[str, str]:
     record = {**dict.fromkeys(WORDS, ""), **_of_visit(material, layout), **_of_rating(material)}
     record["rated_at"] = _time(material.rated_at, layout)
     if material.case_state is not None:
-        record |= _of_case(material, layout)
+        record |= _of_case(material, layout) | _told_on_the_call(material, record)
     return record
 
 
@@ -60,8 +61,7 @@ def _of_visit(row: Any, layout: Layout) -> dict[str, str]:
 
 def _of_rating(row: Any) -> dict[str, str]:
     channel, channel_name = CHANNELS[row.channel]
-    codes = [code for code in row.reasons.split(SEPARATOR) if code]
-    sentences = [reasons.sentence(code)["zh"] for code in codes]
+    sentences = _sentences(row.reasons)
     return {
         "rating_id": f"{row.act_id}-{row.number}",
         "channel": channel,
@@ -69,7 +69,8 @@ def _of_rating(row: Any) -> dict[str, str]:
         "level": str(row.level),
         "level_reversed": str(6 - row.level),
         "level_name": LEVELS[row.level][1],
-        "reasons": SEPARATOR.join(codes),
+        "reasons": row.reasons,
+        "reasons_from": WITH_THE_RATING if row.reasons else "",
         "comment": row.comment,
         "said": "；".join([*sentences, *([row.comment] if row.comment else [])]),
         "rating_number": str(row.number),
@@ -78,6 +79,22 @@ def _of_rating(row: Any) -> dict[str, str]:
         "appealed": "0",
         CHANGE: CHANGED if row.was_sent else FIRST,
     }
+
+
+def _told_on_the_call(row: Any, record: dict[str, str]) -> dict[str, str]:
+    """Reasons that the visitor gave afterwards, of a first rating that said none."""
+    if row.number != 1 or record["said"] or not row.told_reasons:
+        return {}
+    said = "；".join(_sentences(row.told_reasons))
+    return {
+        "reasons": row.told_reasons,
+        "reasons_from": ON_THE_CALL,
+        "said": f"回访时说明：{said}",
+    }
+
+
+def _sentences(codes: str) -> list[str]:
+    return [reasons.sentence(code)["zh"] for code in codes.split(SEPARATOR) if code]
 
 
 def _of_case(row: Any, layout: Layout) -> dict[str, str]:

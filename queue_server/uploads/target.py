@@ -36,6 +36,8 @@ MOST_AT_ONCE = 200
 MOST_IN_A_FILE = 5000
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 10.0, 3600.0
 
+Ratings = Sequence[tuple[UUID, int]]  # which, and the first or the second
+
 log = logging.getLogger(__name__)
 
 
@@ -89,28 +91,37 @@ class TargetRun:
             uploads = UploadReader(reader, self.target.id)
             mark = uploads.mark()
             if mark is None:
-                found, again = [], []
+                found, again, mended = [], [], []
             else:
                 found = uploads.new(max(mark.since, mark.seen_until - LOOK_BACK), now)
                 again = uploads.with_changed_case(now - CASES_SINCE)
-        self._store.write(lambda tx: self._note(tx, mark is None, found, again, now))
+                refused = uploads.refused_here(now - CASES_SINCE, MOST_AT_ONCE)
+                mended = [one for one in refused if self._is_whole(uploads, *one)]
+        self._store.write(lambda tx: self._note(tx, mark is None, (found, again, mended), now))
         return mark is not None
 
     def _note(
         self,
         tx: Transaction,
         is_new: bool,
-        found: Sequence[tuple[UUID, int]],
-        again: Sequence[tuple[UUID, int]],
+        news: tuple[Ratings, Ratings, Ratings],
         now: datetime,
     ) -> None:
         book = UploadBook(tx, self.target.id)
         if is_new:
             book.begin(now)
             return
+        found, again, mended = news
         book.add(found, now)
         book.send_again([one for one in again if self._differs(book, *one)], now)
+        book.send_again(mended, now)
         book.seen(now)
+
+    def _is_whole(self, uploads: UploadReader, act_id: UUID, number: int) -> bool:
+        """Whether what was missing is there now: a case number that a clerk wrote down later, a
+        reason that the visitor gave when called, a mended hall's file."""
+        record = record_of(uploads.material(act_id, number), self._layout)
+        return not isinstance(render(self.target, record), Refusal)
 
     def _differs(self, book: UploadBook, act_id: UUID, number: int) -> bool:
         """Whether the change of a case is one that the platform is told of."""

@@ -71,6 +71,7 @@ _COLUMNS: dict[str, Cell] = {
     "answered_at": lambda f, case, _row: f.time(case.answered_at),
     "reached": lambda f, case, _row: f.said["reached"][case.reached.value] if case.reached else "",
     "follow_up": lambda _f, case, _row: case.follow_up,
+    "told_reasons": lambda f, case, _row: f.reasons(",".join(case.told_reasons)),
     "followed_up_at": lambda f, case, _row: f.time(case.followed_up_at),
     "appeal": lambda _f, case, _row: case.appeal,
     "review": lambda _f, case, _row: case.review,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,6 +131,7 @@ class _Shown:
             supervisors=supervisors,
             reached=_REACHED[bool(found.contact)],
             spoken_with=SPOKEN_WITH,
+            ask_why=_ask_why(found.rating),
             most_tries=MOST_TRIES,
             page={
                 "csrf": person.csrf,
@@ -188,6 +190,7 @@ class _Shown:
         told = [
             ("answer", found.answer, found.answered_at),
             ("follow_up", _joined(reached, found.follow_up), None),
+            ("told_reasons", _sentences(found.told_reasons), None),
             ("appeal", found.appeal, found.appealed_at),
             ("review", found.review, found.reviewed_at),
             ("second", _second(second) if second else "", second.rated_at if second else None),
@@ -221,9 +224,21 @@ def _level(rating: RatingGiven) -> str:
     return LEVELS[rating.level][1 if language() == "zh" else 2]
 
 
-def _reasons(rating: RatingGiven) -> str:
+def _ask_why(rating: RatingGiven) -> list[tuple[str, str]]:
+    """(code, sentence) of what a visitor who said nothing of it can be asked on the call."""
+    if rating.reasons or rating.comment:
+        return []
+    known = reasons.of_level().get(rating.level, ())
+    return [(reason.code, reason.text[language()]) for reason in known]
+
+
+def _sentences(codes: Iterable[str]) -> str:
     separator = "；" if language() == "zh" else "; "
-    return separator.join(reasons.sentence(code)[language()] for code in rating.reasons)
+    return separator.join(reasons.sentence(code)[language()] for code in codes)
+
+
+def _reasons(rating: RatingGiven) -> str:
+    return _sentences(rating.reasons)
 
 
 def _second(rating: RatingGiven) -> str:

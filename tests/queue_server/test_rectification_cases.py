@@ -213,6 +213,32 @@ def test_what_was_said_is_asked_only_where_somebody_was_spoken_with(
     assert called.reached is Reached(reached)
 
 
+def test_reasons_told_on_the_call_stand_beside_the_keypads_rating_and_change_nothing_of_it(
+    hall: SmallHall, visitors: UnhappyVisitors
+) -> None:
+    case = visitors.case(hall.now)
+    visitors.do("answer", case, "lead", hall.now, answer="已整改")
+    call = {"reached": "visitor", "said": "跑了两次"}
+    with refused("malformed"):
+        visitors.do("follow_up", case, "lead", hall.now, **call, reasons=["214"])
+    called = visitors.do("follow_up", case, "lead", hall.now, **call, reasons=["115", "113"])
+    assert called.told_reasons == ("113", "115")
+    assert hall.rows("SELECT level, channel, reasons, comment FROM rating") == [
+        (1, "evaluator", "", "")
+    ]
+
+
+def test_who_said_why_with_the_rating_is_not_asked_again(
+    hall: SmallHall, visitors: UnhappyVisitors
+) -> None:
+    case = visitors.case(hall.now, channel="tablet", comment="慢")
+    visitors.do("answer", case, "lead", hall.now, answer="已整改")
+    with refused("malformed"):
+        visitors.do(
+            "follow_up", case, "lead", hall.now, reached="visitor", said="慢", reasons=["115"]
+        )
+
+
 def test_only_a_supervisor_can_own_a_case(hall: SmallHall, visitors: UnhappyVisitors) -> None:
     clerk = AccountRow("c1", "员1", "clerk", "1", "no log-in")
     ensure_accounts(hall.parts.store, [clerk])

@@ -23,6 +23,7 @@ from queue_server.domain.rectifications import (
     allowed,
     due_on,
     next_state,
+    reasons_of_call,
     second_rating_until,
     step_of_call,
     time_left,
@@ -137,6 +138,29 @@ def test_who_left_a_number_is_not_said_to_have_left_none() -> None:
     with refused("malformed"):
         step_of_call(case(contact="13800138000"), Reached.NO_CONTACT)
     assert step_of_call(case(), Reached.NO_CONTACT) is Step.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    ("reached", "codes", "has_said_why"),
+    [
+        (Reached.SOMEBODY_ELSE, ["115"], False),
+        (Reached.NOBODY, ["115"], False),
+        (Reached.VISITOR, ["115"], True),
+        (Reached.VISITOR, ["115", "207"], False),
+    ],
+)
+def test_reasons_are_the_visitors_own_of_that_level_and_given_once(
+    reached: Reached, codes: list[str], has_said_why: bool
+) -> None:
+    with refused("malformed"):
+        reasons_of_call(reached, codes, {"113", "115"}, has_said_why=has_said_why)
+    assert reasons_of_call(reached, [], {"115"}, has_said_why=has_said_why) == ()
+
+
+def test_reasons_of_a_call_are_kept_once_and_in_order() -> None:
+    told = ["115", "113", "115"]
+    found = reasons_of_call(Reached.VISITOR, told, {"113", "115"}, has_said_why=False)
+    assert found == ("113", "115")
 
 
 # --- by when -------------------------------------------------------------------------------------

@@ -97,6 +97,27 @@ def test_without_a_session_nothing_is_told(web: Web, path: str) -> None:
     assert code_of(web.ask("", "GET", path)) == (401, "unauthenticated")
 
 
+def test_only_whoever_gave_no_reason_is_asked_for_it_on_the_call(
+    web: Web, case: Case, lead: str
+) -> None:
+    visitors, now = UnhappyVisitors(web.hall.parts), web.hall.now
+    silent = visitors.case(now, level=2, service="permit", window="2")
+    client = web.app.test_client()
+    client.set_cookie("hall_session", lead)
+    pages = []
+    for one in (case, silent):
+        visitors.do("answer", one, "lead", now, answer="已整改")
+        pages.append(client.get(f"/rectifications/{one.case_id}").text)
+    assert ['name="reasons"' in page for page in pages] == [False, True]
+    assert 'value="214"' in pages[1]
+    assert 'value="115"' not in pages[1], "the reasons are those of the level"
+    told = {"reached": "visitor", "said": "等得久", "reasons": ["214"]}
+    visitors.do("follow_up", silent, "lead", now, **told)
+    page = client.get(f"/rectifications/{silent.case_id}").text
+    assert "回访时说明的原因" in page or "Reasons given on the call" in page
+    assert "服务态度生硬" in page or "curt" in page
+
+
 # --- what ---------------------------------------------------------------------------------------
 
 

@@ -16,8 +16,10 @@ from test_nothing_is_scanned import looks_through
 from unhappy_visitors import UnhappyVisitors
 
 from queue_server.contract.uploads import RetryUploads
+from queue_server.domain.matters import Matter, MatterOutcome
 from queue_server.domain.ratings import Said as Spoken
 from queue_server.rectifications import rate_again as keep_second
+from queue_server.storage.matters import Matters
 from queue_server.storage.transaction import Transaction
 from queue_server.uploads.upload_views import retry, uploads_now
 from queue_server.uploads.webhook import Answer, Said
@@ -206,6 +208,41 @@ def test_a_low_rating_of_the_keypad_says_why_it_did_not_go(make: MakeRated) -> N
     assert hall.states() == {("A001", 1): ("refused", "low_without_reason", "")}
     log = hall.rows("SELECT data FROM event WHERE kind = 'upload_answered'")
     assert len(log) == 1
+
+
+def test_reasons_told_on_the_call_let_the_keypads_rating_go(make: MakeRated) -> None:
+    hall = make(fields={"projectNo": "visit_number", "answerStatus": "reasons_from"})
+    visitors = UnhappyVisitors(hall.parts)
+    case = visitors.case(hall.now, level=2)
+    hall.later(60)
+    hall.round()
+    assert hall.states()["A001", 1][1] == "low_without_reason"
+    visitors.do("answer", case, "lead", hall.now, answer="已改")
+    call = {"reached": "visitor", "said": "排了两次队", "reasons": ["212"]}
+    visitors.do("follow_up", case, "lead", hall.now, **call)
+    hall.later(60)
+    hall.round()
+    ((_, body),) = hall.platform.heard
+    assert (body["flag"], body["evalDetail"], body["answerStatus"]) == ("I", "212", "2")
+    assert "writingEvaluation" not in body
+    hall.round()
+    assert len(hall.platform.heard) == 1
+
+
+def test_a_case_number_that_is_written_down_later_lets_the_rating_go(make: MakeRated) -> None:
+    hall = make(fields={})
+    act_id = hall.rated(5)
+    hall.round()
+    hall.round()
+    assert hall.states()["A001", 1] == ("refused", "field_missing", "projectNo")
+    done = Matter(service="company", outcome=MatterOutcome.ACCEPTED, case_number="SL-7")
+    hall.parts.store.write(
+        lambda tx: Matters(tx.connection, tx.hall).replace(act_id, [done], "c1", hall.now)
+    )
+    hall.round()
+    assert [body["projectNo"] for _, body in hall.platform.heard] == ["SL-7"]
+    log = hall.rows("SELECT data FROM event WHERE kind = 'upload_answered'")
+    assert len(log) == 1, "a refusal is told once"
 
 
 def test_an_answered_case_goes_as_a_change_and_a_second_rating_as_the_second(

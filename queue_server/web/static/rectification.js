@@ -30,7 +30,9 @@ async function send(form, submitter) {
 }
 
 function bodyOf(form, submitter) {
-  const body = { version: page.version, ...Object.fromEntries(new FormData(form)) };
+  const typed = new FormData(form);
+  const body = { version: page.version, ...Object.fromEntries(typed) };
+  if (typed.has("reasons")) body.reasons = typed.getAll("reasons");
   if (submitter?.name) body[submitter.name] = submitter.value;
   return body;
 }

@@ -260,6 +260,7 @@ def _around_ratings() -> None:
         sa.Column("reached", sa.Text(), nullable=True),
         sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("follow_up", sa.Text(), server_default="", nullable=False),
+        sa.Column("told_reasons", sa.Text(), server_default="", nullable=False),
         sa.Column("followed_up_at", sa.BigInteger(), nullable=True),
         sa.Column("appeal", sa.Text(), server_default="", nullable=False),
         sa.Column("appealed_at", sa.BigInteger(), nullable=True),
