@@ -167,6 +167,7 @@ def _current(seat: Row, layout: Layout) -> CurrentTicket | None:
         masked_name=seat.masked_name,
         issued_at=seat.issued_at,
         called_at=seat.called_at,
+        first_called_at=seat.first_called_at,
         started_at=seat.started_at,
         calls=seat.calls,
         act_id=seat.act_id,

@@ -13,7 +13,8 @@ from queue_server.contract.messages import PriorityReason, RatingAsk, TicketStat
 
 class CurrentTicket(Struct, frozen=True, kw_only=True):
     """`next_step`: the service that is next on its route, None at the last one and without one.
-    `matters`: how many are written down for this visit."""
+    `matters`: how many are written down for this visit. `called_at`: the last call of this visit,
+    `first_called_at` its first."""
 
     ticket_id: UUID
     number: str
@@ -30,6 +31,7 @@ class CurrentTicket(Struct, frozen=True, kw_only=True):
     step: int = 0
     next_step: str | None = None
     matters: int = 0
+    first_called_at: datetime | None = None
 
 
 class WaitingTicket(Struct, frozen=True, kw_only=True):

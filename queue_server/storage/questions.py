@@ -142,6 +142,7 @@ SEAT: Select[Any] = (  # a window with all that is to be said about it, in one q
         t.ticket.c.masked_name,
         t.ticket.c.issued_at,
         t.service_act.c.last_called_at.label("called_at"),
+        t.service_act.c.called_at.label("first_called_at"),
         t.service_act.c.started_at,
         t.service_act.c.calls,
         t.window.c.rating_act_id,

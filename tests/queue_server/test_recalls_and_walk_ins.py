@@ -43,6 +43,9 @@ def test_a_visitor_is_called_again_as_often_as_the_hall_allows(hall: SmallHall) 
     ticket = hall.view().ticket
     assert ticket is not None
     assert ticket.calls == 3
+    assert ticket.first_called_at is not None
+    assert ticket.called_at is not None
+    assert (ticket.called_at - ticket.first_called_at).total_seconds() == 20
     hall.press("miss")
 
 

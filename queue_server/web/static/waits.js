@@ -28,8 +28,8 @@ export function tickWaits(root) {
   }
 }
 
-// Seconds that the visitor at the window had waited when the call came.
+// Seconds that the visitor at the window had waited when the call came; calling again adds nothing.
 export function waitedBeforeCall(ticket) {
-  const called = new Date(ticket.called_at ?? ticket.issued_at).getTime();
+  const called = new Date(ticket.first_called_at ?? ticket.called_at ?? ticket.issued_at).getTime();
   return Math.max(0, Math.floor((called - new Date(ticket.issued_at).getTime()) / 1000));
 }
