@@ -79,7 +79,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "叫号量", "en": "Called"},
         formula={
-            "zh": "叫号次数（顺呼和选呼）；重呼、取回挂起的号不另计；过号或转移后再次叫号另计一次",
+            "zh": "叫号次数（顺呼和选呼）；重呼、回呼挂起的号不另计；过号或转移后再次叫号另计一次",
             "en": "Calls of a ticket (next or chosen). Recalls and resumed tickets do not count "
             "again; a call after missed or transferred counts as a new one",
         },

@@ -4,15 +4,24 @@ import { now } from "./clock.js";
 import { page } from "./texts.js";
 
 const PATIENCE_S = 3; // after this long without a display's word the clerk is warned
+const NEVER_SPOKEN_S = 60; // voices say one call after the other, and none that is older
 
 const texts = page.texts.clerk;
 
 export function confirmation(view) {
   const ticket = view.ticket;
   if (!ticket) return { state: "", text: "" };
-  const spoken = view.spoken_by.length ? `✓ ${texts.voice_spoke}` : "";
   const board = ofBoard(view, ticket);
-  return { state: board.state, text: [board.text, spoken].filter(Boolean).join(" · ") };
+  const voice = ofVoice(view, ticket);
+  const state = voice.state === "silent" ? "silent" : board.state;
+  return { state, text: [board.text, voice.text].filter(Boolean).join(" · ") };
+}
+
+function ofVoice(view, ticket) {
+  if (view.spoken_by.length) return { state: "spoken", text: `✓ ${texts.voice_spoke}` };
+  if (!view.voices.length || ticket.state !== "called") return { state: "", text: "" };
+  if (secondsAwaited(ticket) < NEVER_SPOKEN_S) return { state: "waiting", text: texts.voice_waiting };
+  return { state: "silent", text: `⚠ ${texts.voice_silent}` };
 }
 
 function ofBoard(view, ticket) {
@@ -21,11 +30,15 @@ function ofBoard(view, ticket) {
   }
   if (ticket.state !== "called") return { state: "", text: "" };
   if (!view.confirmable) return { state: "unsure", text: texts.board_unsure };
-  const called = new Date(ticket.called_at ?? ticket.issued_at).getTime();
-  if (now() - Math.max(called, firstSeen(ticket)) < PATIENCE_S * 1000) {
+  if (secondsAwaited(ticket) < PATIENCE_S) {
     return { state: "waiting", text: texts.board_waiting };
   }
   return { state: "silent", text: `⚠ ${texts.board_silent}` };
+}
+
+function secondsAwaited(ticket) {
+  const called = new Date(ticket.called_at ?? ticket.issued_at).getTime();
+  return (now() - Math.max(called, firstSeen(ticket))) / 1000;
 }
 
 // A recall or a resumed ticket asks the board again.

@@ -63,6 +63,7 @@ def window(**told: Any) -> dict[str, Any]:
         "shown_by": [],
         "confirmable": True,
         "spoken_by": [],
+        "voices": [],
         "waiting_by_service": {"company-setup": 3, "company-change": 0},
         "ready_at": None,
         "can_undo": None,

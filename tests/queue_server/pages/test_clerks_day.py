@@ -59,7 +59,7 @@ def test_a_whole_day_by_keys_alone(hall: LiveHall, open_page: Open) -> None:
     press(page, "NumpadSubtract")
     said(page, f"{second} 已挂起")
     press(page, "Numpad9", "Enter")
-    said(page, f"{second} 已取回")
+    said(page, f"{second} 已回呼")
 
     # on to the next step of the route; the one after, to a colleague
     expect(page.locator("#route")).to_have_text("一票到底 1/2 → 规划与施工许可")

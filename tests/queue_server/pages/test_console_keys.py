@@ -112,7 +112,7 @@ def test_each_key_does_its_verb(hall: LiveHall, console: Page) -> None:
     expect(console.locator("#status")).to_have_text("服务中")
     console.keyboard.press("r")
     console.keyboard.press("Enter")
-    expect(said).to_have_text(f"{first} 已取回")
+    expect(said).to_have_text(f"{first} 已回呼")
     console.keyboard.press("a")
     console.keyboard.press("Enter")
     expect(said).to_have_text(f"{first} 已记弃号")

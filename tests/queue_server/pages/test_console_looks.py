@@ -14,6 +14,10 @@ from seen_states import NAMES, ago, current, show, state, window
 pytestmark = pytest.mark.browser
 
 SOON_MS = 30_000
+A_MINUTE_LATER = """async () => {
+  const clock = await import("/static/clock.js");
+  clock.setServerTime(Date.now() + 61000);
+}"""
 
 
 def test_a_wait_is_told_against_the_target_in_words_and_shape(console: Page) -> None:
@@ -65,6 +69,21 @@ def test_the_console_says_it(console: Page) -> None:
         for place, text in said.items():
             expect(console.locator(place)).to_be_visible()
             expect(console.locator(place)).to_have_text(text, timeout=SOON_MS)
+
+
+def test_a_call_that_no_voice_spoke_is_told(console: Page) -> None:
+    show(console, window(ticket=current(), shown_by=["hall"], voices=["hall"]))
+    board = console.locator("#board")
+    expect(board).to_have_text("✓ 屏幕已显示 (hall) · 等待语音播报…")
+    console.evaluate(A_MINUTE_LATER)
+    expect(board).to_have_text("✓ 屏幕已显示 (hall) · ⚠ 语音没有播报：请口头呼叫。")
+    expect(board).to_have_attribute("data-board", "silent")
+
+
+def test_calling_again_does_not_make_the_wait_longer(console: Page) -> None:
+    again = current(minutes=29.9, first_called_at=ago(0.5), called_at=ago(0), calls=4)
+    show(console, window(ticket=again))
+    expect(console.locator("#waited")).to_have_text(re.compile("^29:5"))
 
 
 def test_what_can_not_be_taken_back_any_more_is_not_offered(console: Page) -> None:
