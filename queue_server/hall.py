@@ -15,11 +15,13 @@ from queue_server.contract import messages as m
 from queue_server.domain.acts import Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
+from queue_server.domain.offline import OLDEST
 from queue_server.domain.tickets import AT_A_WINDOW, TERMINAL, Ticket, Verb
 from queue_server.issuing import issue_ticket, order_of
 from queue_server.layout import Layout
 from queue_server.rating_desk import BY_CODE, RatingDesk
 from queue_server.rating_hooks import RatingHooks
+from queue_server.storage.outboxes import Outboxes
 from queue_server.storage.transaction import Transaction
 from queue_server.views import Views
 from queue_server.window_desk import WindowDesk
@@ -95,7 +97,7 @@ class HallQueue:
 
     def close_earlier_days(self, tx: Transaction, now: datetime) -> int:
         """Let the tickets of earlier business days expire, close their appointments, and forget
-        whose both were; how many tickets that were."""
+        whose both were, and bands of which no kiosk tells any more; how many tickets that were."""
         today = self.day.date_of(now)
         left = tx.left_open(today)
         for ticket in left:
@@ -108,6 +110,7 @@ class HallQueue:
         close_appointments(self, tx, now)
         tx.forget_whose(today)
         tx.forget_answers(now - ANSWERS_KEPT)
+        Outboxes(tx).forget_bands(today - OLDEST)
         return len(left)
 
     def expire(self, tx: Transaction, ticket: Ticket, now: datetime) -> None:

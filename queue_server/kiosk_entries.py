@@ -25,7 +25,7 @@ from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.numbering import LARGEST, label
-from queue_server.domain.offline import LeasedBand, NotTaken, Reading, happened_at
+from queue_server.domain.offline import OLDEST, LeasedBand, NotTaken, Reading, happened_at
 from queue_server.domain.tickets import State, Ticket, Verb
 from queue_server.hall import HallQueue
 from queue_server.issuing import Given, Order, issue_ticket
@@ -36,7 +36,6 @@ from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
 AHEAD_DAYS = 14  # a band further ahead is for a clock that is wrong
-OLDEST = timedelta(days=31)  # what is told to be older comes from a clock that is wrong
 WHOSE = ("person", "phone_hash")
 LOST = "entries_lost"
 FAULT = "fault"

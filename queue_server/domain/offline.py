@@ -8,6 +8,7 @@ from uuid import UUID
 
 from queue_server.domain.errors import RuleBroken
 
+OLDEST = timedelta(days=31)  # what a kiosk tells to be older comes from a clock that is wrong
 JITTER = timedelta(seconds=60)  # of two clocks and a network: not yet a wrong clock
 
 

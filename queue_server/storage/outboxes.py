@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, literal, select, update
+from sqlalchemy import Row, bindparam, delete, literal, select, update
 from sqlalchemy.sql import Executable
 
 from queue_server.domain.offline import LeasedBand
@@ -20,6 +20,10 @@ from queue_server.storage.transaction import Transaction
 
 _BAND = select(*[c for c in k.band.c if c.name != "hall"]).where(
     k.band.c.hall == bindparam("is_hall"), k.band.c.band_id == bindparam("is_band")
+)
+_FORGET_BANDS = delete(k.band).where(
+    k.band.c.hall == bindparam("is_hall"),
+    k.band.c.business_date < bindparam("before", type_=k.band.c.business_date.type),
 )
 _OUTBOX = select(k.outbox.c.received, k.outbox.c.last_at).where(
     k.outbox.c.hall == bindparam("is_hall"),
@@ -82,6 +86,10 @@ class Outboxes:
         key = {"is_hall": self._tx.hall, "is_band": band_id}
         row = self._connection.execute(_BAND, key).one_or_none()
         return None if row is None else LeasedBand(**row._mapping)
+
+    def forget_bands(self, before: date) -> None:
+        """Those of days of which no kiosk tells any more."""
+        self._connection.execute(_FORGET_BANDS, {"is_hall": self._tx.hall, "before": before})
 
     def of(self, kiosk: str, outbox_id: UUID) -> OutboxRow:
         key = {"is_hall": self._tx.hall, "is_kiosk": kiosk, "is_outbox": outbox_id}

@@ -145,3 +145,12 @@ def test_a_number_that_became_an_appointments_is_not_taken_back(tmp_path: Path) 
     kiosk.send()
     assert hall.ticket(unheard.ticket_id).state is m.TicketState.WAITING
     hall.close()
+
+
+def test_bands_of_which_no_kiosk_tells_any_more_are_forgotten(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    kiosk.lease((TODAY, "company"), (TODAY + timedelta(days=1), "company"))
+    hall.later(32 * 24 * 3600)
+    hall.parts.commands.close_earlier_days()
+    assert hall.rows("SELECT business_date FROM band") == [("2026-11-24",)]
