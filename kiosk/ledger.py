@@ -131,9 +131,11 @@ class Ledger:
         now = self.clocks.now()
         with self.file.writing() as db:
             for entry in parked:
+                # Whoever looks at it asks for the number, and not for whose it was.
                 db.execute(
-                    "INSERT OR IGNORE INTO parked"
-                    " SELECT sequence, entry, ?, ?, ? FROM outbox WHERE sequence = ?",
+                    "INSERT OR IGNORE INTO parked SELECT sequence, json_remove("
+                    "CAST(entry AS TEXT), '$.what.person', '$.what.phone_hash'), ?, ?, ?"
+                    " FROM outbox WHERE sequence = ?",
                     (entry.code, entry.detail, _text(now), entry.sequence),
                 )
             db.execute(

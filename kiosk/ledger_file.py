@@ -139,6 +139,8 @@ class LedgerFile:
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
             db.execute("PRAGMA journal_mode = WAL").fetchone()
             db.execute("PRAGMA synchronous = FULL")
+            # What is deleted is overwritten: some builds leave it in the file's free pages.
+            db.execute("PRAGMA secure_delete = ON").fetchone()
             _require_sound(db)
             self._bring_up(db)
         except sqlite3.DatabaseError as error:

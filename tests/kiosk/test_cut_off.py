@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -160,6 +161,33 @@ def test_one_telephone_gets_one_number_for_a_service(kiosk: CutOff) -> None:
     ticket = kiosk.give(phone_hash="b" * 64)
     again = Order(request_id=uuid4(), service="real-estate", phone_hash="b" * 64)
     assert kiosk.numbers.held(again) == ticket
+
+
+def test_whose_an_offline_number_was_is_soon_on_no_page_of_the_disk(
+    tmp_path: Path, hall_info: m.HallInfo
+) -> None:
+    """Also not of one that the server put aside; some builds of SQLite wipe nothing unasked."""
+
+    def careless(path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=0, isolation_level=None)
+        db.execute("PRAGMA secure_delete = OFF").fetchone()
+        return db
+
+    kiosk = CutOff(tmp_path, hall_info)
+    kiosk.ledger.file._connect = careless
+    kiosk.numbers.heard(hall_info)
+    kiosk.lease()
+    kiosk.give(person=WANG)
+    kiosk.give(phone_hash="b" * 64)
+    kiosk.ledger.confirm(2, [o.ParkedEntry(sequence=2, code="number_taken", detail="")])
+    kiosk.pass_by(timedelta(days=2))
+    kiosk.ledger.confirm(2, [])
+    kiosk.lease(day=TODAY + timedelta(days=2))
+    kiosk.ledger.close()
+    left = b"".join(file.read_bytes() for file in kiosk.folder.glob("kiosk.db*"))
+    assert b"number_taken" in left
+    for whose in (WANG.hash, WANG.masked_name, "b" * 64):
+        assert whose.encode() not in left
 
 
 def test_numbers_are_wanted_for_today_and_the_days_alone_when_half_are_gone(kiosk: CutOff) -> None:
