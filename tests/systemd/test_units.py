@@ -95,6 +95,12 @@ def test_a_frozen_kiosk_starts_again_within_a_minute(kiosk: str) -> None:
     assert 2 * float(fed.group(1)) < int(watchdog.group(1))
 
 
+def test_what_a_kiosk_remembers_is_written_to_no_disk(kiosk: str) -> None:
+    """Neither when it dies nor when the machine needs room: a card may be in memory."""
+    assert "\nLimitCORE=0\n" in kiosk
+    assert "\nMemorySwapMax=0\n" in kiosk
+
+
 def test_a_strange_usb_device_is_not_authorised_and_a_known_one_is() -> None:
     rules = (UNITS / "72-hallqueue-usb-guard.rules").read_text()
     lines = [line for line in rules.splitlines() if line and not line.startswith("#")]
