@@ -62,6 +62,7 @@ class PrintDesk:
         self._tell = tell
         self._slips = slips
         self._shape = shape
+        self._was_empty = False
         self.lane = Lane("printer", self._look)
 
     def print(self, effect: PrintTicket) -> None:
@@ -106,11 +107,20 @@ class PrintDesk:
         except (LinkLost, NoAnswer) as error:
             self._say_why(cause_of(error))
         else:
+            self._heed_roll(status)
             near_end = status.near_end or self._slips.runs_low()
             self._say(PrinterNews(status.fault, near_end), _cause(status, near_end), _paper(status))
         left = self._slips.paper_left()
         if left is not None:
             self._health.measure(DEVICE, PAPER_LEFT, round(left), "%")
+
+    def _heed_roll(self, status: PrinterStatus) -> None:
+        """With its cover open a printer sees no paper either, and the old roll may stay in."""
+        if status.paper == "out":
+            self._was_empty |= not status.cover_open
+        elif self._was_empty and not status.fault:
+            self._was_empty = False
+            self._slips.roll_ended()
 
     def _say_why(self, cause: str) -> None:
         """Silence is never "ok"; staff learn whether the cable or the printer is silent."""

@@ -71,6 +71,15 @@ class SlipStates:
         except LedgerRefused as error:
             _log.warning("a length of paper was not counted: %s", error)
 
+    def roll_ended(self) -> None:
+        """It was empty and has paper again: a new roll, whoever forgot to say so in the menu."""
+        if self._ledger is None or not self.runs_low():
+            return
+        try:
+            self._ledger.paper_changed()
+        except LedgerRefused as error:
+            _log.warning("a new roll was not noted: %s", error)
+
     def paper_left(self) -> float | None:
         """Percent of the roll, or None where nobody counts."""
         if self._ledger is None or not self._roll_mm:

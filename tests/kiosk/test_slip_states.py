@@ -50,9 +50,10 @@ class FakePrinter:
     def __init__(self) -> None:
         self.outcome: Outcome | BaseException = Outcome("printed")
         self.slips: list[str] = []
+        self.says = PrinterStatus()
 
     def status(self) -> PrinterStatus:
-        return PrinterStatus()
+        return self.says
 
     def print(self, slip: Slip) -> Outcome:
         if isinstance(self.outcome, BaseException):
@@ -206,3 +207,29 @@ def test_the_hall_knows_of_the_roll_s_end_before_the_visitor_does(tmp_path: Path
     desk.health.refresh()
     assert desk.facts[-1].devices["printer"].measures["paper_left"].value == 100
     assert desk.news[-1] == PrinterNews("")
+
+
+EMPTY = PrinterStatus(online=False, paper="out")
+LOOKED_AT = PrinterStatus(online=False, paper="out", cover_open=True)
+
+
+@pytest.mark.parametrize(
+    ("slips", "seen", "left"),
+    [
+        (10, [EMPTY, LOOKED_AT], 100),  # nobody opened the menu, and there is a new roll
+        (10, [LOOKED_AT], 6),  # somebody looked how much is left
+        (5, [EMPTY], 53),  # the roll was taken out and put back: it is not used up
+    ],
+)
+def test_a_roll_that_was_empty_is_a_new_one_when_there_is_paper_again(
+    tmp_path: Path, slips: int, seen: list[PrinterStatus], left: int
+) -> None:
+    (tmp_path / "k1").mkdir()
+    desk = Desk(tmp_path / "k1", roll_m=0.2)
+    for _ in range(slips):
+        desk.print(reprint=True)
+    for desk.printer.says in (*seen, PrinterStatus()):
+        desk.desk._look()
+    desk.health.refresh()
+    assert desk.facts[-1].devices["printer"].measures["paper_left"].value == left
+    assert desk.news[-1] == PrinterNews("", near_end=left < 10)
