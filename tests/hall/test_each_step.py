@@ -26,9 +26,10 @@ from queue_server.contract.health import HealthBook
 from tests.hall.cut_off_hall import CutOffHall
 
 WANG = m.Person(hash="a" * 64, masked_name="王*")
-WALK_IN = ("Home", "CardPrompt", "Services", "Busy", "Printing", "TakeTicket")
+WITH_A_CARD = ("Home", "CardPrompt", "AskingHeld", "Services", "Busy", "Printing", "TakeTicket")
+WITH_A_TELEPHONE = ("PhonePad", "AskingHeld")  # then it goes on as with a card
 CHECK_IN = ("Home", "AppointmentPrompt", "Busy", "Printing", "TakeTicket")
-HELD_BACK = (f.IssueOrder, f.PrintTicket)  # until the test has had its chance
+HELD_BACK = (f.IssueOrder, f.PrintTicket, f.LookUpHeld)  # until the test has had its chance
 
 
 class Dies(BaseException):
@@ -41,16 +42,19 @@ class FakePrinter:
     def __init__(self) -> None:
         self.paper: list[str] = []
         self.dies = False
+        self.becomes = Outcome("printed")
 
     def status(self) -> PrinterStatus:
         return PrinterStatus()
 
     def print(self, slip: Slip) -> Outcome:
+        if self.becomes.fate == "not_printed":
+            return self.becomes
         self.paper += [part.text for part in slip.parts if isinstance(part, Line)]
         if self.dies:
             self.dies = False
             raise Dies
-        return Outcome("printed")
+        return self.becomes
 
 
 class Visitor:
@@ -113,6 +117,9 @@ class Visitor:
         return ticket.number if ticket else ""
 
 
+Way = Callable[[Visitor], Iterator[None]]
+
+
 def with_a_card(visitor: Visitor) -> Iterator[None]:
     """A visit, step by step; each `yield` is a chance to pull a plug."""
     yield
@@ -121,13 +128,35 @@ def with_a_card(visitor: Visitor) -> Iterator[None]:
     visitor.post(
         e.CardRead(serial=visitor.screen.serial, person=WANG, elder=False, request_id=uuid4())
     )
-    if visitor.number:
-        return  # who holds a number is shown it
+    yield
+    visitor.wait()
+    yield from _once_known(visitor)
+
+
+def with_a_telephone(visitor: Visitor) -> Iterator[None]:
+    visitor.post(e.PhoneTouched())
+    yield
+    for digit in "13912345678":
+        visitor.post(e.DigitTouched(digit=digit))
+    visitor.post(e.PhoneGiven(phone_hash="b" * 64))
+    yield
+    visitor.wait()
+    yield from _once_known(visitor)
+
+
+def _once_known(visitor: Visitor) -> Iterator[None]:
+    """Who holds a number already is shown it, and touches none of this."""
     visitor.post(e.GroupTouched(group="g"))
     yield
     visitor.post(e.ServiceTouched(service="company", request_id=uuid4()))
     yield
     yield from _the_rest(visitor)
+
+
+WAYS = [
+    *((with_a_card, at) for at in WITH_A_CARD),
+    *((with_a_telephone, at) for at in WITH_A_TELEPHONE),
+]
 
 
 def with_an_appointment(visitor: Visitor) -> Iterator[None]:
@@ -145,9 +174,7 @@ def _the_rest(visitor: Visitor) -> Iterator[None]:
         yield
 
 
-def visit(
-    visitor: Visitor, how: Callable[[Visitor], Iterator[None]], at: str, pull: Callable[[], None]
-) -> None:
+def visit(visitor: Visitor, how: Way, at: str, pull: Callable[[], None]) -> None:
     """Go on after `pull` at the step `at` as one would: wait, and begin again where it shows the
     first screen."""
     pulled = False
@@ -159,7 +186,7 @@ def visit(
     assert pulled, visitor.screen
     visitor.wait()
     if not visitor.number and isinstance(
-        visitor.screen, (s.Home, s.CardPrompt, s.Services, s.AppointmentPrompt)
+        visitor.screen, (s.Home, s.CardPrompt, s.PhonePad, s.Services, s.AppointmentPrompt)
     ):
         visitor.screen = s.Home()
         for _ in how(visitor):
@@ -184,16 +211,16 @@ def require_one_number(place: CutOffHall, visitor: Visitor, shown: str) -> None:
     assert place.rows("SELECT * FROM parked_entry") == []
 
 
-@pytest.mark.parametrize("at", WALK_IN)
+@pytest.mark.parametrize(("how", "at"), WAYS)
 def test_the_network_goes_at_this_step_and_the_visitor_gets_a_number(
-    place: CutOffHall, at: str
+    place: CutOffHall, how: Way, at: str
 ) -> None:
     visitor = Visitor(place)
 
     def pull() -> None:
         place.wire.is_up = False
 
-    visit(visitor, with_a_card, at, pull)
+    visit(visitor, how, at, pull)
     assert isinstance(visitor.screen, s.TakeTicket)
     was_given_before = at in ("Printing", "TakeTicket")
     assert visitor.number == ("A001" if was_given_before else "AX001")
@@ -209,9 +236,9 @@ def test_the_network_goes_between_order_and_answer(place: CutOffHall) -> None:
 
 
 @pytest.mark.parametrize("cut_off", [False, True], ids=["with the server", "cut off as well"])
-@pytest.mark.parametrize("at", WALK_IN)
+@pytest.mark.parametrize(("how", "at"), WAYS)
 def test_the_power_goes_at_this_step_and_the_visitor_gets_a_number(
-    place: CutOffHall, at: str, cut_off: bool
+    place: CutOffHall, how: Way, at: str, cut_off: bool
 ) -> None:
     place.wire.is_up = not cut_off
     visitor = Visitor(place)
@@ -220,7 +247,7 @@ def test_the_power_goes_at_this_step_and_the_visitor_gets_a_number(
         place.power_cut()
         visitor.switch_on()
 
-    visit(visitor, with_a_card, at, pull)
+    visit(visitor, how, at, pull)
     number = "AX001" if cut_off else "A001"
     if at == "TakeTicket":  # the slip is out; who lays the card again gets no second number
         assert visitor.printer.paper == [number]
@@ -250,6 +277,33 @@ def test_the_power_goes_while_the_slip_is_printed(place: CutOffHall, cut_off: bo
     require_one_number(place, visitor, number)
     kinds = place.rows("SELECT kind FROM event WHERE kind LIKE 'ticket_print%' ORDER BY seq")
     assert kinds == [("ticket_print_unknown",), ("ticket_printed",)]
+
+
+@pytest.mark.parametrize(
+    ("becomes", "screen", "paper"),
+    [
+        (Outcome("not_printed", "paper_out"), s.NoPaper, ["补打A001"]),
+        (Outcome("unknown", "no_answer"), s.PrintUnknown, ["A001", "补打A001"]),
+    ],
+)
+def test_the_power_goes_while_a_number_is_on_the_screen_only(
+    place: CutOffHall, becomes: Outcome, screen: type[s.Screen], paper: list[str]
+) -> None:
+    """Its visitor, who may not have written it down, sees it again."""
+    visitor = Visitor(place)
+    visitor.printer.becomes = becomes
+    visit(visitor, with_a_card, "Busy", lambda: None)
+    assert isinstance(visitor.screen, screen)
+    place.power_cut()
+    visitor.printer.becomes = Outcome("printed")
+    visitor.switch_on()
+    visitor.wait()
+    assert isinstance(visitor.screen, s.PrintUnknown)
+    assert visitor.number == "A001"
+    visitor.post(e.PrintAgainTouched())
+    visitor.wait()
+    assert visitor.printer.paper == paper
+    require_one_number(place, visitor, "A001")
 
 
 def test_the_power_goes_in_mid_slip_and_comes_back_without_the_network(place: CutOffHall) -> None:
