@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    func,
     literal_column,
     select,
 )
@@ -112,6 +113,9 @@ _LISTED = (
 _OPEN = _LISTED.where(r.rectification.c.closed_at.is_(None)).order_by(
     r.rectification.c.due, r.rectification.c.opened_at
 )
+_OPEN_COUNT = select(func.count()).where(
+    r.rectification.c.hall == _HALL, r.rectification.c.closed_at.is_(None)
+)
 _SPAN = (
     bindparam("start", type_=r.rectification.c.opened_at.type),
     bindparam("end", type_=r.rectification.c.opened_at.type),
@@ -161,6 +165,9 @@ class CaseReader:
     def open_cases(self) -> list[Listed]:
         """Those not at their end, the most urgent first."""
         return self._listed(_OPEN)
+
+    def open_count(self) -> int:
+        return int(self._rows(_OPEN_COUNT)[0][0])
 
     def closed_between(self, start: datetime, end: datetime) -> list[Listed]:
         return self._listed(_CLOSED, start=start, end=end)

@@ -15,6 +15,7 @@ from queue_server.contract.devices import DevicesNow
 from queue_server.contract.kiosks import KiosksNow
 from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
+from queue_server.storage.case_questions import CaseReader
 from queue_server.storage.store import Store
 from queue_server.views import Views
 from queue_server.web.gate import Principal
@@ -49,6 +50,7 @@ class PageFrame:
             hall_name=self.layout.hall.hall.name.as_dict()[lang],
             other_language=other,
             other_language_query=urlencode({**request.args, "lang": other}),
+            open_cases=self._open_cases,
             **values,
         )
         response = make_response(page, status)
@@ -79,6 +81,11 @@ class PageFrame:
         if person is None:
             return self.log_in(for_clerks=False, then=request.full_path.rstrip("?"))
         return show(person) if person.role == "supervisor" else redirect("/clerk")
+
+    def _open_cases(self) -> int:
+        """How many cases of low ratings wait for a supervisor, for the head of their pages."""
+        with self.store.read() as reader:
+            return CaseReader(reader).open_count()
 
     def name_of(self, person: Principal) -> str:
         """What people call them; the account where it has no name."""

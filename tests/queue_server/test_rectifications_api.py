@@ -118,6 +118,19 @@ def test_only_whoever_gave_no_reason_is_asked_for_it_on_the_call(
     assert "服务态度生硬" in page or "curt" in page
 
 
+def test_the_head_of_a_supervisors_pages_tells_how_many_cases_wait(
+    web: Web, case: Case, lead: str
+) -> None:
+    client = web.app.test_client()
+    client.set_cookie("hall_session", lead)
+    paths = ("/hall", "/staff", "/uploads", "/reports", "/rectifications")
+    assert all('class="count">1<' in client.get(path).text for path in paths)
+    visitors, now = UnhappyVisitors(web.hall.parts), web.hall.now
+    visitors.do("appeal", case, "lead", now, appeal="系统停机")
+    visitors.do("review", case, "deputy", now, verdict="strike", review="属实")
+    assert 'class="count"' not in client.get("/hall").text
+
+
 # --- what ---------------------------------------------------------------------------------------
 
 
