@@ -101,13 +101,17 @@ class AtWindow(AsksToRate):
         """End the visit, if there is one, as served. Nobody is asked to rate it yet."""
         if self._window.ticket_id is None:
             return None
+        return self._end_served(Verb.FINISH)
+
+    def _end_served(self, verb: Verb, **changes: object) -> Act:
+        """The visit at this window ends as served; `verb` is what becomes of its ticket."""
         ticket, act = self._current()
-        served = ticket.after(Verb.FINISH, self._now)
-        self._change(ticket, served)
+        after = ticket.after(verb, self._now, **changes)
+        self._change(ticket, after)
         ended = self._ended(act, Outcome.SERVED)
         self._tx.change_act(ended)
-        self._append(Kind.SERVICE_FINISHED, served)
-        self._can_take_back(Verb.FINISH, Gone(before=ticket, after=served, act=act))
+        self._append(Kind.SERVICE_FINISHED, act)
+        self._can_take_back(Verb.FINISH, Gone(before=ticket, after=after, act=act))
         self._set(ticket_id=None, act_id=None, ended_act_id=act.act_id)
         return ended
 

@@ -23,7 +23,11 @@ class SendsOn(TakesBack):
         next_step: bool = False,
     ) -> None:
         """The arrival time is kept, so nobody who came later goes first. A ticket on a route stays
-        on it, wherever else it is sent in between."""
+        on it, wherever else it is sent in between.
+
+        Sending it on to its next step ends this one: that counts as handled here, and its visitor
+        is asked to rate it before they go.
+        """
         ticket, _ = self._current()
         named = {"service": service, "window": window, "account": account}
         wanted: dict[str, Any] = {word: value for word, value in named.items() if value is not None}
@@ -33,20 +37,24 @@ class SendsOn(TakesBack):
             detail = "name a service, a window, a clerk or the next step, one of the four"
             raise RuleBroken("malformed", detail, "service")
         ((word, value),) = wanted.items()
-        changes = {
+        target = {
             "service": self._to_service,
             "window": self._to_window,
             "account": self._to_account,
             "next_step": self._to_next_step,
         }[word](ticket, value)
-        self._leave(
-            Verb.TRANSFER,
-            Outcome.TRANSFERRED,
-            Kind.TICKET_TRANSFERRED,
-            data=wanted,
-            **{"window": None, "waiting_since": self._now, **changes},
-        )
+        changes = {"window": None, "waiting_since": self._now, **target}
+        if "step" in target:
+            self._end_step(wanted, changes)
+        else:
+            sent = Outcome.TRANSFERRED
+            self._leave(Verb.TRANSFER, sent, Kind.TICKET_TRANSFERRED, wanted, **changes)
         self._save()
+
+    def _end_step(self, wanted: dict[str, Any], changes: dict[str, Any]) -> None:
+        ended = self._end_served(Verb.TRANSFER, **changes)
+        self._append(Kind.TICKET_TRANSFERRED, ended, wanted)
+        self._ask_rating(ended, "finish")
 
     def _next_step(self, ticket: Ticket) -> str:
         service = self._hall.layout.step_of(ticket.route, ticket.step + 1)

@@ -90,8 +90,9 @@ COLUMNS: tuple[Column, ...] = (
         unit="count",
         title={"zh": "办理量", "en": "Handled"},
         formula={
-            "zh": "办理完毕的次数（按“结束”，或未按“结束”而直接叫下一位）",
-            "en": "Services finished (by “finish”, or by calling the next visitor without it)",
+            "zh": "办理完毕的次数（按“结束”，未按“结束”而直接叫下一位，或转入一票到底的下一环节）",
+            "en": "Services finished (by “finish”, by calling the next visitor without it, or by "
+            "sending on to the next step of a route)",
         },
         figure=lambda tally: tally.handled,
     ),

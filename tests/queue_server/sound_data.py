@@ -28,7 +28,8 @@ JOIN service_act b ON b."window" = a."window" AND b.called_at > a.last_called_at
 WHERE r.rated_at >= b.called_at
 """
 _SERVED_TWICE = """
-SELECT ticket_id FROM service_act WHERE outcome = 'served' GROUP BY ticket_id HAVING count(*) > 1
+SELECT a.ticket_id FROM service_act a JOIN ticket t ON t.ticket_id = a.ticket_id
+WHERE a.outcome = 'served' GROUP BY a.ticket_id, t.step HAVING count(*) > t.step + 1
 """
 _NOT_THE_LAST_OUTCOME = """
 SELECT t.number FROM ticket t WHERE t.state = 'served'
@@ -65,7 +66,7 @@ NEVER = {
     "I-20 only who was asked rates, and in time": _RATED_UNASKED,
     "I-21 nobody rates after the next call": _RATED_AFTER_THE_NEXT_CALL,
     "I-21 the open question is the present visitor's, or the last one's": _ASKED_FOR_ANOTHER,
-    "I-08 a ticket is served once": _SERVED_TWICE,
+    "I-08 a ticket is served once, on a route once in each step": _SERVED_TWICE,
     "I-08 a served ticket was served in its last act": _NOT_THE_LAST_OUTCOME,
     "I-30 no duration is negative": _NEGATIVE,
 }

@@ -185,7 +185,13 @@ class HallMachine(PressedHall):
         press = lambda: self.hall.press("transfer", window, *told, kind == "step")  # noqa: E731
         if self.does(window, code, press):
             assert person is not None
-            self.model.leave(window, "transfer", self.hall.now, **sent(person, kind, name))
+            going = sent(person, kind, name)
+            visit = self.model.chairs[window].visit
+            is_step = going.get("step", person.step) > person.step
+            verb = "finish" if is_step else "transfer"  # a step that is done was served here
+            self.model.leave(window, verb, self.hall.now, **going)
+            if is_step and visit:
+                self.model.ask(window, visit, self.hall.now)
         self.hall.later(1)
 
     @rule(window=windows, data=st.data())

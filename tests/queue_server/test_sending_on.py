@@ -225,7 +225,34 @@ def test_a_number_for_the_first_service_of_a_route_follows_it_to_the_end(hall: S
     outcomes = [
         row.outcome for row in hall.rows("SELECT outcome FROM service_act ORDER BY called_at")
     ]
-    assert outcomes == ["transferred", "transferred", "served"]
+    assert outcomes == ["served", "served", "served"]
+
+
+def test_a_step_is_handled_where_it_was_done_and_its_visitor_is_asked(hall: SmallHall) -> None:
+    hall.issue("company")
+    hall.next("1")
+    hall.later(60)
+    view = hall.press("transfer", "1", None, None, None, True)
+    assert view.ended is not None
+    assert view.rating is not None
+    assert view.ended.act_id == view.rating.act_id
+    hall.rate(view.rating.act_id, 2)
+    with refused("already_rated"):  # what a visitor said of a visit stands
+        hall.press("undo")
+    assert hall.next("2").number == "A001"
+
+
+def test_a_step_that_was_taken_back_asks_nobody_and_is_not_handled(hall: SmallHall) -> None:
+    hall.issue("company")
+    hall.next("1")
+    asked = hall.press("transfer", "1", "permit").rating
+    assert asked is not None
+    view = hall.press("undo")
+    assert (view.rating, view.ended) == (None, None)
+    with refused("rating_closed"):
+        hall.rate(asked.act_id)
+    (act,) = hall.rows("SELECT outcome, rating_asked_at FROM service_act")
+    assert (act.outcome, act.rating_asked_at) == (None, None)
 
 
 def test_the_next_step_keeps_the_arrival_time(hall: SmallHall) -> None:
