@@ -79,6 +79,7 @@ def _known(absence_id: str) -> UUID:
 def _note(
     hall: HallQueue, tx: Transaction, kind: Kind, row: AbsenceRow, by: str, now: datetime
 ) -> None:
+    """The log is kept for ever: it does not hold that somebody was ill."""
     tx.append(
         Event(
             kind=kind,
@@ -90,7 +91,6 @@ def _note(
                 "account": row.account,
                 "from_date": row.from_date.isoformat(),
                 "to_date": row.to_date.isoformat(),
-                "reason": row.reason,
             },
         )
     )

@@ -50,13 +50,15 @@ class SeatDesk(AtWindow):
         is under way goes on as the new clerk's."""
         before = sits_at(self._window)
         roles = self._place.roles
-        stands_in_for = roles.stands_in_for(account, self._away())
+        on_leave = Absences(self._tx.connection, self._tx.hall).away(self._today)
+        stands_in_for = roles.stands_in_for(account, on_leave | self._elsewhere_now())
         told: dict[str, str | int | None] = {
             "account": account,
             "took_over": before if before != account else None,
             "moved_from": moved_from,
             "stands_in_for": stands_in_for,
             "listed": int(roles.lists(account)) if stands_in_for else None,
+            "on_leave": 1 if account in on_leave else None,
         }
         self._append(Kind.WINDOW_OPENED, None, told)
         self._hand_over_act(account)
@@ -116,15 +118,10 @@ class SeatDesk(AtWindow):
         if found and found[0].account != account:
             self._tx.change_act(replace(found[0], account=account))
 
-    def _away(self) -> frozenset[str]:
-        """Who cannot be the one whose place is taken: on leave, or at another window."""
-        elsewhere = {
-            window.account
-            for window in self._tx.windows()
-            if window.window != self._place.window and sits_at(window)
-        }
-        on_leave = Absences(self._tx.connection, self._tx.hall).away(self._today)
-        return on_leave | {account for account in elsewhere if account}
+    def _elsewhere_now(self) -> set[str]:
+        """Who sits at another window."""
+        others = (one for one in self._tx.windows() if one.window != self._place.window)
+        return {account for one in others if (account := sits_at(one))}
 
     def _taken(self, sitting: str) -> RuleBroken:
         name = self._tx.account_name(sitting) or sitting

@@ -25,19 +25,19 @@ A_DAY = timedelta(days=1)
 def staff_now(layout: Layout, reader: Reader, now: datetime) -> s.StaffNow:
     today = layout.day.date_of(now)
     absences = Absences(reader.connection, reader.hall)
-    clerks = absences.clerks()
+    clerks, on_leave = absences.clerks(), absences.reasons(today)
     people = People(clerks)
     seats = {seat.window: seat for seat in reader.seats() if seat.window in layout.windows}
     duties = duties_on(layout, reader, today)
     sits = {window: seat.account for window, seat in seats.items() if seat.account}
     return s.StaffNow(
         business_date=today,
-        windows=[_window(layout, seats[w], people) for w in layout.windows if w in seats],
+        windows=[_window(layout, seats[w], people, on_leave) for w in layout.windows if w in seats],
         rotas=[_rota(layout, rota, duty, sits, people) for rota, duty in duties],
         tidal=_tidal(
             wanted_now(layout, reader, now),
             sits,
-            StandBy(layout, duties, {*sits.values(), *absences.away(today)}),
+            StandBy(layout, duties, {*sits.values(), *on_leave}),
             people,
             now,
         ),
@@ -102,7 +102,9 @@ class People:
         return None if account is None else self.one(account)
 
 
-def _window(layout: Layout, seat: Row, people: People) -> s.StaffWindow:
+def _window(
+    layout: Layout, seat: Row, people: People, on_leave: Mapping[str, str]
+) -> s.StaffWindow:
     place = layout.windows[seat.window]
     return s.StaffWindow(
         window=seat.window,
@@ -116,6 +118,7 @@ def _window(layout: Layout, seat: Row, people: People) -> s.StaffWindow:
         number=seat.number,
         pause_reason=seat.pause_reason,
         paused_since=seat.paused_at,
+        on_leave=on_leave.get(seat.account),
     )
 
 

@@ -41,7 +41,8 @@ class Absence(Struct, frozen=True, kw_only=True):
 
 class StaffWindow(Struct, frozen=True, kw_only=True):
     """`stands_in_for`: whose window it is while another one sits there. `pause_reason` is the id of
-    one of the hall's, or words of the clerk's own."""
+    one of the hall's, or words of the clerk's own. `on_leave`: the kind of leave that is entered
+    for its clerk, who came all the same."""
 
     window: str
     zone: str
@@ -54,6 +55,7 @@ class StaffWindow(Struct, frozen=True, kw_only=True):
     number: str | None
     pause_reason: str
     paused_since: datetime | None
+    on_leave: str | None = None
 
 
 class RotaPost(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ _NOT_OVER = (
     .where(_OF_HALL, t.c.to_date >= bindparam("day"))
     .order_by(t.c.from_date, t.c.account)
 )
-_AWAY = select(t.c.account).where(
+_AWAY = select(t.c.account, t.c.reason).where(
     _OF_HALL, t.c.to_date >= bindparam("day"), t.c.from_date <= bindparam("day")
 )
 _REMOVE = delete(t).where(_OF_HALL, t.c.absence_id == bindparam("is_id"))
@@ -63,8 +63,12 @@ class Absences:
 
     def away(self, day: date) -> frozenset[str]:
         """The accounts that are on leave on this day."""
+        return frozenset(self.reasons(day))
+
+    def reasons(self, day: date) -> dict[str, str]:
+        """{account: the kind of leave} of those who are on leave on this day."""
         rows = self._connection.execute(_AWAY, {**self._hall, "day": day})
-        return frozenset(row.account for row in rows)
+        return {row.account: row.reason for row in rows}
 
     def add(self, row: AbsenceRow) -> None:
         self._connection.execute(insert(t), {"hall": self._id, **vars(row)})

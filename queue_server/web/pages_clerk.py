@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from config.kinds import Name
 from queue_server.domain.missed import MissedPolicy, may_be_called_again
+from queue_server.storage.absences import Absences
 from queue_server.web.console_keys import CONSOLE_KEYS, KEY_OF, OUTCOMES
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
@@ -77,6 +78,7 @@ def _page(frame: PageFrame, person: Principal, window: str) -> dict[str, Any]:
             for key in CONSOLE_KEYS
         ],
         "windows": list(frame.layout.windows),
+        "on_leave": _on_leave(frame, person.name, lang),
         "own_services": list(frame.layout.place(window).services),
         "routes": {route.id: route.services for route in hall.routes},
         "pauses": [
@@ -94,3 +96,13 @@ def _page(frame: PageFrame, person: Principal, window: str) -> dict[str, Any]:
         ],
         "texts": {key: said[key] for key in ("page", "clerk", "state", "problem")},
     }
+
+
+def _on_leave(frame: PageFrame, account: str, lang: str) -> str:
+    """The leave that is entered for a clerk who came today all the same; "" for none."""
+    layout = frame.layout
+    with frame.store.read() as reader:
+        absences = Absences(reader.connection, reader.hall)
+        reason = absences.reasons(layout.day.date_of(frame.clock())).get(account)
+    known = {one.id: one.name.as_dict()[lang] for one in layout.hall.attendance.leave}
+    return known.get(reason, reason) if reason else ""

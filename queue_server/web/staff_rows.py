@@ -26,6 +26,7 @@ class Tile:
     clerk: str
     since: str
     stands_in_for: str
+    on_leave: str
     number: str
     pause: str
     pause_min: int | None
@@ -84,6 +85,14 @@ class StaffRows:
         """What is to be said of each tidal window that is wanted and where nobody sits."""
         return [self._wanted(one) for one in tidal if not one.is_open]
 
+    def at_work(self, absence: s.Absence, now: s.StaffNow) -> str:
+        """Where a clerk sits who is on leave today; "" for one who does not."""
+        if not absence.from_date <= now.business_date <= absence.to_date:
+            return ""
+        theirs = (w for w in now.windows if w.clerk == absence.clerk and w.on_leave is not None)
+        here = next((window.window for window in theirs), "")
+        return str(self._said["came"].format(window=here)) if here else ""
+
     def pauses_of(self, paused: Iterable[s.PausedClerk]) -> list[PausesOf]:
         rows = []
         for one in paused:
@@ -110,10 +119,17 @@ class StaffRows:
             clerk=clerk.name,
             since=self.told(window.since),
             stands_in_for=self._said["stands_in_for"].format(name=whose.name) if whose else "",
+            on_leave=self._on_leave(window),
             number=window.number or "",
             pause=self.pauses.get(window.pause_reason, window.pause_reason) if paused else "",
             pause_min=_minutes((self._now - since).total_seconds()) if since else None,
         )
+
+    def _on_leave(self, window: s.StaffWindow) -> str:
+        if window.on_leave is None:
+            return ""
+        reason = self.leave.get(window.on_leave, window.on_leave)
+        return str(self._said["at_work"].format(reason=reason))
 
     def _kind(self, window: s.StaffWindow) -> str:
         word = str(self._said["kind"][window.kind])
