@@ -137,9 +137,13 @@ class AtWindow(AsksToRate):
 
     def _can_take_back(self, verb: Verb, gone: Gone) -> None:
         """Keep what undoes `verb`, in the place of what could be undone before."""
-        until = self._now + timedelta(seconds=self._hall.calling.undo_s)
-        kept = undo_of(verb, gone.before, gone.after, gone.act, self._window, until)
-        self._set(undo=packed(kept) if self._hall.calling.undo_s else None)
+        span = self._now, self._now + timedelta(seconds=self._undo_s)
+        kept = undo_of(verb, gone.before, gone.after, gone.act, self._window, span)
+        self._set(undo=packed(kept) if self._undo_s else None)
+
+    @property
+    def _undo_s(self) -> float:
+        return self._hall.calling.undo_s
 
     def _requeue(self, gone: Ticket) -> Ticket:
         """What the hall's policy gives to a missed number: a new place, or none. One who was sent

@@ -6,6 +6,7 @@ from queue_server.domain.acts import Origin
 from queue_server.window_desk import WindowDesk
 
 BY_SERVER = "server"  # who did it, in the log
+LATE_UNDO_S = 600.0  # the clerk may be busy with that very visitor, and look up late
 
 
 class AttendantDesk(WindowDesk):
@@ -30,6 +31,11 @@ class AttendantDesk(WindowDesk):
 
     def end_visit(self) -> None:
         """End a visit that nobody ended. Its visitor may be long gone, so nobody is asked at the
-        window: the press could be anybody's. The clerk can ask, and the slip's code rates."""
+        window: the press could be anybody's. The clerk can ask, and the slip's code rates; or take
+        the end back, until the next call, if the visitor still is there."""
         self._finish_current()
-        self._save(undo=None)
+        self._save()
+
+    @property
+    def _undo_s(self) -> float:
+        return LATE_UNDO_S if self._hall.calling.undo_s else 0.0

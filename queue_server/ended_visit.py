@@ -10,11 +10,11 @@ from queue_server.domain.undo import Undo, is_open, unpacked
 from queue_server.storage.prepared import Row
 
 
-def can_undo(seat: Row, now: datetime, undo_s: float) -> CanUndo | None:
+def can_undo(seat: Row, now: datetime) -> CanUndo | None:
     """Of a row of `Reader.seat`. Told as long as the press would be in time: that another window
     called the ticket meanwhile is found out by pressing."""
     undo = unpacked(seat.undo) if seat.undo else None
-    if undo is None or not is_open(undo, seat.account, now, undo_s) or _is_rated(undo, seat):
+    if undo is None or not is_open(undo, seat.account, now) or _is_rated(undo, seat):
         return None
     return CanUndo(verb=undo.verb, number=undo.number, until=undo.until)
 

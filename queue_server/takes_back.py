@@ -35,8 +35,7 @@ class TakesBack(AtWindow):
     def _open_undo(self) -> Undo:
         kept = self._window.undo
         undo = rules.unpacked(kept) if kept else None
-        undo_s = self._hall.calling.undo_s
-        if undo is None or not rules.is_open(undo, self._window.account, self._now, undo_s):
+        if undo is None or not rules.is_open(undo, self._window.account, self._now):
             raise RuleBroken("nothing_to_undo", "nothing can be taken back here now")
         return undo
 

@@ -125,7 +125,7 @@ class Views:
             confirmable=self._shown.confirmable,
             spoken_by=self._spoken_by(seat) if seat.number else [],
             voices=list(self.layout.voices.get(window, ())),
-            can_undo=can_undo(seat, now, self.layout.hall.calling.undo_s),
+            can_undo=can_undo(seat, now),
             ended=ended_act(seat, today),
             last_rating=last_rating(seat, today, now),
             evaluation=asked_case(seat, now),

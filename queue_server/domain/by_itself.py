@@ -37,8 +37,9 @@ class Manner:
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """A window as the rule sees it. `answered_at`: when the visitor who was asked last had said
-    all; `state`, `called_at`, `last_called_at`, `started_at` and `calls` are those of its visitor,
-    None and 0 without one."""
+    all; `state`, `called_at`, `last_called_at`, `started_at`, `changed_at` and `calls` are those of
+    its visitor, None and 0 without one. `changed_at`: when something was last done with the ticket.
+    """
 
     window: str
     status: Status
@@ -48,6 +49,7 @@ class Seen:
     called_at: datetime | None = None
     last_called_at: datetime | None = None
     started_at: datetime | None = None
+    changed_at: datetime | None = None
     calls: int = 0
 
 
@@ -85,10 +87,11 @@ def _recall(seen: Seen, manner: Manner) -> Due | None:
 
 
 def _finish(seen: Seen, manner: Manner) -> Due | None:
+    """An end that the clerk took back, or another call, begins the time anew."""
     began = seen.started_at or seen.called_at
     if manner.finish_after is None or began is None:
         return None
-    return Due(at=began + manner.finish_after, deed=Deed.FINISH)
+    return Due(at=max(began, seen.changed_at or began) + manner.finish_after, deed=Deed.FINISH)
 
 
 def answered_at(rated_at: datetime | None, channel: str | None, change_s: float) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class Undo:
     verb: str
     number: str
     account: str | None
+    since: datetime
     until: datetime
     ticket_id: UUID
     left: State
@@ -48,9 +49,14 @@ class Undo:
 
 
 def undo_of(
-    verb: Verb, before: Ticket, after: Ticket, act: Act | None, window: Window, until: datetime
+    verb: Verb,
+    before: Ticket,
+    after: Ticket,
+    act: Act | None,
+    window: Window,
+    span: tuple[datetime, datetime],
 ) -> Undo:
-    """What takes `verb` back; `act` as it was before, `window` as it was before."""
+    """What takes `verb` back; `act` and `window` as they were before. `span`: from when to when."""
     changed = {
         field: getattr(before, field)
         for field in (_STATE, *_TIMES, *_PLAIN)
@@ -60,7 +66,8 @@ def undo_of(
         verb=verb.value,
         number=before.number,
         account=window.account,
-        until=until,
+        since=span[0],
+        until=span[1],
         ticket_id=before.ticket_id,
         left=after.state,
         left_at=after.changed_at,
@@ -73,11 +80,10 @@ def undo_of(
     )
 
 
-def is_open(undo: Undo, account: str | None, now: datetime, undo_s: float) -> bool:
+def is_open(undo: Undo, account: str | None, now: datetime) -> bool:
     """Whether there still is time, and the clerk who sits here (`account`) is who pressed. After
-    the clock was set back the distance says nothing, and nothing is taken back."""
-    in_time = timedelta(0) < undo.until - now <= timedelta(seconds=undo_s)
-    return in_time and undo.account == account
+    the clock was set back to before the press nothing is taken back."""
+    return undo.since <= now < undo.until and undo.account == account
 
 
 def taken_back(undo: Undo, ticket: Ticket, today: date, now: datetime) -> Ticket:
@@ -91,7 +97,7 @@ def taken_back(undo: Undo, ticket: Ticket, today: date, now: datetime) -> Ticket
 
 
 _UUIDS = ("ticket_id", "left_act_id", "act_id", "asked_act_id", "ended_act_id")
-_MOMENTS = ("until", "left_at", "asked_at")
+_MOMENTS = ("since", "until", "left_at", "asked_at")
 
 
 def packed(undo: Undo) -> dict[str, Any]:

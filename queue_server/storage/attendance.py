@@ -26,6 +26,7 @@ _WATCHED = (
         t.window.c.ready_at,
         t.window.c.ticket_id,
         t.ticket.c.state,
+        t.ticket.c.changed_at,
         t.service_act.c.called_at,
         t.service_act.c.last_called_at,
         t.service_act.c.started_at,
@@ -128,6 +129,7 @@ class Attendance:
             called_at=row.called_at,
             last_called_at=row.last_called_at,
             started_at=row.started_at,
+            changed_at=row.changed_at,
             calls=row.calls or 0,
         )
 

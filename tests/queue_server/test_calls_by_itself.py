@@ -221,11 +221,39 @@ def test_a_visit_that_nobody_ended_is_ended_and_nobody_is_asked(
     assert hall.number_at() == "A001"
     hall.after(60)
     view = hall.view()
-    assert (view.ticket, view.rating, view.can_undo) == (None, None, None)
+    assert (view.ticket, view.rating) == (None, None)
     (finished,) = hall.kinds("service_finished")
     assert (finished.by, finished.window) == ("server", "1")
     hall.press("ask_rating")
     assert hall.view().rating is not None
+
+
+def test_a_visit_that_goes_on_is_taken_back_and_has_its_time_anew(
+    make_attended: MakeAttended,
+) -> None:
+    """Its clerk is busy with it, and looks up after minutes."""
+    hall = make_attended(auto_finish_min=30)
+    hall.issue()
+    hall.next()
+    hall.press("start")
+    hall.after(30 * 60)
+    assert hall.number_at() is None
+    hall.after(9 * 60)
+    assert hall.press("undo").ticket is not None
+    hall.after(29 * 60)
+    assert hall.number_at() == "A001"
+    hall.after(60)
+    assert hall.number_at() is None
+
+
+def test_where_nothing_is_taken_back_no_end_by_itself_is_either(
+    make_attended: MakeAttended,
+) -> None:
+    hall = make_attended(auto_finish_min=30, undo_s=0)
+    hall.issue()
+    hall.next()
+    hall.after(30 * 60)
+    assert hall.view().can_undo is None
 
 
 def test_a_round_says_when_the_next_thing_will_be(make_attended: MakeAttended) -> None:
