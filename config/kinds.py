@@ -18,7 +18,8 @@ TenSteps = Annotated[int, Meta(ge=0, le=10)]
 Brightness = Annotated[int, Meta(ge=0, le=15)]
 Date = Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Count = Annotated[int, Meta(ge=0)]
-# "workdays" and "days-off" are those of the Chinese calendar, with its moved weekends
+# "workdays" and "days-off" are those of the Chinese calendar, with its moved weekends, and of the
+# hall's own. Hours and slots on "sat" are not on a Saturday that is a holiday; "every" is any day.
 Day = Literal["workdays", "days-off", "every", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MissedPolicy = Literal["void", "requeue_after_k", "requeue_tail", "recall_on_request"]
 

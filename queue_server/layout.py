@@ -37,8 +37,8 @@ class Layout:
         self.hall = hall
         self.day = BusinessDay(hall.hall.time_zone, hall.hall.day_starts)
         self.calendar = WorkingDays(hall.hours.calendar)
-        self.offers = Offers(hall, self.day, self.calendar.is_workday).of
-        self.slots = SlotTables(hall, self.day, self.calendar.is_workday)
+        self.offers = Offers(hall, self.day, self.calendar).of
+        self.slots = SlotTables(hall, self.day, self.calendar)
         self.services: dict[str, Service] = {service.id: service for service in hall.services}
         self.windows: dict[str, Place] = {
             number: Place(
@@ -59,7 +59,7 @@ class Layout:
             )
             for window, place in self.windows.items()
         }
-        self.tides = tides_of(hall, self.day, self.calendar.is_workday)
+        self.tides = tides_of(hall, self.day, self.calendar)
         self.rotas = rotas_of(hall)
         self.kiosks = tuple(kiosk.id for kiosk in hall.kiosks)
         own = {service.prefix for service in hall.services}

@@ -14,17 +14,17 @@ from config.hall import (
 from config.times import OpenTime
 from queue_server.domain import quotas
 from queue_server.domain.business_day import BusinessDay
-from queue_server.domain.days import IsWorkday
 from queue_server.domain.opening import OpeningHours, Stretch
 from queue_server.domain.taking import Closure, Offer
+from queue_server.working_days import WorkingDays
 
 
 class Offers:
     """`of[service]` is what it offers; made once."""
 
-    def __init__(self, hall: Hall, day: BusinessDay, is_workday: IsWorkday) -> None:
+    def __init__(self, hall: Hall, day: BusinessDay, calendar: WorkingDays) -> None:
         self._day = day
-        self._is_workday = is_workday
+        self._calendar = calendar
         self._hours = hall.hours
         self._days_off = {
             date.fromisoformat(off.date): off.why.as_dict()
@@ -45,7 +45,8 @@ class Offers:
     def _opening(self, times: Sequence[OpenTime]) -> OpeningHours:
         return OpeningHours(
             day=self._day,
-            is_workday=self._is_workday,
+            is_workday=self._calendar.is_workday,
+            is_holiday=self._calendar.is_holiday,
             stretches=tuple(
                 Stretch(
                     opens=time.fromisoformat(stretch.opens),
@@ -61,7 +62,7 @@ class Offers:
     def _quota(self, quota: Quota) -> quotas.Quota:
         return quotas.Quota(
             day=self._day,
-            is_workday=self._is_workday,
+            is_workday=self._calendar.is_workday,
             numbers=quota.numbers,
             starts=time.fromisoformat(quota.starts),
             ends=None if quota.ends is None else time.fromisoformat(quota.ends),

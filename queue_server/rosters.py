@@ -7,16 +7,16 @@ from datetime import date, time, timedelta
 from config.hall import Hall
 from config.windows import Tidal, WindowRange, numbers_in
 from queue_server.domain.business_day import BusinessDay
-from queue_server.domain.days import IsWorkday
 from queue_server.domain.opening import OpeningHours, Stretch
 from queue_server.domain.rota import Rota, Turn
 from queue_server.domain.tidal import Tide
+from queue_server.working_days import WorkingDays
 
 
-def tides_of(hall: Hall, day: BusinessDay, is_workday: IsWorkday) -> tuple[Tide, ...]:
+def tides_of(hall: Hall, day: BusinessDay, calendar: WorkingDays) -> tuple[Tide, ...]:
     """Every tidal window, in the order of the hall's file."""
     return tuple(
-        _tide(window, alike, alike.tidal, day, is_workday)
+        _tide(window, alike, alike.tidal, day, calendar)
         for alike in hall.windows
         if alike.tidal is not None
         for window in alike.numbers()
@@ -24,14 +24,15 @@ def tides_of(hall: Hall, day: BusinessDay, is_workday: IsWorkday) -> tuple[Tide,
 
 
 def _tide(
-    window: str, alike: WindowRange, tidal: Tidal, day: BusinessDay, is_workday: IsWorkday
+    window: str, alike: WindowRange, tidal: Tidal, day: BusinessDay, calendar: WorkingDays
 ) -> Tide:
     return Tide(
         window=window,
         services=tuple(alike.services),
         times=OpeningHours(
             day=day,
-            is_workday=is_workday,
+            is_workday=calendar.is_workday,
+            is_holiday=calendar.is_holiday,
             stretches=tuple(
                 Stretch(
                     opens=time.fromisoformat(stretch.opens),

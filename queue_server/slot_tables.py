@@ -7,16 +7,16 @@ from datetime import date, time
 from config.hall import Hall, Service
 from config.hall import Slot as SlotOfFile
 from queue_server.domain.business_day import BusinessDay
-from queue_server.domain.days import IsWorkday
 from queue_server.domain.slots import Slot, SlotTimes, slots_on
+from queue_server.working_days import WorkingDays
 
 
 class SlotTables:
     """Which slots every service has on which day."""
 
-    def __init__(self, hall: Hall, day: BusinessDay, is_workday: IsWorkday) -> None:
+    def __init__(self, hall: Hall, day: BusinessDay, calendar: WorkingDays) -> None:
         self._day = day
-        self._is_workday = is_workday
+        self._calendar = calendar
         self._tables = {s.id: tuple(map(_times, s.slots)) for s in hall.services}
         self._services = {service.id: service for service in hall.services}
 
@@ -24,7 +24,9 @@ class SlotTables:
         """None on a day on which it is planned to be closed."""
         if _is_closed(self._services[service], day):
             return []
-        return slots_on(day, self._tables[service], self._day, self._is_workday)
+        calendar = self._calendar
+        table = self._tables[service]
+        return slots_on(day, table, self._day, calendar.is_workday, calendar.is_holiday)
 
 
 def _times(slot: SlotOfFile) -> SlotTimes:

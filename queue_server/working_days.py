@@ -21,6 +21,7 @@ class WorkingDays:
     def __init__(self, own: list[CalendarDay]) -> None:
         self._own = {date.fromisoformat(day.date): day.workday for day in own}
         self._known: dict[date, bool] = {}  # the package needs a while for each answer
+        self._holidays: dict[date, bool] = {}
         self._told: set[int] = set()
 
     def is_workday(self, day: date) -> bool:
@@ -30,6 +31,16 @@ class WorkingDays:
         known = self._known.get(day)
         if known is None:
             known = self._known[day] = self._ask(day)
+        return known
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether it is a public holiday or a day off of the hall's own: no mere weekend."""
+        own = self._own.get(day)
+        if own is not None:
+            return not own
+        known = self._holidays.get(day)
+        if known is None:
+            known = self._holidays[day] = _is_public_holiday(day)
         return known
 
     def _ask(self, day: date) -> bool:
@@ -44,6 +55,14 @@ class WorkingDays:
                     day.year,
                 )
             return day.weekday() < SATURDAY
+
+
+def _is_public_holiday(day: date) -> bool:
+    try:
+        is_off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return False
+    return is_off and name is not None
 
 
 def first_unknown_year(after: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from queue_server.domain.business_day import BusinessDay
-from queue_server.domain.days import IsWorkday, falls_on
+from queue_server.domain.days import IsHoliday, IsWorkday, falls_on, no_holidays
 
 MIDNIGHT = time(0)
 _A_DAY = timedelta(days=1)
@@ -29,6 +29,7 @@ class OpeningHours:
 
     day: BusinessDay
     is_workday: IsWorkday
+    is_holiday: IsHoliday = no_holidays
     stretches: tuple[Stretch, ...] = ()
     last_number: timedelta = timedelta(0)
     days_off: Mapping[date, Mapping[str, str]] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class OpeningHours:
         """The instants between which numbers are given on a calendar day; the end is not
         included. What a clock change or `last_number` leaves empty is left out."""
         for stretch in self.stretches:
-            if not falls_on(day, stretch.days, self.is_workday):
+            if not falls_on(day, stretch.days, self.is_workday, self.is_holiday):
                 continue
             start = self.day.instant(day, stretch.opens)
             past_midnight = stretch.closes == MIDNIGHT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from queue_server.domain.business_day import BusinessDay
-from queue_server.domain.days import IsWorkday, falls_on
+from queue_server.domain.days import IsHoliday, IsWorkday, falls_on, no_holidays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,17 @@ class Slot:
 
 
 def slots_on(
-    day: date, table: Iterable[SlotTimes], clock: BusinessDay, is_workday: IsWorkday
+    day: date,
+    table: Iterable[SlotTimes],
+    clock: BusinessDay,
+    is_workday: IsWorkday,
+    is_holiday: IsHoliday = no_holidays,
 ) -> list[Slot]:
     """The slots of a day in their order, in UTC. Where two would overlap, the one that stands
     first in the table is meant: so a special day is written before the usual ones."""
     found: list[Slot] = []
     for times in table:
-        if not falls_on(day, times.days, is_workday):
+        if not falls_on(day, times.days, is_workday, is_holiday):
             continue
         for slot in _slots_of(day, times, clock):
             if all(slot.ends_at <= o.starts_at or slot.starts_at >= o.ends_at for o in found):

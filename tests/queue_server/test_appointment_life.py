@@ -75,6 +75,12 @@ def test_a_special_day_that_stands_first_goes_before_the_usual_ones() -> None:
     assert starts_of(MONDAY + timedelta(days=1), monday, usual) == ["09:00x1", "09:30x1"]
 
 
+def test_a_holiday_has_no_slots_of_its_weekday() -> None:
+    saturdays = [times("09:00", "10:00", "sat")]
+    assert len(slots_on(SATURDAY, saturdays, SHANGHAI, lambda _: False)) == 2
+    assert slots_on(SATURDAY, saturdays, SHANGHAI, lambda _: False, lambda _: True) == []
+
+
 def test_the_end_of_a_slot_is_the_next_ones() -> None:
     slots = slots_on(MONDAY, [times("09:00", "10:00")], SHANGHAI, lambda _: True)
     half_past = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from ruled_hall import OFFICE, MakeRuled, close, info, refused, told_of
@@ -67,6 +67,23 @@ def test_the_halls_own_calendar_overrules_the_countrys(make_ruled: MakeRuled) ->
     assert told_of(hall).taking.reason == {"zh": "搬迁", "en": "We move"}
     hall.now += timedelta(days=5)
     assert hall.issue().number == "A001"
+
+
+def test_a_saturdays_hours_are_not_those_of_a_holiday(make_ruled: MakeRuled) -> None:
+    """Neither of a public one, 3 October, nor of the hall's own; a moved weekend is no holiday."""
+    saturdays = OpenTime(opens="09:00", closes="12:00", days=["sat"])
+    own = [CalendarDay(date="2027-02-06", workday=False, why=Name(zh="春节", en="New Year"))]
+    hall = make_ruled(hours=Hours(open=[*OFFICE, saturdays], calendar=own))
+
+    def is_open_at_eleven(day: date) -> bool:
+        hall.now = hall.parts.layout.day.instant(day, time(11))
+        return info(hall).is_open
+
+    days = [date(2026, 9, 26), date(2026, 10, 3), date(2026, 10, 10), date(2026, 10, 17)]
+    assert [is_open_at_eleven(day) for day in days] == [False, False, True, True]
+    assert is_open_at_eleven(date(2027, 1, 30))
+    assert not is_open_at_eleven(date(2027, 2, 6))
+    assert refused(hall).reason == {"zh": "春节", "en": "New Year"}
 
 
 def test_a_year_that_the_calendar_does_not_know_is_told_once(

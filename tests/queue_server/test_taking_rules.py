@@ -40,6 +40,12 @@ def test_a_rule_is_for_its_days(day: date, days: set[str], expected: bool) -> No
     assert falls_on(day, days, weekdays_only) is expected
 
 
+@pytest.mark.parametrize(("days", "expected"), [({"sat"}, False), ({"every"}, True)])
+def test_a_weekdays_name_is_for_no_holiday(days: set[str], expected: bool) -> None:
+    assert falls_on(SATURDAY, days, weekdays_only, lambda day: True) is expected
+    assert falls_on(SATURDAY, days | {"days-off"}, weekdays_only, lambda day: True)
+
+
 def test_the_calendar_is_asked_only_where_the_answer_hangs_on_it() -> None:
     def never(day: date) -> bool:
         raise AssertionError(day)
