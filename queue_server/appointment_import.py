@@ -79,20 +79,26 @@ class _Keeper:
 
     def keep(self, told: Arrived) -> Fate:
         """Raises the codes of docs/appointments.md."""
-        wish = self._wish(told)
         known = self._kept.one(told.reference)
+        if known is not None and told.cancelled:
+            return self._cancel(known)
+        wish = self._wish(told)
         if known is None:
             self._require_place(wish)
             self._kept.add(wish)
             return Fate.ADDED
         if self._is_known(known, wish):
             return Fate.UNCHANGED
-        if wish.state is State.CANCELLED:
-            after = known.after(Verb.CANCEL, self._now)
-        else:
-            after = known.after(Verb.CHANGE, self._now, **_what_was_told(wish))
-            self._require_place(after)
+        after = known.after(Verb.CHANGE, self._now, **_what_was_told(wish))
+        self._require_place(after)
         self._kept.change(known, after)
+        return Fate.CHANGED
+
+    def _cancel(self, known: Appointment) -> Fate:
+        """Its reference says which: platforms leave out the rest, or mask it."""
+        if known.state is State.CANCELLED:
+            return Fate.UNCHANGED
+        self._kept.change(known, known.after(Verb.CANCEL, self._now))
         return Fate.CHANGED
 
     def _wish(self, told: Arrived) -> Appointment:
@@ -135,8 +141,6 @@ class _Keeper:
 
     def _is_known(self, known: Appointment, wish: Appointment) -> bool:
         """Whether nothing new was told."""
-        if wish.state is State.CANCELLED:
-            return known.state is State.CANCELLED
         if known.state is State.CANCELLED:
             return False
         is_over = known.business_date < self._today
@@ -149,6 +153,8 @@ class _Keeper:
         if wish.state is State.CANCELLED or wish.for_hall != self._hall.settings.id:
             return
         service = self._hall.layout.service(wish.service)
+        if self._hall.layout.offers[service.id].closed_on(wish.business_date) is not None:
+            raise NotKept("no_slot", f"{wish.service} is closed on {wish.business_date}")
         if not service.slots:
             return
         slots = self._hall.layout.slots.on(service.id, wish.business_date)

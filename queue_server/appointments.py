@@ -121,6 +121,7 @@ def close_appointments(hall: HallQueue, tx: Transaction, now: datetime) -> int:
 def slots_now(hall: HallQueue, reader: Reader, service: str, day: date) -> a.SlotsNow:
     """The service's slots on a day with what is booked; raises `unknown_service`."""
     found = hall.layout.service(service)
+    is_closed = hall.layout.offers[service].closed_on(day) is not None
     kept = Appointments(reader)
     slots = [
         a.SlotNow(
@@ -131,7 +132,9 @@ def slots_now(hall: HallQueue, reader: Reader, service: str, day: date) -> a.Slo
         )
         for slot in hall.layout.slots.on(service, day)
     ]
-    return a.SlotsNow(service=service, date=day, limited=bool(found.slots), slots=slots)
+    return a.SlotsNow(
+        service=service, date=day, limited=is_closed or bool(found.slots), slots=slots
+    )
 
 
 def check_in_times(hall: HallQueue) -> CheckInTimes:

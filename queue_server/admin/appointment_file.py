@@ -188,7 +188,7 @@ class _Reading:
                 f"{column} is too long or has a wrong sign · 内容过长或含有无效字符"
             ) from None
         code, sentence = wrong_in(given)
-        if code:
+        if code and not given.cancelled:  # to cancel it, its reference is enough
             raise _Wrong(f"{code}: {sentence} · {IN_CHINESE[code]}")
         return given
 

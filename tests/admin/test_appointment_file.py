@@ -98,6 +98,11 @@ def test_a_mistake_is_told_at_its_line_and_in_chinese(line: str, message: str) -
     assert " · " in mistake.message
 
 
+def test_a_cancelled_line_needs_no_right_number() -> None:
+    (row,) = read(f"{ENGLISH}\nYY-1,household,2026-11-23,9:00,9:30,,138****8000,,取消\n").rows
+    assert row.given.cancelled
+
+
 def test_no_mistake_repeats_who_somebody_is() -> None:
     bad = f"{NUMBER}1", f"tel {PHONE}", NAME * 30
     lines = [

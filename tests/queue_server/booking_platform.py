@@ -64,6 +64,8 @@ def with_slots(hall: Hall, **settings: Any) -> Hall:
     )
     if settings.pop("fund_is_elsewhere", False):
         changed("fund", elsewhere="east")
+    if settings.pop("fund_is_closed_tomorrow", False):
+        changed("fund", closed=[closed])
     if settings.pop("no_walk_ins_for_fund", False):
         afternoon = OpenTime(opens="13:00", closes="17:00", days=["every"])
         changed("fund", quotas=[Quota(numbers=0)], hours=[afternoon])

@@ -9,6 +9,7 @@ import msgspec
 from booking_platform import (
     MINUTE,
     BookingPlatform,
+    MakePlatform,
     appointment,
     codes,
 )
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_hall import NINE
 
+from queue_server.appointments import slots_now
 from queue_server.contract import appointments as a
 
 
@@ -139,6 +141,34 @@ def test_a_slot_that_is_full_takes_a_change_of_one_of_its_own(platform: BookingP
     platform.tell(*(appointment(f"YY-{n}", service="company") for n in range(2)))
     moved = appointment("YY-1", NINE + 10 * MINUTE, service="company", ends_at=NINE + 30 * MINUTE)
     assert platform.tell(moved).changed == 1
+
+
+def test_a_reference_is_enough_to_cancel(platform: BookingPlatform) -> None:
+    """A platform that has forgotten the number, or stars it out, gives the place back all the same."""
+    booked = [
+        appointment(f"YY-{n}", service="company", **{"id_number": number})
+        for n, number in enumerate(["110101199003070134", "11010119900307109X"])
+    ]
+    assert platform.tell(*booked).added == 2
+    starred = msgspec.structs.replace(booked[0], phone="138****8000", cancelled=True)
+    renamed = msgspec.structs.replace(booked[1], service="dentist", cancelled=True)
+    kept = platform.tell(starred, renamed)
+    assert (kept.changed, kept.refused) == (2, [])
+    assert platform.tell(starred).unchanged == 1
+    assert platform.tell(appointment("YY-9", service="company")).added == 1
+
+
+def test_no_place_is_promised_for_a_day_on_which_the_service_is_closed(
+    make_platform: MakePlatform,
+) -> None:
+    """Also where the service has no slots, and takes any number at any time."""
+    platform = make_platform(fund_is_closed_tomorrow=True)
+    tomorrow = NINE + timedelta(days=1)
+    assert codes(platform.tell(appointment("YY-1", tomorrow))) == {"YY-1": "no_slot"}
+    assert platform.tell(appointment("YY-2", tomorrow + timedelta(days=1))).added == 1
+    with platform.hall.parts.store.read() as reader:
+        seen = slots_now(platform.hall.parts.queue, reader, "fund", tomorrow.date())
+    assert (seen.limited, seen.slots) == (True, [])
 
 
 def test_a_cancelled_one_can_be_booked_again_and_a_served_one_can_not(
