@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from queue_server.alerts import AlertKind, Facts
+from queue_server.attendant_desk import BY_SERVER
+from queue_server.domain.events import Kind
 from queue_server.domain.tidal import Wanted
-from queue_server.domain.unattended import Post, Unattended, unattended
+from queue_server.domain.unattended import Crowd, Post, Unattended, unattended
 from queue_server.domain.windows import Status
 from queue_server.layout import Layout
 from queue_server.storage.alerts import Alerts
-from queue_server.storage.attendance import Attendance
+from queue_server.storage.attendance import Attendance, LastDone
 from queue_server.storage.reader import Reader
 from queue_server.wanted_windows import wanted_now
 
@@ -21,11 +23,15 @@ Reasons = Mapping[str, Facts]  # what there should be an alert for, and what is 
 def unattended_now(layout: Layout, reader: Reader, now: datetime) -> dict[str, Unattended]:
     """Windows, and clerks who sit nowhere, for whom people wait in vain."""
     minutes = layout.hall.attendance.unattended_min
-    crowds = Attendance(reader, 0).crowds(layout.day.date_of(now)) if minutes else []
+    if not minutes:
+        return {}
+    attendance = Attendance(reader, 0)
+    last = attendance.last_done()
+    crowds = [*attendance.crowds(layout.day.date_of(now)), *_not_received(last)]
     if not crowds:
         return {}
     told = _told_of(reader, AlertKind.UNATTENDED_WINDOW)
-    return unattended(crowds, _posts(layout, reader), told, timedelta(minutes=minutes), now)
+    return unattended(crowds, _posts(layout, last), told, timedelta(minutes=minutes), now)
 
 
 def unattended_reasons(layout: Layout, reader: Reader, now: datetime) -> Reasons:
@@ -52,7 +58,7 @@ def tidal_reasons(layout: Layout, reader: Reader, now: datetime) -> Reasons:
         each.window: _facts(each)
         for each in found
         if (each.window in told or now - each.since >= patience)
-        and last.get(each.window, (Status.CLOSED,))[0] is Status.CLOSED
+        and last.get(each.window, LastDone()).status is Status.CLOSED
     }
 
 
@@ -60,21 +66,37 @@ def _told_of(reader: Reader, kind: AlertKind) -> set[str]:
     return Alerts(reader.connection, reader.hall).subjects(kind)
 
 
-def _posts(layout: Layout, reader: Reader) -> list[Post]:
-    last = Attendance(reader, 0).last_done()
+def _posts(layout: Layout, done: Mapping[str, LastDone]) -> list[Post]:
     posts = []
     for place in layout.windows.values():
-        status, ticket_id, at = last.get(place.window, (Status.CLOSED, None, None))
+        last = done.get(place.window, LastDone())
         posts.append(
             Post(
                 window=place.window,
                 services=frozenset(place.services),
-                status=status,
-                busy=ticket_id is not None,
-                last_at=at,
+                status=last.status,
+                busy=last.ticket_id is not None and not _is_called_in_vain(last),
+                last_at=last.at,
             )
         )
     return posts
+
+
+def _is_called_in_vain(last: LastDone) -> bool:
+    """The hall itself had to call the visitor again, and nobody has pressed anything since: whoever
+    sits there would have said that they came, or did not."""
+    is_recall = last.by == BY_SERVER and last.kind == Kind.TICKET_RECALLED
+    return is_recall and last.ticket_id is not None
+
+
+def _not_received(done: Mapping[str, LastDone]) -> list[Crowd]:
+    """Those who were called and, for all that is known, stand before an empty chair: they wait for
+    that window, whichever service it is."""
+    return [
+        Crowd(service="", waiting=1, since=last.at, target_window=window)
+        for window, last in done.items()
+        if last.at is not None and _is_called_in_vain(last)
+    ]
 
 
 def _facts(found: Wanted) -> Facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -52,7 +53,14 @@ _WATCHED = (
 )
 _WATCHED_ONE = _WATCHED.where(t.window.c.window == bindparam("window"))
 _LAST_DONE = (
-    select(t.window.c.window, t.window.c.status, t.window.c.ticket_id, t.event.c.at)
+    select(
+        t.window.c.window,
+        t.window.c.status,
+        t.window.c.ticket_id,
+        t.event.c.at,
+        t.event.c.kind,
+        t.event.c.by,
+    )
     .select_from(
         t.window.outerjoin(
             t.event, and_(t.event.c.hall == t.window.c.hall, t.event.c.seq == t.window.c.version)
@@ -88,6 +96,17 @@ _CALLED = select(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LastDone:
+    """A window, its visitor's ticket, and what was last done there, when, by whom."""
+
+    status: Status = Status.CLOSED
+    ticket_id: UUID | None = None
+    at: datetime | None = None
+    kind: str | None = None
+    by: str | None = None
+
+
 class Attendance:
     """Bound to one reader, also to that of a command."""
 
@@ -104,10 +123,16 @@ class Attendance:
         rows = self._rows(_WATCHED_ONE, window=window)
         return self._seen(rows[0]) if rows else None
 
-    def last_done(self) -> dict[str, tuple[Status, UUID | None, datetime | None]]:
-        """{window: its status, its visitor's ticket, when something was last done there}."""
+    def last_done(self) -> dict[str, LastDone]:
+        """By window."""
         return {
-            row.window: (Status(row.status), row.ticket_id, row.at)
+            row.window: LastDone(
+                status=Status(row.status),
+                ticket_id=row.ticket_id,
+                at=row.at,
+                kind=row.kind,
+                by=row.by,
+            )
             for row in self._rows(_LAST_DONE)
         }
 

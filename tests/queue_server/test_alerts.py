@@ -121,6 +121,24 @@ def test_of_several_windows_one_is_told_of_and_it_stays_the_same(
     assert len(hall.kinds("alert_raised")) == 1
 
 
+def test_who_was_called_by_itself_to_an_empty_chair_waits_in_vain(
+    make_attended: MakeAttended,
+) -> None:
+    """Also when nobody else waits; and whoever presses anything is there."""
+    hall = make_attended(sit="4", auto_call=True, auto_recall_s=20)
+    hall.next("4")
+    hall.issue("fund")
+    hall.after(1)
+    assert hall.number_at("4") == "C001"
+    for _ in range(3):
+        hall.after(20)
+    assert after_minutes(hall, 9) == []
+    assert after_minutes(hall, 1) == [(UNATTENDED, "4")]
+    hall.press("start", "4")
+    assert after_minutes(hall, 0) == []
+    assert after_minutes(hall, 60) == []
+
+
 def test_a_hall_can_have_no_such_alert(make_attended: MakeAttended) -> None:
     hall = make_attended(sit="4", unattended_min=0)
     hall.issue("fund")
