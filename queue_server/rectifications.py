@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,19 +11,31 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from queue_server.domain import rectifications as rules
+from queue_server.domain.acts import Act
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.ratings import LOW_LEVELS, Said
+from queue_server.domain.ratings import LOW_LEVELS, QR, Given, Said
 from queue_server.layout import Layout
+from queue_server.rating_desk import BY_CODE
 from queue_server.storage.case_questions import CaseReader
+from queue_server.storage.ratings import change_rating, given_for
 from queue_server.storage.reader import Reader
 from queue_server.storage.rectifications import Cases
 from queue_server.storage.transaction import Transaction
+from queue_server.storage.uploads import UploadBook
 
 if TYPE_CHECKING:
     from queue_server.hall import HallQueue
 
 _A_NUMBER = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class More:
+    """Said after the rating by the slip; "" for nothing. `words` as `ratings.worded` gives them."""
+
+    words: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +100,14 @@ def rate_again(
     )
 
 
+def number_to_call(contact: str) -> str:
+    """As it is kept; raises `malformed` when it is no telephone number."""
+    contact = contact.strip()
+    if not _A_NUMBER.fullmatch(contact):
+        raise RuleBroken("malformed", "that is no telephone number", "contact")
+    return contact
+
+
 def leave_contact(tx: Transaction, act_id: UUID, contact: str, now: datetime) -> None:
     """A telephone number for the call-back, left with a low rating or later. It stands on the case
     alone and is forgotten when that ends, or when the rating turns out better.
@@ -95,9 +115,7 @@ def leave_contact(tx: Transaction, act_id: UUID, contact: str, now: datetime) ->
     Raises `malformed` when it is no telephone number, `rating_closed` when no low rating of this
     act waits for a call.
     """
-    contact = contact.strip()
-    if not _A_NUMBER.fullmatch(contact):
-        raise RuleBroken("malformed", "that is no telephone number", "contact")
+    contact = number_to_call(contact)
     cases = Cases(tx)
     rating, case = cases.rating(act_id), cases.of_act(act_id)
     if rating is None or rating.level not in LOW_LEVELS:
@@ -108,6 +126,44 @@ def leave_contact(tx: Transaction, act_id: UUID, contact: str, now: datetime) ->
     if case.state in (rules.State.FOLLOWED_UP, rules.State.CLOSED):
         raise RuleBroken("rating_closed", "this case is followed up already", "act_id")
     cases.set_contact(case.case_id, contact)
+
+
+def say_more(layout: Layout, tx: Transaction, act: Act, more: More, now: datetime) -> None:
+    """What the holder of a slip adds to a low rating until its case is followed up: words, where
+    none were written, and a number. Of any other rating nothing is kept, and nobody is told so:
+    the answer would tell its level to a clerk who found the slip."""
+    given, case = given_for(tx, act.act_id), Cases(tx).of_act(act.act_id)
+    if given is None or given.level not in LOW_LEVELS:
+        return
+    if case is not None and case.state in (rules.State.FOLLOWED_UP, rules.State.CLOSED):
+        return
+    if more.contact:
+        leave_contact(tx, act.act_id, more.contact, now)
+    if more.words and not given.comment:
+        _add_words(layout, tx, act, replace(given, comment=more.words), now)
+        if case is not None:
+            Cases(tx).note(case.case_id, "say_more", BY_CODE, now)
+
+
+def _add_words(layout: Layout, tx: Transaction, act: Act, given: Given, now: datetime) -> None:
+    """From now on the tablet that may still be asking why adds no more."""
+    final_at = min(given.final_at or now, now)
+    change_rating(tx, act.act_id, replace(given, final_at=final_at))
+    tx.append(
+        Event(
+            kind=Kind.RATING_CHANGED,
+            at=now,
+            business_date=layout.day.date_of(now),
+            by=BY_CODE,
+            window=act.window,
+            service=act.service,
+            ticket_id=act.ticket_id,
+            act_id=act.act_id,
+            data={"level": given.level, "was": given.level, "channel": QR, "commented": 1},
+        )
+    )
+    for target in layout.hall.uploads:  # where it was sent without them, it is sent again
+        UploadBook(tx, target.id).change(act.act_id, 1, case_version=-1)
 
 
 def open_case(hall: HallQueue, tx: Transaction, act_id: UUID, now: datetime) -> rules.Case | None:

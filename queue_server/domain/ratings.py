@@ -79,10 +79,7 @@ def cleaned(said: Said, codes: Mapping[int, Collection[str]]) -> Said:
     """
     if said.level not in LEVELS:
         raise RuleBroken("malformed", "a rating has a level from 1 to 5", "level")
-    comment = _plain(said.comment)
-    if len(comment) > LONGEST_COMMENT:
-        detail = f"a comment has at most {LONGEST_COMMENT} characters"
-        raise RuleBroken("malformed", detail, "comment")
+    comment = worded(said.comment)
     reasons = tuple(sorted(set(said.reasons)))
     _require_its_own(said, reasons, comment, codes)
     is_silent = not (reasons or comment or said.asking_why)
@@ -95,6 +92,15 @@ def cleaned(said: Said, codes: Mapping[int, Collection[str]]) -> Said:
         comment=comment,
         asking_why=said.asking_why,
     )
+
+
+def worded(comment: str) -> str:
+    """As it is kept: one line without control characters. Raises `malformed` if it is too long."""
+    kept = _plain(comment)
+    if len(kept) > LONGEST_COMMENT:
+        detail = f"a comment has at most {LONGEST_COMMENT} characters"
+        raise RuleBroken("malformed", detail, "comment")
+    return kept
 
 
 def _require_its_own(

@@ -24,6 +24,7 @@ from queue_server.domain.rectifications import (
     Step,
 )
 from queue_server.parts import Parts
+from queue_server.rating_desk import BY_CODE
 from queue_server.reports.columns import LEVELS
 from queue_server.storage.case_questions import CaseReader
 from queue_server.web.gate import Principal
@@ -32,6 +33,7 @@ from queue_server.web.page_frame import PageFrame
 from queue_server.web.pages import frame_of
 from queue_server.web.texts import texts
 
+NOBODYS = ("server", BY_CODE)  # steps that no member of staff did
 MINUTES = "%Y-%m-%d %H:%M"
 DAY = "%Y-%m-%d"
 
@@ -119,7 +121,7 @@ class _Shown:
                 {
                     "at": self._time(one.at),
                     "step": said["rectifications"]["step"][one.step],
-                    "by": "" if one.by == "server" else one.by_name or one.by,
+                    "by": "" if one.by in NOBODYS else one.by_name or one.by,
                     "note": supervisors.get(one.note, one.note),
                 }
                 for one in found.history

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, redirect, request
@@ -24,6 +25,8 @@ from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
 from queue_server.web.slip_ratings import Rateable, Typed
 from queue_server.web.texts import texts
+
+ADDED = "added"  # a form that adds to a rating; and in the address after it
 
 # In these states nothing more will happen to the ticket, so the page stops asking.
 ENDED = (m.TicketState.SERVED, m.TicketState.ABANDONED, m.TicketState.EXPIRED)
@@ -44,9 +47,12 @@ def add_pages(pages: Blueprint, frame: PageFrame) -> None:
             return _page(frame, ticket_id, 404, Typed())
         if frame.who() is not None:  # a clerk may hold a slip, and is no visitor
             return _page(frame, ticket_id, 403, Typed())
-        again = slips.take(found, request.form, request.remote_addr or "")
+        adds = ADDED in request.form
+        sent = slips.add if adds else slips.take
+        again = sent(found, request.form, request.remote_addr or "")
         if again is None:
-            return redirect(f"{request.full_path}#rating", 303)
+            told = urlencode({**request.args, ADDED: "1"} if adds else {**request.args})
+            return redirect(f"{request.path}?{told}#rating", 303)
         return _page(frame, ticket_id, 429 if again.mistake == "too_many" else 422, again)
 
 
@@ -75,6 +81,7 @@ def _rating(frame: PageFrame, ticket_id: UUID, typed: Typed) -> dict[str, Any]:
     return {
         "holds_slip": True,
         "by_staff": by_staff,
+        "added": ADDED in request.args,
         "action": request.full_path,
         "acts": [_told(frame, rateable, typed) for rateable in acts],
         "levels": sorted(LEVELS, reverse=True),
@@ -98,6 +105,7 @@ def _told(frame: PageFrame, rateable: Rateable, typed: Typed) -> dict[str, Any]:
         "act_id": act.act_id,
         "state": rateable.state,
         "answer": rateable.answer,
+        "may_add": rateable.may_add,
         "service": service.name.as_dict()[lang] if service else act.service,
         "window": act.window,
         "time": frame.local_time(act.ended_at, "%H:%M"),

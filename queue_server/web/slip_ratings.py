@@ -20,9 +20,9 @@ from werkzeug.datastructures import MultiDict
 from queue_server.contract import messages as m
 from queue_server.contract import reasons
 from queue_server.domain.errors import RuleBroken
-from queue_server.domain.ratings import LOW_LEVELS, coded_until
+from queue_server.domain.ratings import LOW_LEVELS, coded_until, worded
 from queue_server.parts import Parts
-from queue_server.rectifications import leave_contact
+from queue_server.rectifications import More, leave_contact, number_to_call, say_more
 from queue_server.storage.errors import StorageFailed
 from queue_server.storage.ratings import ServedAct, served_acts
 from queue_server.storage.transaction import Transaction
@@ -55,11 +55,13 @@ class Typed:
 @dataclass(frozen=True, kw_only=True)
 class Rateable:
     """A served act on its ticket's page. `state`: open, rated or over. `answer`: what the hall says
-    to a low rating, which can be rated once more."""
+    to a low rating, which can be rated once more. `may_add`: words or a number, to what was rated,
+    whatever it was."""
 
     act: ServedAct
     state: str
     answer: str | None = None
+    may_add: bool = False
 
 
 class SlipRatings:
@@ -107,6 +109,34 @@ class SlipRatings:
             return _again(typed, rule.code if rule.code in _KNOWN_MISTAKES else "malformed")
         return None
 
+    def add(self, ticket_id: UUID, form: Form, address: str) -> Typed | None:
+        """Keep what is said besides a rating that was given, by whichever way; None when that is
+        done. What is answered tells nothing of the rating."""
+        typed = _typed_more(form)
+        if not self._limit.allows(address, str(ticket_id)):
+            return _again(typed, "too_many")
+        if not (typed.comment or typed.contact):
+            return _again(typed, "say_more")
+        try:
+            more = More(
+                words=worded(typed.comment),
+                contact=number_to_call(typed.contact) if typed.contact else "",
+            )
+            self._parts.store.write(lambda tx: self._add(tx, ticket_id, typed.act_id, more))
+        except StorageFailed as error:
+            _log.error("what a slip's holder added was not kept: %s", error)
+            return _again(typed, "failed")
+        except RuleBroken as rule:
+            return _again(typed, "contact_wrong" if rule.field == "contact" else "malformed")
+        return None
+
+    def _add(self, tx: Transaction, ticket_id: UUID, act_id: str, more: More) -> None:
+        now = self._parts.clock()
+        for act in served_acts(tx, ticket_id):
+            found = tx.act(act.act_id) if str(act.act_id) == act_id else None
+            if found and self._told(act, None, now).may_add:
+                say_more(self._parts.layout, tx, found[0], more, now)
+
     def _keep(
         self, tx: Transaction, command: m.RateService, ticket_id: UUID, contact: str, now: datetime
     ) -> m.Rating:
@@ -124,9 +154,10 @@ class SlipRatings:
         until = coded_until(act.ended_at, True, hours)
         if answer is not None:
             return Rateable(act=act, state="open", answer=answer)
+        in_time = until is not None and now < until
         if act.is_rated:
-            return Rateable(act=act, state="rated")
-        return Rateable(act=act, state="open" if until and now < until else "over")
+            return Rateable(act=act, state="rated", may_add=in_time)
+        return Rateable(act=act, state="open" if in_time else "over")
 
 
 def _typed(form: Form) -> Typed:
@@ -140,6 +171,14 @@ def _typed(form: Form) -> Typed:
         reasons=tuple(form.getlist(f"reason-{level}")) if is_low else (),
         comment=form.get("comment", "") if is_low else "",
         contact=form.get("contact", "").strip()[:40] if is_low else "",
+    )
+
+
+def _typed_more(form: Form) -> Typed:
+    return Typed(
+        act_id=form.get("act", "")[:40],
+        comment=form.get("comment", "").strip(),
+        contact=form.get("contact", "").strip()[:40],
     )
 
 

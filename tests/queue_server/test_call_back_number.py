@@ -73,3 +73,90 @@ def test_after_the_answer_the_slip_shows_it_and_rates_once_more(house: RatingHal
     assert "已评价" in house.page(slip)
     house.send(slip, act=act, level="1", **{"reason-1": "115"})
     assert house.hall.rows("SELECT level FROM second_rating") == [(4,)]
+
+
+# --- after the rating was given at the window ------------------------------------------------
+
+
+def rated_at_the_window(house: RatingHall, level: int) -> tuple[str, str]:
+    """By the keypad, which can ask for nothing; its case is open."""
+    act, slip = house.visit()
+    house.rate("desk-d1", act, level)
+    house.hall.later(10)
+    house.hall.parts.cases.go_round(house.hall.now)
+    return act, slip
+
+
+def add(house: RatingHall, slip: str, act: str, **told: str) -> Any:
+    return house.send(slip, added="1", act=act, **told)
+
+
+def test_who_rated_low_by_the_keypad_says_why_and_leaves_a_number_by_the_slip(
+    house: RatingHall,
+) -> None:
+    act, slip = rated_at_the_window(house, 1)
+    answer = add(house, slip, act, comment="等了\x00两小时", contact="138 0013 8000")
+    assert answer.status_code == 303
+    assert house.kept() == [(1, "evaluator", "", "等了两小时")]
+    assert house.hall.rows("SELECT contact FROM rectification") == [("138 0013 8000",)]
+    steps = house.hall.rows('SELECT step, "by" FROM rectification_step ORDER BY position')
+    assert [tuple(step) for step in steps] == [("open", "server"), ("say_more", "slip")]
+    assert house.hall.rows("SELECT 1 FROM event WHERE data LIKE '%两小时%'") == []
+    add(house, slip, act, comment="另有一句")
+    assert house.kept() == [(1, "evaluator", "", "等了两小时")], "what was written stands"
+
+
+def test_what_is_added_is_answered_alike_whatever_was_rated_and_kept_of_a_low_one_alone(
+    house: RatingHall,
+) -> None:
+    pages: dict[int, list[str]] = {}
+    for level in (1, 5):
+        act, slip = rated_at_the_window(house, level)
+        wrong = add(house, slip, act, contact="see above")
+        done = add(house, slip, act, comment="一句话", contact="13800138000")
+        after = house.page(done.headers["Location"].partition("#")[0])
+        told = [house.page(slip), wrong.text, after]
+        pages[level] = [_plain(page, act, slip) for page in told]
+        assert (wrong.status_code, done.status_code) == (422, 303)
+        assert "已收到" in after
+    assert pages[1] == pages[5]
+    assert house.hall.rows("SELECT comment FROM rating WHERE level = 5") == [("",)]
+    assert left(house) == []
+    assert "13800138000" not in str(house.hall.rows("SELECT * FROM event"))
+
+
+def _plain(page: str, act: str, slip: str) -> str:
+    """Without what differs from visit to visit."""
+    number = page.partition('class="number">')[2].partition("<")[0]
+    for word in (act, slip[3:39], slip.partition("?c=")[2], number):
+        page = page.replace(word, "")
+    return page
+
+
+@pytest.mark.parametrize("step", ["follow_up", "close"])
+def test_after_the_call_nothing_is_added_any_more(house: RatingHall, step: str) -> None:
+    act, slip = rated_at_the_window(house, 2)
+    visitors, now = UnhappyVisitors(house.hall.parts), house.hall.now
+    case = visitors.of_act(UUID(act))
+    assert case is not None
+    visitors.do("answer", case, "lead", now, answer="已改正")
+    visitors.do("follow_up", case, "lead", now, reached="no_contact")
+    if step == "close":
+        visitors.do("close", case, "lead", now)
+    assert add(house, slip, act, comment="晚了", contact="13800138000").status_code == 303
+    assert house.kept() == [(2, "evaluator", "", "")]
+    assert left(house) == []
+
+
+def test_nobody_else_adds_anything(house: RatingHall) -> None:
+    act, slip = rated_at_the_window(house, 1)
+    told = {"added": "1", "act": act, "comment": "好"}
+    assert house.send(slip, house.web.token("c1"), **told).status_code == 403
+    assert "补充说明" not in house.page(slip, house.web.token("c1", take_over=True))
+    other, other_slip = rated_at_the_window(house, 1)
+    assert add(house, other_slip, act, comment="好").status_code == 303
+    assert add(house, slip, act).status_code == 422
+    house.hall.later(24 * 3600)
+    assert add(house, slip, act, comment="好").status_code == 303
+    assert {row[3] for row in house.kept()} == {""}
+    assert other != act

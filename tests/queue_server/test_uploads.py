@@ -18,6 +18,7 @@ from unhappy_visitors import UnhappyVisitors
 from queue_server.contract.uploads import RetryUploads
 from queue_server.domain.matters import Matter, MatterOutcome
 from queue_server.domain.ratings import Said as Spoken
+from queue_server.rectifications import More, say_more
 from queue_server.rectifications import rate_again as keep_second
 from queue_server.storage.matters import Matters
 from queue_server.storage.transaction import Transaction
@@ -227,6 +228,24 @@ def test_reasons_told_on_the_call_let_the_keypads_rating_go(make: MakeRated) -> 
     assert "writingEvaluation" not in body
     hall.round()
     assert len(hall.platform.heard) == 1
+
+
+def test_words_that_the_visitor_adds_by_the_slip_go_after_the_rating(make: MakeRated) -> None:
+    names = {"constants": {"行政区划": "440100"}, "fields": {"办件编号": "visit_number"}}
+    hall = make(form="gbt39046", services={}, **names)  # takes a low rating without a reason
+    case = UnhappyVisitors(hall.parts).case(hall.now, level=2)
+    hall.later(60)
+    hall.round()
+
+    def add(tx: Transaction) -> None:
+        found = tx.act(case.act_id)
+        assert found is not None
+        say_more(hall.parts.layout, tx, found[0], More(words="等了两小时"), hall.now)
+
+    hall.parts.store.write(add)
+    hall.round()
+    hall.round()
+    assert [body.get("文字评价") for _, body in hall.platform.heard] == [None, "等了两小时"]
 
 
 def test_a_case_number_that_is_written_down_later_lets_the_rating_go(make: MakeRated) -> None:
