@@ -144,9 +144,9 @@ def test_a_slot_that_is_full_takes_a_change_of_one_of_its_own(platform: BookingP
 
 
 def test_a_reference_is_enough_to_cancel(platform: BookingPlatform) -> None:
-    """A platform that has forgotten the number, or stars it out, gives the place back all the same."""
+    """A platform that stars the number out, or knows no more, gives the place back all the same."""
     booked = [
-        appointment(f"YY-{n}", service="company", **{"id_number": number})
+        appointment(f"YY-{n}", service="company", id_number=number)
         for n, number in enumerate(["110101199003070134", "11010119900307109X"])
     ]
     assert platform.tell(*booked).added == 2
