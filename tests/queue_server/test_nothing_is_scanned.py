@@ -31,7 +31,7 @@ from queue_server.storage.ratings import given_for, served_acts
 TOMORROW = NINE + timedelta(days=1)
 GROW = (
     *("ticket", "event", "service_act", "rating", "request", "counter"),
-    *("appointment", "band", "parked_entry", "service_closure", "absence"),
+    *("appointment", "parked_entry", "service_closure", "absence"),  # bands go after a month
     *("matter", "notice"),
 )
 
