@@ -68,7 +68,9 @@ class OfflineNumbers:
     # --- the day --------------------------------------------------------------------------------
 
     def heard(self, hall: m.HallInfo) -> None:
-        """The server answered: if this clock agrees with it, it may be believed later."""
+        """The server answered: if this clock agrees with it, it may be believed later. Numbers
+        that a server leased before it was restored it may lease to others now."""
+        self._give_up(hall.epoch)
         clocks = self._ledger.clocks
         at = clocks.now()
         if business_date(at, self._zone, self._day_starts) != hall.business_date:
@@ -85,6 +87,17 @@ class OfflineNumbers:
             self._ledger.keep(HEARD, _encode(heard).decode())
         except LedgerRefused as error:
             _log.debug("the server's day is not kept: %s", error)
+
+    def _give_up(self, epoch: int) -> None:
+        try:
+            with self._ledger.file.reading() as db:
+                others = "SELECT 1 FROM band WHERE epoch <> ? LIMIT 1"
+                if not epoch or db.execute(others, (epoch,)).fetchone() is None:
+                    return
+            with self._ledger.file.writing() as db:
+                _drop_others(db, epoch)
+        except LedgerRefused as error:
+            _log.debug("bands of before are not given up: %s", error)
 
     def today(self) -> tuple[datetime, date] | None:
         """Now, and the business date; None when this kiosk's clock may be anything."""
@@ -217,7 +230,7 @@ class OfflineNumbers:
         are given up. Raises `LedgerRefused`."""
         today = self.today()
         with self._ledger.file.writing() as db:
-            db.execute("DELETE FROM band WHERE epoch <> ?", (bands.epoch,))
+            _drop_others(db, bands.epoch)
             for band in bands.bands:
                 _keep_band(db, band, bands.epoch)
             if today is not None:
@@ -303,6 +316,10 @@ def _was_given(db: Connection, day: date, number: str) -> bool:
 
 def _label(prefix: str, sequence: int) -> str:
     return f"{prefix}{sequence:03d}"
+
+
+def _drop_others(db: Connection, epoch: int) -> None:
+    db.execute("DELETE FROM band WHERE epoch <> ?", (epoch,))
 
 
 def _keep_band(db: Connection, band: Band, epoch: int) -> None:

@@ -53,6 +53,7 @@ def hall_info(layout: Layout, public_url: str, reader: Reader, now: datetime) ->
         ],
         is_open=is_open,
         opens_at=None if is_open else min(_openings(services), default=None),
+        epoch=reader.epoch(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Numbers while a kiosk is cut off: bands are leased to it, and its outbox is taken in.
+"""The outbox of a kiosk that was cut off is taken in.
 
 Each entry is a transaction of its own together with how far the outbox is: taken in once, in the
 order of its sequence, whoever sends it how often. One that cannot be taken in is parked with its
@@ -25,67 +25,22 @@ from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.numbering import LARGEST, label
-from queue_server.domain.offline import OLDEST, LeasedBand, NotTaken, Reading, happened_at
+from queue_server.domain.offline import OLDEST, NotTaken, Reading, happened_at
 from queue_server.domain.tickets import State, Ticket, Verb
 from queue_server.hall import HallQueue
 from queue_server.issuing import Given, Order, issue_ticket
+from queue_server.storage.changes import Changes
 from queue_server.storage.errors import StorageFailed
 from queue_server.storage.outboxes import Outboxes, OutboxRow, parked_rows
 from queue_server.storage.reader import Reader
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
-AHEAD_DAYS = 14  # a band further ahead is for a clock that is wrong
 WHOSE = ("person", "phone_hash")
 LOST = "entries_lost"
 FAULT = "fault"
 
 _log = logging.getLogger(__name__)
-
-
-def lease(
-    hall: HallQueue, tx: Transaction, command: o.LeaseBands, by: str, now: datetime
-) -> o.Bands:
-    """What is wanted of services and days that the hall has; the rest is left out in silence."""
-    today = hall.day.date_of(now)
-    numbers = hall.layout.hall.offline.numbers_per_service
-    outboxes = Outboxes(tx)
-    bands = []
-    for wanted in command.wanted:
-        service = hall.layout.services.get(wanted.service)
-        ahead = (wanted.business_date - today).days
-        if service is None or service.elsewhere or not 0 <= ahead <= AHEAD_DAYS:
-            continue
-        prefix = service.prefix + o.MARK
-        first, last = outboxes.lease(wanted.business_date, prefix, numbers)
-        band = LeasedBand(
-            band_id=hall.new_id(),
-            kiosk=command.kiosk,
-            outbox_id=command.outbox_id,
-            business_date=wanted.business_date,
-            service=service.id,
-            prefix=prefix,
-            first=first,
-            last=last,
-            leased_at=now,
-        )
-        outboxes.add_band(band)
-        bands.append(_told(band))
-    if bands:
-        data: dict[str, str | int | None] = {"kiosk": command.kiosk, "bands": len(bands)}
-        tx.append(Event(kind=Kind.BANDS_LEASED, at=now, business_date=today, by=by, data=data))
-    return o.Bands(epoch=tx.epoch(), bands=bands)
-
-
-def _told(band: LeasedBand) -> o.Band:
-    return o.Band(
-        band_id=band.band_id,
-        business_date=band.business_date,
-        service=band.service,
-        prefix=band.prefix,
-        first=band.first,
-        last=band.last,
-    )
 
 
 def parked_since(reader: Reader, since: datetime) -> dict[str, list[o.ParkedEntry]]:
@@ -134,12 +89,34 @@ class KioskEntries:
         """How far the outbox is. What the kiosk no longer has is not waited for, but told."""
         outboxes, now = Outboxes(tx), self._clock()
         row = outboxes.of(message.kiosk, message.outbox_id)
+        self._heed_set_back(tx, message, row.received, by)
         missing = message.oldest - 1 - row.received
         if missing > 0:
             self._park(tx, message, message.oldest - 1, by, (LOST, f"{missing} entries"), {})
             row = replace(row, received=message.oldest - 1)
         outboxes.save(message.kiosk, message.outbox_id, row, now)
         return row.received
+
+    def _heed_set_back(
+        self, tx: Transaction, message: o.SendEntries, received: int, by: str
+    ) -> None:
+        """A kiosk goes on behind what it heard to be taken in. Where that is missing here, an old
+        backup was restored: bands of before are given up, and all is announced as news."""
+        first = min((entry.sequence for entry in message.entries), default=0)
+        if first <= received + 1:
+            return
+        layout, now = self._hall.layout, self._clock()
+        _log.error(
+            "kiosk %s had been heard up to %d, these data know %d: they were set back",
+            message.kiosk,
+            first - 1,
+            received,
+        )
+        tx.raise_epoch()
+        tx.changes.add(Changes(set(layout.windows), set(layout.services), set(layout.kiosks)))
+        data: dict[str, str | int | None] = {"kiosk": message.kiosk, "lost": first - 1 - received}
+        today = self._hall.day.date_of(now)
+        tx.append(Event(kind=Kind.EPOCH_RAISED, at=now, business_date=today, by=by, data=data))
 
     def _take(self, message: o.SendEntries, entry: o.Entry, by: str) -> o.ParkedEntry | None:
         try:

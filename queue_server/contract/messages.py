@@ -246,7 +246,8 @@ class OtherHall(Struct, frozen=True, kw_only=True):
 
 class HallInfo(Struct, frozen=True, kw_only=True):
     """What a kiosk shows. `missed_notice`: the slip's sentence on missed calls (the policy).
-    `is_open`: numbers are given now at all; `opens_at`: else, when again."""
+    `is_open`: numbers are given now at all; `opens_at`: else, when again. `epoch` as in
+    `WindowFact`: bands of another one are given up; 0 where it is not told."""
 
     hall: str
     name: Text
@@ -262,6 +263,7 @@ class HallInfo(Struct, frozen=True, kw_only=True):
     other_halls: list[OtherHall] = []
     is_open: bool = True
     opens_at: datetime | None = None
+    epoch: int = 0
 
 
 # --- facts: retained MQTT state -------------------------------------------------------------

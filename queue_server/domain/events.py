@@ -54,6 +54,7 @@ class Kind(StrEnum):
     SERVICE_REOPENED = "service_reopened"
     BANDS_LEASED = "bands_leased"
     ENTRY_PARKED = "entry_parked"
+    EPOCH_RAISED = "epoch_raised"  # a kiosk knows of what these data have lost
     KIOSK_ORDERED = "kiosk_ordered"
     KIOSK_STAFF_ACTED = "kiosk_staff_acted"
     WINDOW_OPENED = "window_opened"

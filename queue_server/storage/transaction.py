@@ -93,6 +93,9 @@ _APPEND = (
     .returning(t.event.c.seq)
 )
 _TOUCH = update(t.meta).where(t.meta.c.hall == bindparam("is_hall")).values(epoch=t.meta.c.epoch)
+_RAISE_EPOCH = (
+    update(t.meta).where(t.meta.c.hall == bindparam("is_hall")).values(epoch=t.meta.c.epoch + 1)
+)
 _CLOSE_SERVICE = insert(service_closure)
 _REOPEN_SERVICE = delete(service_closure).where(
     service_closure.c.hall == bindparam("hall"),
@@ -182,6 +185,10 @@ class Transaction(Reader):
     def touch(self) -> None:
         """A write that changes nothing: it tells whether the disk takes writes."""
         self._run(_TOUCH, is_hall=self.hall)
+
+    def raise_epoch(self) -> None:
+        """What was said before of these data is older than whatever is said from now on."""
+        self._run(_RAISE_EPOCH, is_hall=self.hall)
 
     def next_sequence(self, day: date, prefix: str) -> int:
         """The next number of this prefix and day; given once, also over restarts."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from queue_server.contract import offline as o
-from queue_server.kiosk_entries import KioskEntries, lease
+from queue_server.kiosk_entries import KioskEntries
+from queue_server.leases import lease
 from queue_server.parts import Parts
 from queue_server.web.endpoint import Call, Endpoint
 from queue_server.web.gate import require_itself

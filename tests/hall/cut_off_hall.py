@@ -29,7 +29,8 @@ from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.contract.client import Refused, ServerAway
 from queue_server.domain.errors import RuleBroken
-from queue_server.kiosk_entries import KioskEntries, lease
+from queue_server.kiosk_entries import KioskEntries
+from queue_server.leases import lease
 from tests.queue_server.small_hall import SmallHall, small_hall
 
 SERVICES = ["company", "permit", "fund"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from kiosk.hall_time import Heard, business_date, time_now
@@ -208,6 +209,15 @@ def test_bands_of_a_server_that_was_restored_are_given_up(kiosk: CutOff) -> None
     kiosk.lease(epoch=1)
     kiosk.lease(first=50, epoch=2)
     assert kiosk.give().number == "EX050"
+
+
+def test_bands_are_given_up_as_soon_as_the_hall_tells_of_another_epoch(
+    kiosk: CutOff, hall_info: m.HallInfo
+) -> None:
+    kiosk.lease(epoch=1)
+    for epoch, ready in ((0, True), (1, True), (2, False)):  # 0: of a server that tells none
+        kiosk.numbers.heard(msgspec.structs.replace(hall_info, epoch=epoch))
+        assert kiosk.numbers.ready() is ready
 
 
 def test_what_was_given_here_is_not_given_again_by_a_restored_server(kiosk: CutOff) -> None:

@@ -17,6 +17,7 @@ from test_kiosk_entries import TODAY, CutOffKiosk, told
 from config.machines import Kiosk
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
+from queue_server.storage.changes import Changes
 from queue_server.web.kiosk_cards import cards
 from queue_server.web.kiosks import kiosks_now
 
@@ -154,3 +155,31 @@ def test_bands_of_which_no_kiosk_tells_any_more_are_forgotten(
     hall.later(32 * 24 * 3600)
     hall.parts.commands.close_earlier_days()
     assert hall.rows("SELECT business_date FROM band") == [("2026-11-24",)]
+
+
+def test_data_that_were_set_back_are_known_by_what_a_kiosk_had_told_already(
+    hall: SmallHall, kiosk: CutOffKiosk
+) -> None:
+    """An old backup was restored: displays, kiosks and their numbers begin a new epoch, once."""
+    (band,) = kiosk.lease((TODAY, "company"))
+    for sequence in (1, 2, 3):
+        kiosk.give(band, sequence)
+    assert kiosk.send().received == 3
+    heard: list[Changes] = []
+    hall.parts.store.on_change(heard.append)
+    with hall.parts.store._write_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET received = 1")
+        connection.exec_driver_sql("DELETE FROM ticket WHERE number <> 'AX001'")
+    kiosk.give(band, 4)
+    assert kiosk.send(kiosk.entries[3]).received == 1
+    layout = hall.parts.layout
+    assert heard[-1].windows == set(layout.windows)
+    assert heard[-1].kiosks == set(layout.kiosks)
+    assert told(hall, "epoch_raised") == {"kiosk": "k1", "lost": 2}
+    assert kiosk.send(*kiosk.entries[1:]).received == 4
+    assert hall.rows("SELECT number FROM ticket ORDER BY number") == [
+        (f"AX00{n}",) for n in (1, 2, 3, 4)
+    ]
+    assert hall.rows("SELECT epoch FROM meta") == [(2,)]
+    with hall.parts.store.read() as reader:
+        assert hall.parts.views.hall(reader, hall.now).epoch == 2

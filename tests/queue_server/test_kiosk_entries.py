@@ -15,7 +15,8 @@ from small_hall import ALICE, NINE, SmallHall
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
 from queue_server.domain.errors import RuleBroken
-from queue_server.kiosk_entries import KioskEntries, lease
+from queue_server.kiosk_entries import KioskEntries
+from queue_server.leases import lease
 from queue_server.reports.day_query import read_day
 from queue_server.reports.not_on_paper import not_on_paper
 
