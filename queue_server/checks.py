@@ -96,7 +96,7 @@ def not_waiting(asked: Asked) -> RuleBroken | None:
     """One un-served ticket per person and service, and per telephone number and service."""
     order = asked.order
     held = unserved(asked.tx, order, asked.today)
-    if held is None:
+    if held is None or _is_of_another_in_the_family(asked, held):
         return None
     return RuleBroken(
         "already_waiting",
@@ -104,6 +104,16 @@ def not_waiting(asked: Asked) -> RuleBroken | None:
         "person" if order.person_hash else "phone_hash",
         facts={"number": held.number, "ticket_id": str(held.ticket_id)},
     )
+
+
+def _is_of_another_in_the_family(asked: Asked, held: Row) -> bool:
+    """Where only a telephone number is told, one may have booked several places, each for another
+    person; whoever is known by a card is one person."""
+    order = asked.order
+    if order.appointment is None or order.person_hash is not None:
+        return False
+    ticket = asked.tx.ticket(held.ticket_id)
+    return ticket is not None and ticket.appointment not in (None, order.appointment)
 
 
 def unserved(tx: Reader, order: Order, today: date) -> Row | None:

@@ -186,6 +186,18 @@ def test_an_agent_with_one_telephone_checks_in_for_two_people(platform: BookingP
     assert [t.number for t in platform.held(phone_hash=WANG_BY_PHONE).tickets] == numbers
 
 
+def test_one_telephone_checks_in_for_a_family_of_which_nothing_else_is_known(
+    platform: BookingPlatform,
+) -> None:
+    """Two places of one service were booked, so two people come; no third one does."""
+    platform.tell(*(appointment(f"YY-{n}", phone=WANG_PHONE) for n in (1, 2)))
+    numbers = [platform.check_in(phone_hash=WANG_BY_PHONE).number for _ in range(2)]
+    assert numbers == ["C001", "C002"]
+    no = refusal(lambda: platform.hall.issue("fund", phone_hash=WANG_BY_PHONE))
+    assert no is not None
+    assert no.code == "already_waiting"
+
+
 def test_a_check_in_names_exactly_one_of_code_card_and_telephone(
     platform: BookingPlatform,
 ) -> None:
