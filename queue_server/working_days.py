@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from functools import cache
 
 import chinese_calendar
 
@@ -65,6 +66,7 @@ def _is_public_holiday(day: date) -> bool:
     return is_off and name is not None
 
 
+@cache
 def first_unknown_year(after: int) -> int:
     """The first year from `after` on of which the calendar knows nothing."""
     year = after

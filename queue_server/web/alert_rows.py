@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from queue_server.calendar_end import untold_year
 from queue_server.contract.alerts import Alert
 from queue_server.domain.unattended import OF_CLERK
 from queue_server.layout import Layout
@@ -26,6 +27,24 @@ class AlertRow:
     todo: str
     handled: str
     case: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingRow:
+    """What no note answers: it is there until what `todo` says is done."""
+
+    what: str
+    todo: str
+
+
+def standing_rows(layout: Layout, lang: str, today: date) -> list[StandingRow]:
+    """That nobody knows yet which days are worked in the year that comes. It stands in no table:
+    it is so or not at each look."""
+    year = untold_year(layout.hall, today)
+    if year is None:
+        return []
+    said = texts(lang)["alert"]["calendar_end"]
+    return [StandingRow(what=said["what"].format(year=year), todo=said["todo"].format(year=year))]
 
 
 def alert_rows(

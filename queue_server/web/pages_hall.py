@@ -9,7 +9,7 @@ from queue_server.alerts_now import alerts_now
 from queue_server.reports.not_on_paper import not_on_paper
 from queue_server.reports.waiting_now import waiting_now
 from queue_server.web import overview
-from queue_server.web.alert_rows import alert_rows
+from queue_server.web.alert_rows import alert_rows, standing_rows
 from queue_server.web.device_wall import wall
 from queue_server.web.gate import Principal
 from queue_server.web.language import language
@@ -48,6 +48,7 @@ def _show(frame: PageFrame, person: Principal) -> Response:
         csrf=person.csrf,
         as_of=frame.local_time(now),
         alerts=alerts,
+        standing=standing_rows(frame.layout, lang, info.business_date),
         totals=overview.totals(frame.layout, queues, seats),
         zones=overview.zones(frame.layout, seats, lang, now),
         services=services(frame.layout, info, queues, closed_here, lang, now),

@@ -36,7 +36,12 @@ def test_the_end_of_the_calendar_is_told_in_time(today: date) -> None:
 def test_nothing_is_told_where_the_calendar_is_known_or_not_asked() -> None:
     assert list(notes(replace(HALL, hours=Hours(open=[OFFICE])), SPRING)) == []
     every_day = Hours(open=[replace(OFFICE, days=["every"])])
-    plain = replace(HALL, services=[replace(s, slots=[]) for s in HALL.services])
+    plain = replace(
+        HALL,
+        services=[replace(s, slots=[]) for s in HALL.services],
+        windows=[replace(w, tidal=None) for w in HALL.windows],
+        rotas=[],
+    )
     assert list(notes(replace(plain, hours=every_day), AUTUMN)) == []
     first, *rest = plain.services
     by_workdays = replace(first, quotas=[Quota(numbers=9, days=["workdays"])])

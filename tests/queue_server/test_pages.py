@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from queue_server.web.pages import pages
 from queue_server.web.pages_ticket import ranges
 from queue_server.web.problems import PROBLEMS
 from queue_server.web.texts import LANGUAGES, texts
+from queue_server.working_days import first_unknown_year
 
 CLERK = Principal(
     role="clerk", name="wang", windows=frozenset({"1"}), window="1", csrf="csrf-of-wang"
@@ -71,6 +72,16 @@ def words(page: str) -> str:
     """What a person reads of a page."""
     shown = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+
+
+def test_from_december_on_the_halls_page_says_which_years_days_nobody_knows(house: House) -> None:
+    house.person = LEAD
+    year = first_unknown_year(2024)
+    told = f"{year} 年的放假和调休安排还没有录入"
+    house.morning.minute = (date(year - 1, 12, 5) - NINE.date()) / timedelta(minutes=1)
+    assert told in words(house.get("/hall"))
+    house.morning.minute -= timedelta(days=30) / timedelta(minutes=1)
+    assert told not in words(house.get("/hall"))
 
 
 # --- texts -----------------------------------------------------------------------------------
