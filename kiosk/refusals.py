@@ -105,6 +105,8 @@ class Told:
             yield self._say("refused.window", window=self._refused.facts["window"])
         else:
             yield self._say(f"{self._key}_text", **self._values())
+        if self._is_early_today():
+            yield self._say("refused.appointment_early_today")
 
     def _values(self) -> dict[str, str]:
         """What the texts of one code alone have a place for."""
@@ -115,11 +117,15 @@ class Told:
         }
 
     def _moment(self, fact: str) -> str:
-        at = self._refused.facts.get(fact)
-        try:
-            return spoken(datetime.fromisoformat(at), self._now, self._texts) if at else ""
-        except ValueError:  # of a server that tells times otherwise: it is left out
-            return ""
+        at = _time(self._refused.facts.get(fact, ""))
+        return spoken(at, self._now, self._texts) if at else ""
+
+    def _is_early_today(self) -> bool:
+        """Nobody is invited to wait in the hall for tomorrow."""
+        if self._refused.code != "appointment_early":
+            return False
+        at = _time(self._refused.facts.get("from", ""))
+        return at is not None and at.astimezone(self._now.tzinfo).date() == self._now.date()
 
     def _place(self) -> str:
         """Where this is done instead."""
@@ -138,3 +144,11 @@ class Told:
 
     def _say(self, key: str, **values: str) -> str:
         return self._texts[key].format(**values)
+
+
+def _time(text: str) -> datetime | None:
+    """None for none, and for that of a server that tells times otherwise: it is left out."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -41,6 +41,17 @@ def test_too_early_says_from_when(hall_info: HallInfo) -> None:
     assert buttons(early) == ()
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_only_whoever_has_an_appointment_today_is_asked_to_wait_in_the_hall(
+    language: str, hall_info: HallInfo
+) -> None:
+    today = Refused(code="appointment_early", facts={"from": "2026-11-23T02:45:00Z"})
+    tomorrow = Refused(code="appointment_early", facts={"from": "2026-11-24T02:45:00Z"})
+    invites = TEXTS[language]["refused.appointment_early_today"]
+    assert invites in told(today, hall_info, language).text()
+    assert invites not in told(tomorrow, hall_info, language).text()
+
+
 def test_too_late_offers_an_ordinary_number_of_the_same_service(hall_info: HallInfo) -> None:
     facts = {"until": "2026-11-23T02:00:00+00:00", "service": "real-estate"}
     late = Refused(code="appointment_late", facts=facts)
