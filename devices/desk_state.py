@@ -17,6 +17,9 @@ from queue_server.contract.messages import (
 )
 from queue_server.contract.window_view import WindowView
 
+STUCK_AFTER = 3  # presses of one face in a row
+PAUSE = timedelta(seconds=1.5)  # after which a press is a new one
+
 
 @dataclass(frozen=True, kw_only=True)
 class PadState:
@@ -88,6 +91,18 @@ class Pressed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Run:
+    """One face heard again and again without a pause, also while nothing was asked."""
+
+    level: int
+    times: int
+    last: datetime
+
+    def goes_on(self, level: int, now: datetime) -> bool:
+        return level == self.level and now - self.last < PAUSE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asking:
     """What one evaluator is doing. `ask` is open while it is asking; `done` was rated or let go.
 
@@ -98,6 +113,7 @@ class Asking:
     ask: RatingAsk | None = None
     done: UUID | None = None
     pressed: Pressed | None = None
+    run: Run | None = None
 
     def is_open(self, now: datetime) -> bool:
         return self.ask is not None and now <= self.ask.until
@@ -117,11 +133,16 @@ def press(
     asking: Asking, level: int, change_s: float, now: datetime
 ) -> tuple[Asking, RatingAsk | None]:
     """A face was pressed: what it rates, or None. The same face again is a stuck key or a bounce,
-    another one a change of mind, for `change_s` after the first."""
-    ask, before = asking.ask, asking.pressed
+    another one a change of mind, for `change_s` after the first. A face that was heard over and
+    over before the question is stuck, and rates nobody until it has been still."""
+    ask, before, run = asking.ask, asking.pressed, asking.run
+    times = run.times if run and run.goes_on(level, now) else 0
+    asking = replace(asking, run=Run(level=level, times=times + 1, last=now))
     if ask is not None and asking.is_open(now):
+        if times >= STUCK_AFTER:
+            return asking, None
         first = Pressed(ask=ask, level=level, until=now + timedelta(seconds=change_s))
-        return Asking(done=ask.act_id, pressed=first), ask
+        return replace(asking, ask=None, done=ask.act_id, pressed=first), ask
     if before is None or now >= before.until or level == before.level:
         return asking, None
     return replace(asking, pressed=replace(before, level=level)), before.ask

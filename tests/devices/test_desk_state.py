@@ -44,6 +44,25 @@ def asked(asking: Asking, rating: RatingAsk | None, now: datetime = NINE) -> Ask
     return follow(asking, rating, "", now)
 
 
+def test_a_face_that_was_stuck_counts_again_once_it_was_still() -> None:
+    asking = Asking()
+    times = [NINE + timedelta(seconds=0.6 * n) for n in range(5)]
+    for now in times:
+        asking, _ = press(asking, 5, CHANGE_S, now)
+    asking, rated = press(asked(asking, ask(ACT_A), times[-1]), 5, CHANGE_S, times[-1])
+    assert rated is None
+    asking, rated = press(asking, 5, CHANGE_S, times[-1] + timedelta(seconds=1.5))
+    assert rated is not None
+
+
+def test_whoever_presses_twice_before_being_asked_is_heard_when_asked() -> None:
+    asking = Asking()
+    for _ in range(2):
+        asking, _none = press(asking, 4, CHANGE_S, NINE)
+    asking, rated = press(asked(asking, ask(ACT_A)), 4, CHANGE_S, NINE)
+    assert rated is not None
+
+
 def test_a_fact_that_comes_after_the_newer_answer_changes_nothing() -> None:
     server = ServerAtHand(waiting=["A002"], current="A001", version=12)
     state = with_view(PadState(window="1"), server.view())

@@ -97,6 +97,34 @@ def test_an_evaluator_that_asked_when_its_line_was_cut_does_not_go_on_asking(
     assert desk.said("stars", 1, 0) == 1
 
 
+def test_a_face_that_is_stuck_rates_the_next_visitor_not(desk: DeskAtWork) -> None:
+    desk.fact(1, rating=ask(ACT_A))
+    desk.turns()
+    seconds = 0.0
+
+    def held_down(times: int) -> None:
+        nonlocal seconds
+        for _ in range(times):  # by a key that says it again each second
+            seconds += 1
+            desk.at(seconds)
+            desk.grade(VERY_SATISFIED)
+            desk.turns(1)
+
+    held_down(4)
+    desk.turns_until(lambda: len(desk.server.ratings) == 1)
+    desk.fact(2, "A002")
+    held_down(4)
+    desk.fact(3, rating=ask(ACT_B))
+    desk.turns()
+    held_down(4)
+    desk.grade(0)  # the visitor's own press
+    desk.turns_until(lambda: len(desk.server.ratings) == 2)
+    assert [(rating.act_id, rating.level) for rating in desk.server.ratings] == [
+        (ACT_A, 5),
+        (ACT_B, 1),
+    ]
+
+
 def levels(desk: DeskAtWork) -> list[int]:
     return [rating.level for rating in desk.server.ratings]
 
