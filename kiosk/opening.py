@@ -7,12 +7,10 @@ quotas, which only the server knows, are then found out by trying.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from config.hall import (
-    Hours,
-)
+from config.hall import Hall, Hours
 from config.machines import Kiosk
 from config.times import OpenTime
 from kiosk.means import APPOINTMENT, reads_codes, ways_in
@@ -95,6 +93,15 @@ def _ends(stretch: OpenTime, day: date, now: datetime) -> tuple[datetime, dateti
         datetime.combine(day, time.fromisoformat(stretch.opens), now.tzinfo),
         datetime.combine(closing, time.fromisoformat(stretch.closes), now.tzinfo),
     )
+
+
+def hours_of(hall: Hall) -> Hours:
+    """The hall's, and of each service that has hours of its own those: it is open while any is.
+    As the server has it."""
+    here = [service.hours or hall.hours.open for service in hall.services if not service.elsewhere]
+    always = not all(here)
+    stretches = [] if always else [stretch for times in here for stretch in times]
+    return replace(hall.hours, open=stretches)
 
 
 @dataclass(frozen=True, kw_only=True)

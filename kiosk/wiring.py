@@ -37,6 +37,7 @@ from kiosk.issuing import Issuing, Server
 from kiosk.ledger import Ledger
 from kiosk.look import palette_of
 from kiosk.news import ABSENT, News, ServerNews, WaitingNews
+from kiosk.opening import hours_of
 from kiosk.patience import waits
 from kiosk.pending import PendingOrder
 from kiosk.person import Holder, holder_of
@@ -202,7 +203,7 @@ def application(
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
         guides=known_guides(hall),
-        hours=hall.hours,
+        hours=hours_of(hall),
         is_workday=workdays(hall.hours.calendar),
     )
     return KioskApp(

@@ -15,9 +15,10 @@ from config.hall import (
     Hours,
 )
 from config.kinds import Name
+from config.loader import DEMO, load
 from config.machines import Camera, Kiosk, Scanner
 from config.times import OpenTime
-from kiosk.opening import OPEN, Opening, beside, opening
+from kiosk.opening import OPEN, Opening, beside, hours_of, opening
 from kiosk.surface import missing_packages
 from kiosk.workdays import workdays
 from queue_server.contract.messages import HallInfo, Taking
@@ -72,6 +73,22 @@ def test_a_day_off_says_why_with_the_server_and_without(hall_info: HallInfo) -> 
 
 def test_a_hall_without_hours_is_always_open(hall_info: HallInfo) -> None:
     assert by_file(hall_info, at(3), Hours()) == OPEN
+
+
+def test_without_the_server_too_a_service_with_longer_hours_keeps_the_hall_open(
+    hall_info: HallInfo,
+) -> None:
+    hall = load(DEMO, {"HALL_RUN": "/run/hall", "HALL_DATA": "/var/lib/hall"})
+    first, *rest = hall.services
+    late = OpenTime(opens="09:00", closes="20:00", days=["every"])
+    hall = replace(hall, hours=HOURS, services=[replace(first, hours=[late]), *rest])
+    assert by_file(hall_info, at(18), hours_of(hall)) == OPEN
+    assert by_file(hall_info, at(20), hours_of(hall)) == Opening(
+        is_open=False, opens_at=at(9, day=1)
+    )
+    elsewhere = replace(hall, services=[replace(hall.services[0], elsewhere="east"), *rest])
+    assert not by_file(hall_info, at(18), hours_of(elsewhere)).is_open
+    assert hours_of(replace(hall, hours=Hours())).open == []  # the others have none
 
 
 def test_a_stretch_may_end_at_midnight(hall_info: HallInfo) -> None:
