@@ -10,6 +10,7 @@ const at = (id) => document.getElementById(id);
 
 export function drawLists(view) {
   at("waiting").textContent = view.waiting;
+  at("waiting-zoomed").textContent = `${texts.queue} ${view.waiting}`;
   drawCounts(view);
   for (const name of Object.keys(LISTED)) drawList(name, view);
 }

@@ -10,6 +10,7 @@ from clerk_at_keys import Open, at_window, number
 from live_hall import LiveHall
 from playwright.sync_api import Page, expect
 from seen_states import NAMES, ago, current, show, state, window
+from test_pages_access import ZOOMED
 
 pytestmark = pytest.mark.browser
 
@@ -143,3 +144,16 @@ def test_nothing_of_the_work_is_off_the_screen_in_any_state(
         show(page, state(name))
         height = page.evaluate("document.documentElement.scrollHeight")
         assert height <= page.viewport_size["height"], name  # type: ignore[index]
+
+
+def test_at_200_percent_every_verb_and_how_many_wait_is_on_the_screen_in_any_state(
+    hall: LiveHall, open_page: Open
+) -> None:
+    page = at_window(open_page, "1", "wang", language="en-GB", viewport=ZOOMED)
+    lowest = "Math.max(...Array.from(document.querySelectorAll('.verb'), BOTTOM))"
+    for name in NAMES:
+        show(page, state(name))
+        bottom = page.evaluate(lowest.replace("BOTTOM", "v => v.getBoundingClientRect().bottom"))
+        assert bottom <= ZOOMED["height"], name
+        expect(page.locator("#waiting-zoomed")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
