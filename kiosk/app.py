@@ -37,6 +37,7 @@ from kiosk.news import (
 from kiosk.opening import OPEN
 from kiosk.order_rules import Wanted, due
 from kiosk.runner import Runner
+from kiosk.screens.at_hand import AtHand
 from kiosk.screens.fitted import SHELF, common_texts
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
@@ -50,6 +51,8 @@ LAID_OUT_AFTER_S: dict[type[s.Screen], float] = {s.Busy: 0.08, s.Printing: 0.03}
 # Between two looks for what is no longer used: a screen's widgets are some 40,000 at once, and
 # every screen is followed by a look anyway.
 YOUNG_OBJECTS = 100_000
+FORGET_AFTER_S = 0.1  # the new screen's frames come first; it is still deaf to touches
+PREPARE_EVERY_S = 0.25
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
 
@@ -83,7 +86,8 @@ class KioskApp(App):
         self._opening = OPEN
         self._wanted = Wanted()
         self._to_lay_out: ClockEvent | None = None
-        self._first: View | None = None
+        self._at_hand = AtHand(world)
+        self._settled = False
         self._know_common()
         world.post = self.post
         world.service_touched = self.service_touched
@@ -104,9 +108,7 @@ class KioskApp(App):
         Clock.schedule_interval(self._tick, TICK_S)
         Clock.schedule_interval(lambda _dt: self._watchdog(), WATCHDOG_EVERY_S)
         self._show()
-        # What the start made stays for good: no look for a visitor's traces need go through it.
-        gc.collect()
-        gc.freeze()
+        _stays_for_good()
         gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
         recovered = self._runner().recover()
         if recovered is not None:
@@ -120,6 +122,7 @@ class KioskApp(App):
 
     def _first_frame_shown(self, _dt: float) -> None:
         self._runner().start()  # the machines' drivers would have held it up
+        Clock.schedule_interval(lambda _dt: self._prepare(), PREPARE_EVERY_S)
         self._ready()
 
     # --- the session ------------------------------------------------------------------------
@@ -208,8 +211,8 @@ class KioskApp(App):
             self.view.state = self.screen
             return
         view = self._next_view()
-        if self.view is not None and self.view not in (view, self._first):
-            self.view.leave()
+        if self.view is not None and self.view is not view:
+            self._at_hand.part(self.view)
         self.root.clear_widgets()
         self.view = view
         self.root.add_widget(view)
@@ -218,26 +221,26 @@ class KioskApp(App):
         # Widgets that were shown hold names and numbers in cycles: out with them now, while the new
         # screen takes no touch yet, so that nobody feels the pause.
         if not isinstance(self.screen, AWAITED):
-            Clock.schedule_once(lambda _dt: self._forget(), 0)
+            Clock.schedule_once(lambda _dt: self._forget(), FORGET_AFTER_S)
 
     def _next_view(self) -> View:
-        """Made anew, but for the first screen, to which every visit leads back: it knows nobody."""
+        """Made anew, but for the screens that know nobody."""
         if self.screen.visit.modes != s.Modes():
-            self._drop_first()  # it would follow what happens in another visitor's colours
-        if not untouched(self.screen) or not self.world.opening().is_open:
-            return view_of(self.screen, self.world)
-        if self._first is None:
-            self._first = view_of(self.screen, self.world)
-        else:
-            self._first.stand_again(self.screen)
-        return self._first
+            self._drop_kept()  # they would follow what happens in another visitor's colours
+        return self._at_hand.view(self.screen) or view_of(self.screen, self.world)
 
-    def _drop_first(self) -> None:
-        if self._first is not None:
-            if self._first is not self.view:
-                self._first.leave()
-            self._first = None
-            gc.unfreeze()  # it may be among what stayed for good
+    def _drop_kept(self) -> None:
+        if self._at_hand.drop(self.view):
+            self._settled = False
+            gc.unfreeze()  # they may be among what stayed for good
+
+    def _prepare(self) -> None:
+        """While nobody is here, and one at a time: a finger may come any moment."""
+        if not untouched(self.screen) or self._at_hand.prepare(self.root.size):
+            return
+        if not self._settled:
+            self._settled = True
+            _stays_for_good()
 
     def _know_common(self) -> None:
         SHELF.common = common_texts(self.world.texts, self.world.hall)
@@ -309,11 +312,17 @@ class KioskApp(App):
         self.world.hall = news.hall
         if changed:
             self._know_common()
-            self._drop_first()
+            self._drop_kept()
         self.world.live.services = tuple(news.hall.services)
         self.world.live.waiting = {x.service: x.waiting for x in news.hall.services}
         if changed and isinstance(self.screen, s.Home):
             self._show()
+
+
+def _stays_for_good() -> None:
+    """All that is there now: no look for a visitor's traces need go through it any more."""
+    gc.collect()
+    gc.freeze()
 
 
 def _names(hall: Any) -> list[Any]:

@@ -63,7 +63,7 @@ def quiet_kivy() -> None:
 UNLIMITED = 0
 
 
-def configure_window(glass: Glass, *, fullscreen: bool, frames_per_s: int = 60) -> None:
+def configure_window(glass: Glass, *, fullscreen: bool, frames_per_s: int = 125) -> None:
     """Call after the environment stands and before the window is imported."""
     from kivy.config import Config
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from kiosk.taking import shut, taking
 from kiosk.texts import Sentences, in_language, languages, next_language
 from kiosk.two_touches import Means, TwoTouches
 from kiosk.voice import SILENT, Voice
+from kiosk.workdays import ANY_DAY, Calendar
 from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 TOGGLED = 2  # languages between which a button changes without a list
@@ -53,7 +53,7 @@ class World:
     emblem: str = ""
     guides: Sequence[Guide] = ()
     hours: Hours = field(default_factory=Hours)
-    is_workday: Callable[[date], bool] = lambda day: True
+    calendar: Calendar = ANY_DAY
     phone_given: Callable[[str], None] = lambda digits: None
     voice: Voice = SILENT
 
@@ -63,7 +63,7 @@ class World:
     def opening(self) -> Opening:
         """Whether the hall gives numbers now."""
         live = self.live
-        return opening(self.hall, self.hours, live.now, self.is_workday, server=live.server)
+        return opening(self.hall, self.hours, live.now, self.calendar, server=live.server)
 
     def taking(self, service: ServiceInfo) -> Taking:
         return taking(service, self.kiosk.zones, server=self.live.server)
@@ -156,6 +156,13 @@ class View(BoxLayout):
         modes = state.visit.modes
         PAINT.suit(modes, wide=is_wide(self.world.kiosk.screen))
         self.state, self.left, self.shown_at = state, False, Clock.get_time()
+        for told in self._followed:
+            self.world.live.bind(**told)
+
+    def rest(self) -> None:
+        """Out of sight until it stands again: what changes meanwhile is not heard."""
+        for told in self._followed:
+            self.world.live.unbind(**told)
 
     def leave(self) -> None:
         """The screen is gone: `live`, which stays, must not gather what every screen heard."""

@@ -66,6 +66,10 @@ class ServicesView(View):
         self.follow(waiting=self._count, services=self._count)
         self._count()
 
+    def stand_again(self, state: s.Screen) -> None:
+        super().stand_again(state)
+        self._count()
+
     def title(self) -> str:
         groups = self.world.hall.groups
         return next((self.name(g.name) for g in groups if g.group == self.state.group), "")

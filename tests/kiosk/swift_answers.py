@@ -18,6 +18,7 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk import examples
 from kiosk.look import glass_for
+from kiosk.news import WaitingNews
 from kiosk.screenshots import example_world
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 
@@ -84,13 +85,55 @@ def report(world: Any) -> dict[str, Any]:
     for _ in range(4):
         EventLoop.idle()
     gc.collect()
+    outlived = len({id(ref()) for ref in seen if ref() is not None})
+    heard = len(world.live.get_property_observers("waiting"))
     return {
         "swift": swift,
         "slow": slow,
         "orders": len(machines.orders),
         "visits": VISITS + 2,
-        "views": len({id(ref()) for ref in seen if ref() is not None}),
-        "heard": len(world.live.get_property_observers("waiting")),
+        "views": outlived,
+        "heard": heard,
+        **_at_hand(app, until),
+    }
+
+
+def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:
+    """What becomes of screens that are shown again: of news meanwhile, of other colours."""
+    service = next(x for x in app.world.hall.services if app.world.shut(x.service) is None)
+
+    def services() -> Any:
+        app.post(e.GroupTouched(group=service.group))
+        until("Services")
+        return app.view
+
+    def home() -> None:
+        app.post(e.BackTouched())
+        until("Home")
+
+    first = services()
+    home()
+    app.hear(WaitingNews(waiting={service.service: 7}))
+    again = services()
+    people = [tile.people for tile in again.tiles if tile.name == again.name(service.name)]
+    home()
+    app.post(e.ModeTouched(mode="contrast"))
+    until("Home")
+    contrasting = services()
+    app.post(e.Broken())  # which ends the visit
+    until("Home")
+    plain = services()
+    home()
+    while app._at_hand.prepare(app.root.size):
+        pass
+    groups = {x.group for x in app.world.hall.services}
+    return {
+        "same": again is first,
+        "people": people,
+        "own_colours": contrasting is not first and plain is not contrasting,
+        "anew": plain is not first,
+        "all_prepared": {key for key in app._at_hand._views if key} == groups,
+        "heard_at_home": len(app.world.live.get_property_observers("waiting")),
     }
 
 

@@ -45,6 +45,21 @@ def test_an_impatient_finger_gets_one_number_while_the_last_screen_still_stands(
     assert told["orders"] == told["visits"]
 
 
-def test_no_screen_outlives_its_visitor(told: dict[str, Any]) -> None:
-    assert told["views"] <= 1
+def test_no_screen_outlives_its_visitor_but_those_that_know_nobody(told: dict[str, Any]) -> None:
+    assert told["views"] == 2, "the first one and that of the group"
     assert told["heard"] == 1
+
+
+def test_a_screen_that_stands_again_tells_what_happened_meanwhile(told: dict[str, Any]) -> None:
+    assert told["same"]
+    assert told["people"] == ["7"]
+
+
+def test_no_screen_stands_again_in_another_visitors_colours(told: dict[str, Any]) -> None:
+    assert told["own_colours"]
+    assert told["anew"]
+
+
+def test_all_groups_are_laid_out_while_nobody_is_here(told: dict[str, Any]) -> None:
+    assert told["all_prepared"]
+    assert told["heard_at_home"] == 1

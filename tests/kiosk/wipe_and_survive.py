@@ -47,7 +47,7 @@ def report(world: Any) -> dict[str, Any]:
     from kivy.clock import Clock
     from kivy.core.window import Window
 
-    from kiosk.app import KioskApp
+    from kiosk.app import FORGET_AFTER_S, KioskApp
 
     app = KioskApp(
         world,
@@ -62,7 +62,9 @@ def report(world: Any) -> dict[str, Any]:
     Window.add_widget(app.build())
 
     def frames() -> None:
-        for _ in range(6):
+        """Until what was shown is forgotten."""
+        until_s = Clock.get_time() + 2 * FORGET_AFTER_S
+        while Clock.get_time() < until_s:
             EventLoop.idle()
 
     app.post(e.CardTouched())
