@@ -6,7 +6,7 @@ quotas, which only the server knows, are then found out by trying.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +14,7 @@ from config.hall import Hall, Hours
 from config.machines import Kiosk
 from config.times import OpenTime
 from kiosk.means import APPOINTMENT, reads_codes, ways_in
+from kiosk.workdays import Calendar
 from queue_server.contract.messages import HallInfo
 
 LOOK_AHEAD_DAYS = 14  # for the next opening: longer than any of China's holidays
@@ -34,11 +35,11 @@ OPEN = Opening()
 
 
 def opening(
-    hall: HallInfo, hours: Hours, now: datetime, is_workday: Callable[[date], bool], *, server: bool
+    hall: HallInfo, hours: Hours, now: datetime, calendar: Calendar, *, server: bool
 ) -> Opening:
     """`now` is aware and in the hall's time zone."""
     if not server:
-        return _by_file(hours, now, is_workday)
+        return _by_file(hours, now, calendar)
     if hall.is_open:
         return OPEN
     return Opening(is_open=False, opens_at=hall.opens_at, why=_told_why(hall))
@@ -50,11 +51,11 @@ def _told_why(hall: HallInfo) -> Mapping[str, str]:
     return next((reason for reason in told if reason), {})
 
 
-def _by_file(hours: Hours, now: datetime, is_workday: Callable[[date], bool]) -> Opening:
+def _by_file(hours: Hours, now: datetime, calendar: Calendar) -> Opening:
     if not hours.open:
         return OPEN
     days = [now.date() + timedelta(days=more) for more in range(LOOK_AHEAD_DAYS)]
-    stretches = sorted(x for day in days for x in _of_day(hours, day, now, is_workday))
+    stretches = sorted(x for day in days for x in _of_day(hours, day, now, calendar))
     coming = next((x for x in stretches if x[1] > now), None)
     if coming is not None and coming[0] <= now:
         return OPEN
@@ -69,21 +70,26 @@ def _why_of(hours: Hours, day: date) -> Mapping[str, str]:
 
 
 def _of_day(
-    hours: Hours, day: date, now: datetime, is_workday: Callable[[date], bool]
+    hours: Hours, day: date, now: datetime, calendar: Calendar
 ) -> Iterator[tuple[datetime, datetime]]:
     """From when to when numbers are given on `day`."""
     for stretch in hours.open:
         opens, closes = _ends(stretch, day, now)
         last = closes - timedelta(minutes=hours.last_number_min)
-        if _falls_on(day, stretch.days, is_workday) and opens < last:
+        if _falls_on(day, stretch.days, calendar) and opens < last:
             yield opens, last
 
 
-def _falls_on(day: date, days: Sequence[str], is_workday: Callable[[date], bool]) -> bool:
-    """The calendar is only asked where the answer hangs on it."""
-    if "every" in days or WEEKDAYS[day.weekday()] in days:
+def _falls_on(day: date, days: Sequence[str], calendar: Calendar) -> bool:
+    """As the server has it: a weekday's name is for no holiday. The calendar is only asked where
+    the answer hangs on it."""
+    if "every" in days:
         return True
-    return any(kind in days and is_workday(day) is (kind == "workdays") for kind in CALENDARS)
+    if WEEKDAYS[day.weekday()] in days and not calendar.is_holiday(day):
+        return True
+    return any(
+        kind in days and calendar.is_workday(day) is (kind == "workdays") for kind in CALENDARS
+    )
 
 
 def _ends(stretch: OpenTime, day: date, now: datetime) -> tuple[datetime, datetime]:

@@ -54,7 +54,7 @@ from kiosk.slip_pictures import shaped
 from kiosk.speech_wiring import Voiced, voiced
 from kiosk.texts import load_slip_texts, load_texts
 from kiosk.window import Album, WatchedWindow
-from kiosk.workdays import workdays
+from kiosk.workdays import calendar_of
 from queue_server.contract import topics
 from queue_server.contract.client import QueueClient
 from queue_server.contract.facts import FactLink
@@ -204,7 +204,7 @@ def application(
         emblem=hall.look.emblem_file,
         guides=known_guides(hall),
         hours=hours_of(hall),
-        is_workday=workdays(hall.hours.calendar),
+        calendar=calendar_of(hall.hours.calendar),
     )
     return KioskApp(
         world,

@@ -20,7 +20,7 @@ from config.machines import Camera, Kiosk, Scanner
 from config.times import OpenTime
 from kiosk.opening import OPEN, Opening, beside, hours_of, opening
 from kiosk.surface import missing_packages
-from kiosk.workdays import workdays
+from kiosk.workdays import ANY_DAY, Calendar, calendar_of
 from queue_server.contract.messages import HallInfo, Taking
 from tests.kiosk.kiosk_at_hand import KioskAtHand, write_hall
 from tests.kiosk.queue_at_hand import QueueAtHand
@@ -33,12 +33,15 @@ HOURS = Hours(
 )
 
 
+WEEK = Calendar(is_workday=lambda day: day.weekday() < 5, is_holiday=lambda day: False)
+
+
 def at(hour: int, minute: int = 0, day: int = 0) -> datetime:
     return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
 
 
 def by_file(hall: HallInfo, now: datetime, hours: Hours = HOURS) -> Opening:
-    return opening(hall, hours, now, lambda day: day.weekday() < 5, server=False)
+    return opening(hall, hours, now, WEEK, server=False)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +65,12 @@ def test_a_day_off_says_why_with_the_server_and_without(hall_info: HallInfo) -> 
     why = Name(zh="搬迁", en="We move")
     off = CalendarDay(date="2026-11-23", workday=False, why=why)
     hours = replace(HOURS, calendar=[off])
-    by_own = opening(hall_info, hours, at(10), lambda day: day != MONDAY.date(), server=False)
+    by_own = opening(hall_info, hours, at(10), calendar_of([off]), server=False)
     assert by_own == Opening(is_open=False, opens_at=at(9, day=1), why=why.as_dict())
     told = Taking(code="outside_hours", reason=why.as_dict())
     services = [msgspec.structs.replace(x, taking=told) for x in hall_info.services]
     shut = msgspec.structs.replace(hall_info, is_open=False, services=services)
-    heard = opening(shut, HOURS, at(10), lambda day: True, server=True)
+    heard = opening(shut, HOURS, at(10), ANY_DAY, server=True)
     assert heard == Opening(is_open=False, why=why.as_dict())
 
 
@@ -97,20 +100,36 @@ def test_a_stretch_may_end_at_midnight(hall_info: HallInfo) -> None:
     assert by_file(hall_info, at(0, 0), late) == Opening(is_open=False, opens_at=at(20))
 
 
+def test_without_the_server_too_a_saturdays_hours_are_not_those_of_a_holiday(
+    hall_info: HallInfo,
+) -> None:
+    saturdays = Hours(open=[OpenTime(opens="09:00", closes="12:00", days=["sat"])])
+    known = calendar_of([])
+    holiday, usual = (datetime(2026, 10, day, 10, tzinfo=SHANGHAI) for day in (3, 17))
+    assert not opening(hall_info, saturdays, holiday, known, server=False).is_open
+    assert opening(hall_info, saturdays, usual, known, server=False) == OPEN
+
+
 def test_the_servers_word_comes_before_the_file(hall_info: HallInfo) -> None:
     until = at(14)
     shut = msgspec.structs.replace(hall_info, is_open=False, opens_at=until)
-    heard = opening(shut, HOURS, at(10), lambda day: True, server=True)
+    heard = opening(shut, HOURS, at(10), ANY_DAY, server=True)
     assert heard == Opening(is_open=False, opens_at=until)
-    assert opening(hall_info, HOURS, at(3), lambda day: True, server=True) == OPEN
+    assert opening(hall_info, HOURS, at(3), ANY_DAY, server=True) == OPEN
 
 
 def test_a_kiosk_knows_moved_weekends_and_the_halls_own_days() -> None:
-    is_workday = workdays([CalendarDay(date="2025-10-10", workday=False)])
+    known = calendar_of([CalendarDay(date="2025-10-10", workday=False)])
+    is_workday = known.is_workday
     assert not is_workday(date(2025, 10, 1))  # National Day, a Wednesday
     assert is_workday(date(2025, 9, 28))  # a Sunday that was worked for it
     assert not is_workday(date(2025, 10, 10))
     assert is_workday(date(2099, 11, 23)), "a Monday of a year that nobody has told yet"
+    assert [day for day in range(1, 32) if known.is_holiday(date(2025, 10, day))] == [
+        *range(1, 9),
+        10,
+    ]
+    assert not known.is_holiday(date(2099, 11, 21))
 
 
 def test_in_a_24_hour_area_tickets_and_the_complaint_phone_stay_in_sight() -> None:
