@@ -13,8 +13,11 @@ function cutStrip() {
   rules.insertRule(`@page { size: 80mm ${height}mm; margin: 0; }`, rules.cssRules.length);
 }
 
+// Asked for again by the console, it prints itself again; not when the page is loaded anew.
 function printOnce() {
-  if (sessionStorage.getItem(PRINTED)) return;
+  const again = new URLSearchParams(location.search).has("again");
+  if (sessionStorage.getItem(PRINTED) && !again) return;
+  if (again) history.replaceState(null, "", location.pathname);
   sessionStorage.setItem(PRINTED, "yes");
   window.print();
 }

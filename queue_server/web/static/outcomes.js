@@ -2,37 +2,70 @@
 // is offered, never in the way: Enter still calls the next visitor.
 
 import { asService } from "./choices.js";
-import { send } from "./desk.js";
+import { ask } from "./commands.js";
+import { api, complain, refused, send } from "./desk.js";
 import * as panel from "./panel.js";
 import { fill, page } from "./texts.js";
 import { actOf, serviceOf } from "./verbs.js";
 
 const texts = page.texts.clerk;
 const PREVIOUS = "previous";
+const ONE_MORE = "one more";
 const strip = document.getElementById("outcomes");
-let written = { act_id: null, matters: [] }; // what this page has written down last
+let written = { act_id: null, matters: [] }; // what this page has written down, or asked for, last
 
+// A digit says it of one matter: its case number stays. Of several nobody knows which is meant.
 export async function recordOutcome(outcome, view) {
   const act = actOf(view);
-  return act && write(act, [matter(act.service, outcome, "")]);
+  const before = act && await writtenFor(act);
+  if (!before) return null;
+  if (before.length > 1) {
+    complain(fill(texts.several_written, { number: act.number, n: before.length }));
+    return null;
+  }
+  const [{ service, case_number: caseNumber }] = [...before, matter(act.service, "", "")];
+  return write(act, [matter(service, outcome, caseNumber)]);
 }
 
-// Asks for one matter after the other; null when the clerk thought better of it. While the next
-// visitor is here, 9 goes back to the one who left with nothing written down.
+// What stands there for this visit; null when the server did not say.
+async function writtenFor(act) {
+  if (act.matters === 0) return [];
+  if (written.act_id === act.act_id && written.matters.length === act.matters) return written.matters;
+  try {
+    const address = `${api}/matters?act_id=${encodeURIComponent(act.act_id)}`;
+    written = { act_id: act.act_id, matters: (await ask("GET", address)).answer.matters };
+    return written.matters;
+  } catch (error) {
+    refused(error);
+    return null;
+  }
+}
+
+// Asks for one matter after the other; null when the clerk thought better of it. 0 adds to what is
+// written already. While the next visitor is here, 9 goes back to the one who left with nothing
+// written down.
 export async function askOutcomes(view, act = actOf(view)) {
   const before = act !== view.ended && view.ended?.matters === 0 ? view.ended : null;
-  const matters = [];
+  let extra = [...(act.matters ? [asOneMore(act)] : []), ...(before ? [asPrevious(before)] : [])];
+  let matters = [];
   let service = act.service;
   for (let more = true; more; ) {
     const values = { number: act.number, service: serviceOf(service)?.name ?? service };
-    const options = [...page.outcomes.map(asOutcome), ...(before ? [asPrevious(before)] : [])];
+    const options = [...page.outcomes.map(asOutcome), ...extra];
     const outcome = await panel.choose(fill(texts.choose.outcome, values), options);
     if (!outcome) return null;
     if (outcome === PREVIOUS) return askOutcomes(view, before);
-    const found = await panel.line(fill(texts.choose.case_number, values));
-    if (!found) return null;
-    matters.push(matter(service, outcome, found.text));
-    more = found.more;
+    if (outcome === ONE_MORE) {
+      const kept = await panel.meanwhile(texts.choose.matters_coming, writtenFor(act));
+      if (!kept) return null;
+      matters = [...kept];
+    } else {
+      const found = await panel.line(fill(texts.choose.case_number, values), { more: true });
+      if (!found) return null;
+      matters.push(matter(service, outcome, found.text));
+      more = found.more;
+    }
+    extra = [];
     if (more) {
       const chosen = await panel.choose(texts.choose.matter, others(service));
       if (!chosen) return null;
@@ -56,6 +89,11 @@ function asOutcome(outcome, index) {
   const key = String(index + 1);
   const name = texts.outcome[outcome];
   return { value: outcome, what: key, name, find: [name], key };
+}
+
+function asOneMore(act) {
+  const name = fill(texts.choose.one_more, { n: act.matters });
+  return { value: ONE_MORE, what: "0", name, find: [], key: "0" };
 }
 
 function asPrevious(act) {

@@ -15,6 +15,7 @@ const texts = page.texts.clerk.choose;
 
 let options = []; // {value, what, name, find, key}: `key` chooses at once while nothing is typed
 let typed = null; // what a text that matches nothing means; null where only the list counts
+let plus = null; // what "+" does; null where it is a sign like others
 let matching = [];
 let chosen = 0;
 let finish = null; // resolves what was promised
@@ -29,12 +30,14 @@ export function isOpen() {
 // Resolves to the chosen option's value, or null after Escape. `ownWords(text)`: the value of a text
 // that is in no option, `unlisted` what Enter does with it. `fresh`: a promise of better options; the
 // panel is there at once, because a clerk types on without looking. `follow(update)` tells the options
-// as they change, and answers with what ends that.
+// as they change, and answers with what ends that. `more(value)`: what "+" means of the marked one.
 export function choose(text, choices, how = {}) {
   options = choices;
   typed = how.ownWords ?? null;
+  plus = how.more ? () => matching.length && close(how.more(matching[chosen].value)) : null;
   latest = JSON.stringify(choices);
-  const answer = ask(text, options.some((option) => option.key) ? texts.quick_hint : texts.hint);
+  const usual = options.some((option) => option.key) ? texts.quick_hint : texts.hint;
+  const answer = ask(text, how.help ?? usual);
   const asking = finish;
   ownHint = how.unlisted ?? "";
   how.fresh?.then((better) => finish === asking && update(better));
@@ -60,11 +63,22 @@ function isSame(one, other) {
   return JSON.stringify(one.value) === JSON.stringify(other.value);
 }
 
-// Resolves to {text, more}, or null after Escape; `more` after "+", which asks for one more.
-export function line(text) {
+// Shows `text` until what comes is there: keys typed on without looking must not become verbs of the
+// window. Resolves to what came, or null after Escape.
+export async function meanwhile(text, coming) {
+  const stopped = choose(text, []);
+  const first = await Promise.race([stopped, coming.then((value) => ({ value }))]);
+  if (first === null) return null;
+  close(null);
+  return first.value;
+}
+
+// Resolves to {text, more}, or null after Escape. With `more` a "+" asks for one more.
+export function line(text, { more = false, help } = {}) {
   options = [];
-  typed = (words, more) => ({ text: words, more });
-  return ask(text, texts.line_hint);
+  typed = (words, again) => ({ text: words, more: again });
+  plus = more ? () => accept(true) : null;
+  return ask(text, help ?? texts.line_hint);
 }
 
 function ask(text, help) {
@@ -148,7 +162,7 @@ const ON_KEY = {
 
 function meaningOf(event) {
   if (ON_KEY[event.key]) return ON_KEY[event.key];
-  if (event.key === "+" && typed && !options.length) return () => accept(true);
+  if (event.key === "+" && plus && (input.value === "" || !options.length)) return plus;
   const quick = input.value === "" && options.find((option) => option.key === event.key);
   return quick ? () => close(quick.value) : null;
 }
