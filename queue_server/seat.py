@@ -12,7 +12,8 @@ from queue_server.domain.acts import Act, Outcome
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.numbering import label, parse
-from queue_server.domain.tickets import NO_WINDOW, State, Ticket
+from queue_server.domain.tickets import AT_A_WINDOW, NO_WINDOW, State, Ticket
+from queue_server.domain.windows import Status
 from queue_server.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -73,13 +74,24 @@ class Seat:
         return found[0]
 
     def _mine(self, ticket: Ticket) -> bool:
-        """Waiting or missed for this window, or at it, or held by it. One who waits for a clerk
+        """Waiting or missed for this window, or at it, or held for it. One who waits for a clerk
         who sits nowhere can be called by number where the service is: nobody is stranded."""
-        if ticket.state in (State.CALLED, State.SERVING, State.HELD):
+        if ticket.state is State.HELD:
+            return self._may_take_held(ticket)
+        if ticket.state in AT_A_WINDOW:
             return ticket.window == self._place.window
         if ticket.target_window not in (None, NO_WINDOW):
             return ticket.target_window == self._place.window
         return ticket.service in self._place.services
+
+    def _may_take_held(self, ticket: Ticket) -> bool:
+        """Held here; or where nobody sits any more, and the service is this window's too: nobody is
+        stranded who comes back with the copy after that clerk went home."""
+        if ticket.window == self._place.window:
+            return True
+        held_at = self._tx.window(ticket.window) if ticket.window else None
+        is_left = held_at is not None and held_at.status is Status.CLOSED
+        return is_left and ticket.service in self._place.services
 
     # --- keeping -----------------------------------------------------------------------------
 

@@ -9,9 +9,12 @@ from queue_server.domain import windows as rules
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Kind
 from queue_server.domain.seats import Wish, seats_of, sits_at
+from queue_server.domain.tickets import State
 from queue_server.domain.windows import Status, Window
 from queue_server.sent_to import follow_clerk
 from queue_server.storage.absences import Absences
+
+PARKED_AT_MOST = 1000  # more than ever are held and missed at once
 
 
 class SeatDesk(AtWindow):
@@ -72,6 +75,7 @@ class SeatDesk(AtWindow):
             ready_at=None,
             undo=None,
         )
+        self._tell_of_held()
         if before not in (None, account):
             follow_clerk(self._tx, str(before), None, self._today)
         follow_clerk(self._tx, account, self._place.window, self._today)
@@ -92,6 +96,7 @@ class SeatDesk(AtWindow):
             ready_at=None,
             undo=None,
         )
+        self._tell_of_held()
         if account is not None:
             follow_clerk(self._tx, account, None, self._today)
 
@@ -112,6 +117,13 @@ class SeatDesk(AtWindow):
         """Every event of a seat says for whom its clerk stands in: a day's report may begin in the
         middle of a sitting."""
         self._append(kind, None, {"stands_in_for": self._window.stands_in_for, **(data or {})})
+
+    def _tell_of_held(self) -> None:
+        """Other windows may take those who are on hold here while nobody sits here."""
+        place = self._place
+        parked = self._tx.parked(self._today, place.window, place.services, PARKED_AT_MOST)
+        held = {row.service for row in parked if row.state == State.HELD}
+        self._tx.changes.services.update(held)
 
     def _hand_over_act(self, account: str) -> None:
         found = self._tx.act(self._window.act_id) if self._window.act_id else None

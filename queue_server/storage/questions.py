@@ -261,11 +261,17 @@ SENT_HERE = select(t.ticket.c.service, t.ticket.c.number).where(
 )
 
 
+_LEFT = select(t.window.c.window).where(  # where nobody sits
+    t.window.c.hall == _HALL, t.window.c.status == literal_column("'closed'")
+)
+
+
 @cache
 def parked_of(services: int) -> Select[Any]:
     mine = t.ticket.c.service.in_([bindparam(f"service_{n}", type_=Text) for n in range(services)])
     target = t.ticket.c.target_window
     missed = or_(target == _WINDOW, and_(mine, or_(target.is_(None), target == NO_WINDOW)))
+    held = or_(t.ticket.c.window == _WINDOW, and_(mine, t.ticket.c.window.in_(_LEFT)))
     return (
         select(*QUEUE_COLUMNS, t.ticket.c.state)
         .where(
@@ -273,7 +279,7 @@ def parked_of(services: int) -> Select[Any]:
             t.ticket.c.business_date == _DATE,
             state_is(State.HELD, State.MISSED),
             or_(
-                and_(state_is(State.HELD), t.ticket.c.window == _WINDOW),
+                and_(state_is(State.HELD), held),
                 and_(state_is(State.MISSED), missed),
             ),
         )

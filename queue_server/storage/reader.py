@@ -96,8 +96,8 @@ class Reader:
         return {row.window: row.ticket_id is not None for row in self._all(waits.OPEN)}
 
     def parked(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row]:
-        """Held at this window, or missed in one of its services, `QUEUE_COLUMNS` and `state`;
-        the latest first."""
+        """Held at this window or, of its services, at one that was left; or missed in one of its
+        services: `QUEUE_COLUMNS` and `state`, the latest first."""
         line = self._line(day, window, services)
         return self._all(q.parked_of(len(services)), limit=limit, **line)
 

@@ -107,6 +107,12 @@ class HallModel:
             return person.service in SERVES[window]
         return self.may_call(window, person)
 
+    def may_take_held(self, window: str, person: Person) -> bool:
+        """On hold here, or where nobody sits any more."""
+        at = person.window or window
+        is_left = self.chairs[at].clerk is None and person.service in SERVES[window]
+        return at == window or is_left
+
     def waiting(self) -> list[Person]:
         return sorted((p for p in self.people.values() if p.state == "waiting"), key=_order)
 

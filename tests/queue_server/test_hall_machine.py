@@ -89,7 +89,7 @@ class HallMachine(PressedHall):
         person = self.somebody(data, {"held"})
         if person is None:
             return
-        code = None if person.window == window else "not_served_here"
+        code = None if self.model.may_take_held(window, person) else "not_served_here"
         if self.does(window, code, lambda: self.hall.press("resume", window, person.number)):
             self.end_present(window)
             self.note_call(window, self.hall.view(window))
@@ -199,7 +199,7 @@ class HallMachine(PressedHall):
         person = self.somebody(data, {"waiting", "held"})
         if person is None:
             return
-        is_here = person.state == "held" and person.window == window
+        is_here = person.state == "held" and self.model.may_take_held(window, person)
         mine = is_here or (person.state == "waiting" and self.model.may_find(window, person))
         code = None if mine else "not_served_here"
         if self.does(window, code, lambda: self.hall.press("abandon", window, person.number)):
