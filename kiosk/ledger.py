@@ -81,6 +81,10 @@ class Ledger:
         with self.file.writing() as db:
             _keep(db, key, text)
 
+    def keep_in(self, db: Connection, key: str, text: str) -> None:
+        """As `keep`, within another change."""
+        _keep(db, key, text)
+
     def kept(self, key: str) -> str | None:
         """None, too, when the disk does not say."""
         try:

@@ -18,8 +18,9 @@ from kiosk.ledger_file import Connection
 from kiosk.states import Order
 from queue_server.contract import messages as m
 from queue_server.contract.offline import Band, Bands, BandWanted, IssuedOffline
+from queue_server.contract.slip_code import code_of, coded
 
-HEARD = "heard"
+HEARD, SLIP_KEY = "heard", "slip_key"  # of the ledger
 HEARD_EVERY = timedelta(minutes=10)  # not a write for each answer
 LOW = 0.5  # of a service's numbers: then more are leased
 NO_BAND, NO_CLOCK, NO_DISK = "no_numbers_left", "clock_implausible", "disk_refuses"
@@ -169,7 +170,7 @@ class OfflineNumbers:
         band_id, prefix, sequence = band
         reason = m.PriorityReason.ELDER if order.elder else None
         number = _label(prefix, sequence)
-        ticket = _made(order, self._hall(), self._new_id(), number, now, day)
+        ticket = self._signed(_made(order, self._hall(), self._new_id(), number, now, day))
         entry = self._ledger.append_in(
             db,
             IssuedOffline(
@@ -198,6 +199,14 @@ class OfflineNumbers:
             ),
         )
         return ticket
+
+    def _signed(self, ticket: m.Ticket) -> m.Ticket:
+        """Its slip rates, as one of the server's does."""
+        key = self._ledger.kept(SLIP_KEY)
+        if not key:
+            return ticket
+        code = code_of(bytes.fromhex(key), self._hall().hall, ticket.ticket_id)
+        return msgspec.structs.replace(ticket, link=coded(ticket.link, code))
 
     # --- leasing ----------------------------------------------------------------------------------
 
@@ -231,6 +240,7 @@ class OfflineNumbers:
         today = self.today()
         with self._ledger.file.writing() as db:
             _drop_others(db, bands.epoch)
+            self._ledger.keep_in(db, SLIP_KEY, bands.slip_key)
             for band in bands.bands:
                 _keep_band(db, band, bands.epoch)
             if today is not None:

@@ -45,7 +45,8 @@ def lease(
     if bands:
         data: dict[str, str | int | None] = {"kiosk": command.kiosk, "bands": len(bands)}
         tx.append(Event(kind=Kind.BANDS_LEASED, at=now, business_date=today, by=by, data=data))
-    return o.Bands(epoch=tx.epoch(), bands=bands)
+    key = hall.views.slip_key(command.outbox_id)
+    return o.Bands(epoch=tx.epoch(), bands=bands, slip_key=key)
 
 
 def _told(band: LeasedBand) -> o.Band:

@@ -1,19 +1,18 @@
-"""The code on a slip, by which its holder rates: a signature of the ticket's id.
+"""Which codes rate a ticket. They are told to kiosks only, for the slip.
 
-Clerks see ticket ids, so the id alone may not rate. The code is on the slip only: nothing keeps it
-and only a kiosk is told it.
+A kiosk that is cut off signs with a key of its outbox, which comes with its bands: what it signs
+opens tickets that were given out of them, and no others.
 """
 
 from __future__ import annotations
 
 import hmac
-from base64 import urlsafe_b64encode
 from hashlib import sha256
 from uuid import UUID
 
-CODE_BYTES = 8  # 11 letters: 64 bits, at a few tries a minute, for a day
-PARAMETER = "c"
-_PURPOSE = b"hallqueue slip rating\0"
+from queue_server.contract.slip_code import code_of
+
+_OUTBOX = b"hallqueue slips of a kiosk that is cut off\0"
 
 
 class SlipCodes:
@@ -21,15 +20,18 @@ class SlipCodes:
 
     def __init__(self, key: bytes, hall: str) -> None:
         self._key = key
-        self._before = _PURPOSE + hall.encode() + b"\0"
+        self._hall = hall
 
     def of(self, ticket_id: UUID) -> str:
-        signature = hmac.new(self._key, self._before + ticket_id.bytes, sha256).digest()
-        return urlsafe_b64encode(signature[:CODE_BYTES]).rstrip(b"=").decode("ascii")
+        return code_of(self._key, self._hall, ticket_id)
 
-    def fits(self, ticket_id: UUID, shown: str) -> bool:
-        return hmac.compare_digest(self.of(ticket_id).encode(), shown.encode())
+    def key_of(self, outbox_id: UUID) -> bytes:
+        """With which a kiosk signs by itself."""
+        signed = _OUTBOX + self._hall.encode() + b"\0" + outbox_id.bytes
+        return hmac.new(self._key, signed, sha256).digest()
 
-
-def coded(link: str, code: str) -> str:
-    return f"{link}?{PARAMETER}={code}" if link else link
+    def fits(self, ticket_id: UUID, shown: str, outbox_id: UUID | None = None) -> bool:
+        """`outbox_id`: of the kiosk that gave the ticket while it was cut off."""
+        keys = [self._key] if outbox_id is None else [self._key, self.key_of(outbox_id)]
+        codes = [code_of(key, self._hall, ticket_id).encode() for key in keys]
+        return any([hmac.compare_digest(code, shown.encode()) for code in codes])

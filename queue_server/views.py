@@ -12,6 +12,7 @@ import msgspec
 from queue_server.asked_case import asked_case, case_question
 from queue_server.asked_visit import last_rating
 from queue_server.contract import messages as m
+from queue_server.contract.slip_code import coded
 from queue_server.contract.waits import Wait
 from queue_server.contract.window_view import CurrentTicket, WaitingTicket, WindowView
 from queue_server.domain.tickets import NO_WINDOW, State, Ticket
@@ -20,7 +21,7 @@ from queue_server.hall_info import hall_info
 from queue_server.idle_windows import idle_windows
 from queue_server.layout import Layout
 from queue_server.shown import Shown
-from queue_server.slip_codes import SlipCodes, coded
+from queue_server.slip_codes import SlipCodes
 from queue_server.storage.prepared import Row
 from queue_server.storage.reader import Reader
 from queue_server.waits import Waits
@@ -84,9 +85,14 @@ class Views:
         code = self._codes.of(told.ticket_id)
         return msgspec.structs.replace(told, link=coded(told.link, code))
 
-    def is_slip_of(self, ticket_id: UUID, code: str) -> bool:
-        """Whether somebody who shows this code holds the ticket's slip."""
-        return self._codes is not None and self._codes.fits(ticket_id, code)
+    def slip_key(self, outbox_id: UUID) -> str:
+        """As `Bands.slip_key`."""
+        return self._codes.key_of(outbox_id).hex() if self._codes else ""
+
+    def is_slip_of(self, ticket_id: UUID, code: str, outbox_id: UUID | None = None) -> bool:
+        """Whether somebody who shows this code holds the ticket's slip; `outbox_id` as in
+        `SlipCodes.fits`."""
+        return self._codes is not None and self._codes.fits(ticket_id, code, outbox_id)
 
     def wait(self, reader: Reader, ticket: Ticket, now: datetime) -> Wait:
         return self._waits.of(reader, ticket, now)

@@ -47,8 +47,12 @@ class Band(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Bands(Struct, frozen=True, kw_only=True):
+    """`slip_key`: hexadecimal, with which the kiosk signs slips of these bands
+    (`slip_code.code_of`); "" in a hall whose slips do not rate."""
+
     epoch: int
     bands: list[Band]
+    slip_key: str = ""
 
 
 class IssuedOffline(

@@ -25,6 +25,15 @@ _FORGET_BANDS = delete(k.band).where(
     k.band.c.hall == bindparam("is_hall"),
     k.band.c.business_date < bindparam("before", type_=k.band.c.business_date.type),
 )
+_OUTBOX_OF = (
+    select(k.band.c.outbox_id)
+    .join(t.ticket, t.ticket.c.band_id == k.band.c.band_id)
+    .where(
+        k.band.c.hall == bindparam("is_hall"),
+        t.ticket.c.hall == bindparam("is_hall"),
+        t.ticket.c.ticket_id == bindparam("is_ticket"),
+    )
+)
 _OUTBOX = select(k.outbox.c.received, k.outbox.c.last_at).where(
     k.outbox.c.hall == bindparam("is_hall"),
     k.outbox.c.kiosk == bindparam("is_kiosk"),
@@ -129,6 +138,13 @@ class Outboxes:
         """False when there is no such ticket."""
         key = {"is_ticket": ticket_id, "new_state": state}
         return bool(self._connection.execute(_PRINTED, key).rowcount)
+
+
+def outbox_of(reader: Reader, ticket_id: UUID) -> UUID | None:
+    """Of the kiosk that gave this ticket while it was cut off; None for every other ticket."""
+    key = {"is_hall": reader.hall, "is_ticket": ticket_id}
+    found: UUID | None = reader.connection.execute(_OUTBOX_OF, key).scalar_one_or_none()
+    return found
 
 
 def parked_rows(reader: Reader, since: datetime) -> Sequence[Row[Any]]:

@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 
 from queue_server.contract import messages as m
 from queue_server.contract import reasons
+from queue_server.contract.slip_code import PARAMETER
 from queue_server.contract.waits import Wait, minutes
 from queue_server.domain.missed import MissedPolicy, notice
 from queue_server.domain.ratings import LEVELS, LONGEST_COMMENT
-from queue_server.slip_codes import PARAMETER
 from queue_server.web.language import language
 from queue_server.web.page_frame import PageFrame
 from queue_server.web.slip_ratings import Rateable, Typed

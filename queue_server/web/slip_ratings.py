@@ -24,6 +24,7 @@ from queue_server.domain.ratings import LOW_LEVELS, coded_until, worded
 from queue_server.parts import Parts
 from queue_server.rectifications import More, leave_contact, number_to_call, say_more
 from queue_server.storage.errors import StorageFailed
+from queue_server.storage.outboxes import outbox_of
 from queue_server.storage.ratings import ServedAct, served_acts
 from queue_server.storage.transaction import Transaction
 
@@ -73,10 +74,10 @@ class SlipRatings:
 
     def of(self, ticket_id: UUID, code: str) -> list[Rateable] | None:
         """What the holder of the slip can rate; None for everybody else."""
-        if not self._parts.views.is_slip_of(ticket_id, code):
-            return None
         now, hooks = self._parts.clock(), self._parts.queue.rating_hooks
         with self._parts.store.read() as reader:
+            if not self._parts.views.is_slip_of(ticket_id, code, outbox_of(reader, ticket_id)):
+                return None
             return [
                 self._told(act, hooks.open_answer(reader, act.act_id, now), now)
                 for act in served_acts(reader, ticket_id)

@@ -17,6 +17,7 @@ from kiosk.offline_numbers import NoNumber
 from kiosk.states import Order
 from queue_server.contract import messages as m
 from queue_server.contract import offline as o
+from queue_server.contract.slip_code import code_of
 from tests.kiosk.cut_off_kiosk import BOOT, NEXT_BOOT, NINE, TODAY, CutOff, a_hall
 
 HOUR = timedelta(hours=1)
@@ -82,6 +83,18 @@ def test_numbers_of_a_band_are_given_in_order_and_told_to_nobody_else(kiosk: Cut
     entry = kiosk.ledger.unsent()[0]
     assert isinstance(entry.what, o.IssuedOffline)
     assert (entry.sequence, entry.what.band_id, entry.what.sequence) == (1, band.band_id, 7)
+
+
+def test_a_slip_of_a_kiosk_that_is_cut_off_rates_as_any_other(
+    kiosk: CutOff, hall_info: m.HallInfo
+) -> None:
+    band = kiosk.lease()
+    key = b"k" * 32
+    kiosk.numbers.keep(o.Bands(epoch=1, bands=[band], slip_key=key.hex()))
+    ticket = kiosk.give()
+    code = code_of(key, hall_info.hall, ticket.ticket_id)
+    assert ticket.link == f"https://hall.example/t/{ticket.ticket_id}?c={code}"
+    assert kiosk.numbers.taken(ticket.ticket_id) == ticket
 
 
 def test_the_same_order_gets_the_same_number_also_after_a_power_cut(kiosk: CutOff) -> None:
