@@ -22,7 +22,15 @@ from config.ports import printer_port, serial_port
 from config.route_checks import route, routes
 from config.scanners import camera, scanner
 from config.staff_checks import roles, rotas, tidal
-from config.taking_checks import closure, hours, open_time, open_times, quota, real_date
+from config.taking_checks import (
+    closure,
+    hours,
+    open_time,
+    open_times,
+    own_days,
+    quota,
+    real_date,
+)
 from config.upload_checks import upload_mistakes
 from config.variables import Report
 
@@ -249,7 +257,9 @@ SETTINGS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("hours", hours),
     ("hours.open", open_times),
     ("hours.open[]", open_time),
+    ("hours.calendar", own_days),
     ("hours.calendar[].date", real_date),
+    ("hours.calendar[].to_date", real_date),
     ("windows[]", roles),
     ("windows[].tidal", tidal),
     ("windows[].tidal.open", open_times),

@@ -7,6 +7,7 @@ are expanded in every string.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -57,12 +58,18 @@ class HallSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarDay:
-    """A day that is not what the calendar says: the hall's own, or one that the calendar does not
-    know yet. It overrules the calendar."""
+    """A day that is not what the calendar says, or all from it to `to_date`: the hall's own, or
+    those that the calendar does not know yet. They overrule the calendar."""
 
     date: Date
     workday: bool
     why: Name | None = None
+    to_date: Date | None = None
+
+    def days(self) -> list[datetime.date]:
+        first = datetime.date.fromisoformat(self.date)
+        last = datetime.date.fromisoformat(self.to_date or self.date)
+        return [first + datetime.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 MIDNIGHT = "00:00"  # as an end: that at the end of the day
 _MINUTES_A_DAY = 24 * 60
+_A_YEAR = 366
 _USUAL_DAYS = ["workdays"]
 
 
@@ -82,6 +83,33 @@ def closure(table: Any) -> str:
     if real_date(first) or real_date(last) or first <= last:
         return ""
     return f"it begins on {first} and ends on {last}"
+
+
+def own_days(entries: Any) -> str:
+    """Whether each of the hall's own days stands once: nobody knows which of two is meant."""
+    if not isinstance(entries, list):
+        return ""
+    spans = [span for entry in entries if (span := _span(entry))]
+    for first, last in spans:
+        if first > last:
+            return f"days that begin on {first} and end on {last}"
+        if (last - first).days > _A_YEAR:
+            return f"{first} to {last} is more than a year"
+    for (first, last), (begins, ends) in combinations(spans, 2):
+        if first != begins and max(first, begins) <= min(last, ends):
+            return f"{max(first, begins)} stands there twice"
+    return ""
+
+
+def _span(entry: Any) -> tuple[date, date] | None:
+    """None where a date is none: `real_date` says so."""
+    if not isinstance(entry, dict):
+        return None
+    first = str(entry.get("date", ""))
+    last = str(entry.get("to_date", first))
+    if real_date(first) or real_date(last):
+        return None
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _no_day(table: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ def _by_file(hours: Hours, now: datetime, calendar: Calendar) -> Opening:
 
 def _why_of(hours: Hours, day: date) -> Mapping[str, str]:
     for off in hours.calendar:
-        if off.date == day.isoformat() and not off.workday and off.why:
+        if off.why and not off.workday and day in off.days():
             return off.why.as_dict()
     return {}
 

@@ -26,7 +26,7 @@ ANY_DAY = Calendar(is_workday=lambda day: True, is_holiday=lambda day: False)
 
 def calendar_of(own: Sequence[CalendarDay]) -> Calendar:
     """The answers are kept: the calendar needs a while for each."""
-    overruled = {date.fromisoformat(day.date): day.workday for day in own}
+    overruled = {day: told.workday for told in own for day in told.days()}
 
     @lru_cache(maxsize=KNOWN_DAYS)
     def is_workday(day: date) -> bool:

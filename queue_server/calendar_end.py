@@ -26,7 +26,7 @@ def untold_year(hall: Hall, today: date, before: timedelta = TOLD_BEFORE) -> int
 
 def own_days_of(hall: Hall, year: int) -> int:
     """How many days of it stand in `[hours].calendar`."""
-    return sum(day.date.startswith(f"{year}-") for day in hall.hours.calendar)
+    return sum(day.year == year for told in hall.hours.calendar for day in told.days())
 
 
 def needs_calendar(hall: Hall) -> bool:

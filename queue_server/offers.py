@@ -27,9 +27,10 @@ class Offers:
         self._calendar = calendar
         self._hours = hall.hours
         self._days_off = {
-            date.fromisoformat(off.date): off.why.as_dict()
+            day: off.why.as_dict()
             for off in hall.hours.calendar
             if off.why and not off.workday
+            for day in off.days()
         }
         self.of = {service.id: self._offer(service) for service in hall.services}
 

@@ -20,7 +20,7 @@ class WorkingDays:
     is renewed, its years end. Then Monday to Friday are taken, and the log says so once a year."""
 
     def __init__(self, own: list[CalendarDay]) -> None:
-        self._own = {date.fromisoformat(day.date): day.workday for day in own}
+        self._own = {day: told.workday for told in own for day in told.days()}
         self._known: dict[date, bool] = {}  # the package needs a while for each answer
         self._holidays: dict[date, bool] = {}
         self._told: set[int] = set()

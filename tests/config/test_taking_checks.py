@@ -93,6 +93,25 @@ BAD = {
         ),
         'hours.calendar[1].date: "2027-02-06" stands already at hours.calendar[0].date',
     ),
+    "a day of two stretches": (
+        (
+            '[hours]\ncalendar = [{ date = "2027-02-06", to_date = "2027-02-12", workday = false },'
+            ' { date = "2027-02-12", workday = true }]'
+        ),
+        "hours.calendar: 2027-02-12 stands there twice",
+    ),
+    "days that run backwards": (
+        '[hours]\ncalendar = [{ date = "2027-02-06", to_date = "2027-02-01", workday = false }]',
+        "hours.calendar: days that begin on 2027-02-06 and end on 2027-02-01",
+    ),
+    "days to another year": (
+        '[hours]\ncalendar = [{ date = "2027-02-06", to_date = "2029-02-06", workday = false }]',
+        "hours.calendar: 2027-02-06 to 2029-02-06 is more than a year",
+    ),
+    "a last day that is none": (
+        '[hours]\ncalendar = [{ date = "2027-02-06", to_date = "2027-02-30", workday = false }]',
+        'hours.calendar[0].to_date: the calendar has no day "2027-02-30"',
+    ),
     "the hall as another": (
         (
             '[[other_halls]]\nid = "demo"\nname = { zh = "厅", en = "Hall" }\n'

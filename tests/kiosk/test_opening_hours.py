@@ -63,7 +63,7 @@ def test_without_the_server_the_files_hours_stand(
 
 def test_a_day_off_says_why_with_the_server_and_without(hall_info: HallInfo) -> None:
     why = Name(zh="搬迁", en="We move")
-    off = CalendarDay(date="2026-11-23", workday=False, why=why)
+    off = CalendarDay(date="2026-11-22", to_date="2026-11-23", workday=False, why=why)
     hours = replace(HOURS, calendar=[off])
     by_own = opening(hall_info, hours, at(10), calendar_of([off]), server=False)
     assert by_own == Opening(is_open=False, opens_at=at(9, day=1), why=why.as_dict())

@@ -38,6 +38,9 @@ def test_the_year_is_told_from_december_on_until_somebody_writes_its_days(hall: 
     assert untold_year(hall, date(UNKNOWN, 6, 1)) == UNKNOWN
     assert untold_year(with_days(hall, f"{UNKNOWN - 1}-12-31"), IN_DECEMBER) == UNKNOWN
     assert untold_year(with_days(hall, f"{UNKNOWN}-01-01"), IN_DECEMBER) is None
+    turn = CalendarDay(date=f"{UNKNOWN - 1}-12-31", to_date=f"{UNKNOWN}-01-03", workday=False)
+    over = replace(hall, hours=replace(hall.hours, calendar=[turn]))
+    assert untold_year(over, IN_DECEMBER) is None
 
 
 def test_only_a_hall_that_asks_the_calendar_is_told(hall: Hall) -> None:

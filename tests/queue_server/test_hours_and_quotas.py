@@ -69,6 +69,16 @@ def test_the_halls_own_calendar_overrules_the_countrys(make_ruled: MakeRuled) ->
     assert hall.issue().number == "A001"
 
 
+def test_a_holiday_of_several_days_is_one_line_of_the_halls_file(make_ruled: MakeRuled) -> None:
+    why = Name(zh="春节放假", en="Spring Festival")
+    week = CalendarDay(date="2026-11-23", to_date="2026-11-27", workday=False, why=why)
+    hall = make_ruled(hours=Hours(open=OFFICE, calendar=[week]))
+    for _ in range(5):
+        assert refused(hall).reason == why.as_dict()
+        assert info(hall).opens_at == NINE + timedelta(days=7, minutes=-30)  # Monday, 8:30
+        hall.now += timedelta(days=1)
+
+
 def test_a_saturdays_hours_are_not_those_of_a_holiday(make_ruled: MakeRuled) -> None:
     """Neither of a public one, 3 October, nor of the hall's own; a moved weekend is no holiday."""
     saturdays = OpenTime(opens="09:00", closes="12:00", days=["sat"])
