@@ -61,9 +61,10 @@ def quiet_kivy() -> None:
 
 
 UNLIMITED = 0
+LOOKS_PER_S = 125  # for touches: each waits for the next look; only what changed is drawn
 
 
-def configure_window(glass: Glass, *, fullscreen: bool, frames_per_s: int = 125) -> None:
+def configure_window(glass: Glass, *, fullscreen: bool, frames_per_s: int = LOOKS_PER_S) -> None:
     """Call after the environment stands and before the window is imported."""
     from kivy.config import Config
 
