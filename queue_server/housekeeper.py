@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import date
 
 from config.service_manager import notify_watchdog
 from queue_server.parts import Parts
@@ -19,6 +20,7 @@ class Housekeeper:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._stop = threading.Event()
+        self._log_emptied_on: date | None = None
         self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
 
     def start(self) -> None:
@@ -39,8 +41,16 @@ class Housekeeper:
         try:
             self._parts.commands.close_earlier_days()
             self._parts.store.write(lambda tx: None)
+            self._empty_log()
         except StorageFailed as error:
             log.warning("the data cannot be written: %s", error)
         except Exception:  # the hall must not miss its next day for a fault in this one
             log.exception("housekeeping failed")
         notify_watchdog()
+
+    def _empty_log(self) -> None:
+        """Once for each business day, after it has forgotten whose the last one's tickets were, and
+        what telephones were left: nothing of it stays in the database's log."""
+        today = self._parts.views.day.date_of(self._parts.clock())
+        if today != self._log_emptied_on and self._parts.store.overwrite_log():
+            self._log_emptied_on = today

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 READING_CONNECTIONS = 12  # eight for `readers`, the rest for reports
 BUSY_TIMEOUT_MS = 5_000
+LOG_TIMEOUT_MS = 50
 READER_WAIT_S = 5.0
 CACHE_KIB = 8_192
 
@@ -77,6 +78,17 @@ def reading_engine(url: str) -> Engine:
         hide_parameters=True,
         execution_options={"postgresql_readonly": True},
     )
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Write the log into the file and cut it to nothing; False while somebody reads of it, who is
+    hardly waited for: nothing can be written meanwhile."""
+    connection.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MS}")
+    try:
+        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    return not is_busy
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -33,6 +33,7 @@ class Store:
         self._listeners: list[Listener] = []
         engines.make_room(url)
         path = engines.sqlite_file(url)
+        self._has_log = path is not None
         self._lock = DataLock(path) if path else None
         self._write_engine = engines.writing_engine(url)
         self._read_engine = engines.reading_engine(url)
@@ -54,6 +55,13 @@ class Store:
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run a command; returns when it is on disk. Raises what it raised or `StorageFailed`."""
         return self._writer.write(work)
+
+    def overwrite_log(self) -> bool:
+        """Empty the write-ahead log, which keeps what was forgotten until it is written over; False
+        when somebody reads or writes just now. Raises `StorageFailed`."""
+        if not self._has_log:
+            return True
+        return bool(self._writer.between_commands(engines.empty_log))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

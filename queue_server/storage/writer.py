@@ -92,6 +92,20 @@ class Writer:
             raise job.error
         return job.result  # type: ignore[return-value]  # set when error is not
 
+    def between_commands(self, ask: Callable[[Any], T]) -> T | None:
+        """What `ask` answers of the driver's connection, outside of any transaction; None when
+        somebody writes just now. Raises `StorageFailed`."""
+        with self._turn:
+            if self._closed or self._taken or self._connection is None:
+                return None
+            self._taken = True
+        try:
+            return ask(self._connection.connection.driver_connection)
+        except self._database_errors as error:
+            raise StorageFailed(str(error)) from error
+        finally:
+            self._pass_on([], None)
+
     def close(self) -> None:
         """What is queued is still written; later commands fail."""
         with self._turn:
@@ -108,7 +122,7 @@ class Writer:
         finally:  # whatever befell this thread: the others must not wait for ever
             self._pass_on(batch, own)
 
-    def _pass_on(self, batch: list[_Job[Any]], own: _Job[Any]) -> None:
+    def _pass_on(self, batch: list[_Job[Any]], own: _Job[Any] | None) -> None:
         with self._turn:
             following = self._jobs[0] if self._jobs else None
             if following is None:

@@ -13,6 +13,7 @@ from unhappy_visitors import FINAL, UnhappyVisitors
 
 from queue_server.domain.ratings import Said
 from queue_server.domain.rectifications import Case
+from queue_server.housekeeper import Housekeeper
 from queue_server.rectifications import leave_contact, may_rate_again, rate_again
 from queue_server.storage.provisioning import AccountRow, ensure_accounts
 
@@ -95,6 +96,30 @@ def test_of_a_number_that_was_forgotten_no_trace_is_in_the_files(tmp_path: Path)
     visitors.do("close", case, "lead", now)
     hall.close()
     after = b"".join(file.read_bytes() for file in folder.iterdir())
+    assert (b"13800138000" in before, b"13800138000" in after) == (True, False)
+
+
+def test_from_the_next_day_on_no_trace_is_in_the_log_of_a_server_that_runs_on(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "own"
+    hall = SmallHall(small_hall(folder))
+    visitors, keeper = UnhappyVisitors(hall.parts), Housekeeper(hall.parts)
+    keeper.go_round()
+    case = visitors.case(hall.now)
+    leave(hall, case.act_id, "13800138000")
+    visitors.do("answer", case, "lead", hall.now, answer="已整改")
+    visitors.do("follow_up", case, "lead", hall.now, reached="visitor", said="满意")
+    visitors.do("close", case, "lead", hall.now)
+    before = b"".join(file.read_bytes() for file in folder.iterdir())
+    hall.later(24 * 3600)
+    with hall.parts.store.read() as reader:
+        reader.counts(hall.now.date())  # somebody looks at an older state
+        keeper.go_round()
+    keeper.go_round()
+    after = b"".join(file.read_bytes() for file in folder.iterdir())
+    hall.issue()
+    hall.close()
     assert (b"13800138000" in before, b"13800138000" in after) == (True, False)
 
 

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from small_hall import NINE, SmallHall
+from small_hall import NINE, SmallHall, wait_until
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -81,6 +81,23 @@ def test_many_clerks_at_once_get_each_a_ticket_of_their_own(
     with ThreadPoolExecutor(8) as pool:
         called = [number for got in pool.map(clerk, "12121212") for number in got]
     assert sorted(map(str, called)) == [f"A{n:03}" for n in range(1, 25)]
+
+
+def test_who_presses_while_the_log_is_emptied_is_served_right_after(any_hall: SmallHall) -> None:
+    store, writer = any_hall.parts.store, any_hall.parts.store._writer
+    any_hall.issue()
+    with ThreadPoolExecutor(3) as pool:
+
+        def empty(_connection: Any) -> list[Any]:
+            assert store.overwrite_log() is not True or not store._has_log  # one at a time
+            pressed = [pool.submit(any_hall.issue) for _ in range(3)]
+            wait_until(lambda: len(writer._jobs) == 3, 30)
+            return pressed
+
+        pressed = writer.between_commands(empty)
+        assert pressed is not None
+        assert sorted(p.result(30).number for p in pressed) == ["A002", "A003", "A004"]
+    assert store.overwrite_log()
 
 
 class TakenBefore(Transaction):
