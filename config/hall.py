@@ -49,6 +49,7 @@ class HallSettings:
     day_starts: HourMinute = "00:00"  # cut-over of the business day, local time
     missed_policy: MissedPolicy = "void"
     missed_requeue_after: Positive = 3  # the k of requeue_after_k
+    missed_requeues_at_most: Count = 0  # a number that is missed more often is void; 0: it never is
     call_debounce_s: Seconds = 1.5  # a second "next" within this time is the same press
     elder_age_years: Positive = 60
     complaint_phone: str = ""

@@ -146,9 +146,12 @@ class AtWindow(AsksToRate):
         return self._hall.calling.undo_s
 
     def _requeue(self, gone: Ticket) -> Ticket:
-        """What the hall's policy gives to a missed number: a new place, or none. One who was sent
-        to a window or a clerk waits for the same again."""
+        """What the hall's policy gives to a missed number: a new place, or none, also when it came
+        again often enough. One who was sent to a window or a clerk waits for the same again."""
         settings = self._hall.settings
+        at_most = settings.missed_requeues_at_most
+        if at_most and self._tx.misses(self._today, gone.ticket_id) > at_most:
+            return gone
         place = missed.place_after_miss(
             missed.MissedPolicy(settings.missed_policy),
             settings.missed_requeue_after,

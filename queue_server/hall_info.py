@@ -41,7 +41,11 @@ def hall_info(layout: Layout, public_url: str, reader: Reader, now: datetime) ->
         business_date=seen.today,
         time_zone=settings.time_zone,
         missed_policy=settings.missed_policy,
-        missed_notice=notice(MissedPolicy(settings.missed_policy), settings.missed_requeue_after),
+        missed_notice=notice(
+            MissedPolicy(settings.missed_policy),
+            settings.missed_requeue_after,
+            settings.missed_requeues_at_most,
+        ),
         complaint_phone=settings.complaint_phone,
         groups=[m.GroupInfo(group=g.id, name=g.name.as_dict()) for g in hall.groups],
         zones=[m.ZoneInfo(zone=z.id, name=z.name.as_dict()) for z in hall.zones],

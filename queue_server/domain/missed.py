@@ -39,6 +39,21 @@ _NOTICES: dict[MissedPolicy, dict[str, str]] = {
 }
 
 
+# The same where a number comes again only so often: {n} misses make it void.
+_AT_MOST: dict[MissedPolicy, dict[str, str]] = {
+    MissedPolicy.REQUEUE_AFTER_K: {
+        "zh": "过号顺延{k}位，第{n}次过号作废，请留意叫号。",
+        "en": "A missed number is called again after {k} others; missed {n} times it is void."
+        " Please listen for your call.",
+    },
+    MissedPolicy.REQUEUE_TAIL: {
+        "zh": "过号排到队尾，第{n}次过号作废，请留意叫号。",
+        "en": "A missed number goes to the end of the queue; missed {n} times it is void."
+        " Please listen for your call.",
+    },
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """A place in the queue's order."""
@@ -47,9 +62,12 @@ class Place:
     queued_at: datetime
 
 
-def notice(policy: MissedPolicy, k: int) -> dict[str, str]:
-    """The sentence for slip and screens, by language."""
-    return {language: text.format(k=k) for language, text in _NOTICES[policy].items()}
+def notice(policy: MissedPolicy, k: int, at_most: int = 0) -> dict[str, str]:
+    """The sentence for slip and screens, by language. `at_most`: how often a missed number comes
+    again, 0 for always."""
+    told = _AT_MOST.get(policy) if at_most else None
+    texts = told or _NOTICES[policy]
+    return {language: text.format(k=k, n=at_most + 1) for language, text in texts.items()}
 
 
 def may_be_called_again(policy: MissedPolicy) -> bool:

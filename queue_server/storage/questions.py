@@ -57,6 +57,16 @@ COUNTS = (
     .where(*_WAITING_NOW)
     .group_by(t.ticket.c.service, t.ticket.c.target_window)
 )
+MISSES = (  # by the index on the day: no other holds visits by their ticket
+    select(func.count())
+    .select_from(t.service_act)
+    .where(
+        t.service_act.c.hall == _HALL,
+        t.service_act.c.business_date == _DATE,
+        t.service_act.c.ticket_id == bindparam("ticket_id"),
+        t.service_act.c.outcome == literal_column("'missed'"),
+    )
+)
 SERVICE_QUEUE = (
     select(*[t.ticket.c[name] for name in Waiting.__dataclass_fields__])
     .where(*_WAITING_NOW, t.ticket.c.service == bindparam("service"))

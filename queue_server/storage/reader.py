@@ -87,6 +87,10 @@ class Reader:
         line = vars(ticket) if service is None else vars(ticket) | {"service": service}
         return int(self._one(q.AHEAD, **line)[0])
 
+    def misses(self, day: date, ticket_id: UUID) -> int:
+        """How often this ticket was called on that day and nobody came."""
+        return int(self._one(q.MISSES, business_date=day, ticket_id=ticket_id)[0])
+
     def ended_acts(self, day: date) -> list[Row]:
         """`service`, `called_at` and `ended_at` of all acts of a day that are over."""
         return self._all(waits.ENDED, business_date=day)

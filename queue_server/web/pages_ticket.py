@@ -140,7 +140,11 @@ def _values(frame: PageFrame, ticket: m.Ticket, wait: Wait) -> dict[str, Any]:
     lang = language()
     settings = frame.layout.hall.hall
     zone = _zone(frame, ticket.zone, lang)
-    missed = notice(MissedPolicy(settings.missed_policy), settings.missed_requeue_after)[lang]
+    missed = notice(
+        MissedPolicy(settings.missed_policy),
+        settings.missed_requeue_after,
+        settings.missed_requeues_at_most,
+    )[lang]
     awaits_clerk = ticket.state is m.TicketState.WAITING and not ticket.windows
     word = "clerk_away" if awaits_clerk else ticket.state.value
     todo = texts(lang)["ticket"][word].format(zone=zone, window=ticket.window or "")

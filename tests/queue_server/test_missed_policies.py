@@ -57,6 +57,33 @@ def called_in_turn(hall: SmallHall) -> list[str]:
     return called
 
 
+@pytest.mark.parametrize("policy", ["requeue_after_k", "requeue_tail"])
+def test_a_number_that_nobody_answers_does_not_come_again_for_ever(
+    tmp_path: Path, policy: str
+) -> None:
+    settings = {"missed_policy": policy, "missed_requeue_after": 1, "missed_requeues_at_most": 1}
+    hall = sending_hall(tmp_path, **settings)
+    hall.sit("1")
+    ticket = hall.issue()
+    states = []
+    for _ in range(2):
+        hall.next()
+        hall.later()
+        hall.press("miss")
+        states.append(hall.ticket(ticket.ticket_id).state.value)
+        hall.later()
+    assert states == ["waiting", "missed"]
+    assert hall.next().result is CallResult.NOBODY_WAITING
+    with pytest.raises(RuleBroken, match="illegal_verb"):
+        hall.call("A001")
+    with hall.parts.store.read() as reader:
+        told = hall.parts.views.hall(reader, hall.now).missed_notice
+    for language, words in (("zh", "第2次过号作废"), ("en", "missed 2 times it is void")):
+        assert words in told[language]
+        assert told[language] in page(hall, ticket, language)
+    hall.close()
+
+
 def page(hall: SmallHall, ticket: m.Ticket, language: str) -> str:
     answer = Web(hall).ask("", "GET", f"/t/{ticket.ticket_id}?lang={language}")
     return " ".join(Words(answer.text).found)
