@@ -94,6 +94,13 @@ function onClick(event) {
   else act(verbOfButton(verb, view()));
 }
 
+let leave = page.on_leave; // that is entered for this clerk, until it was said
+
+function sayLeave() {
+  if (leave) desk.say(fill(texts.on_leave_todo, { reason: leave }));
+  leave = "";
+}
+
 at("log-out").addEventListener("click", async () => {
   try {
     await ask("DELETE", "/api/v1/sessions/current", { csrf: page.csrf });
@@ -106,7 +113,6 @@ at("log-out").addEventListener("click", async () => {
 for (const place of ["work", "small-open"]) at(place).addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 setServerTime(page.now);
-if (page.on_leave) desk.say(fill(texts.on_leave_todo, { reason: page.on_leave }));
 desk.listen(draw);
 desk.listen((shown) => fetchGuides(shown.view));
 setInterval(tick, TICK_MS);
@@ -119,6 +125,7 @@ const live = follow({
   onState: (state) => {
     desk.change({ heard: now() });
     desk.take(state);
+    sayLeave();
   },
   onLink: (up) => desk.change({ up }),
   onClock: setServerTime,

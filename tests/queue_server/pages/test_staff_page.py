@@ -58,6 +58,20 @@ def test_leave_is_entered_and_removed_by_keys_alone(hall: LiveHall, open_page: O
     assert _events(hall) == ["absence_entered", "absence_removed"]
 
 
+def test_a_clerk_on_leave_who_comes_reads_it_and_so_does_the_supervisor(
+    hall: LiveHall, open_page: Open
+) -> None:
+    page = staff(open_page)
+    page.select_option("#account", "wang")
+    page.locator("#enter button").press("Enter")
+    expect(page.locator("#leave li")).to_contain_text("王芳")
+    clerk = at_window(open_page, "1", "wang")
+    expect(clerk.locator("#on-leave")).to_have_text("登记为休假")
+    expect(clerk.locator("#said")).to_contain_text("请告诉督导人员")
+    expect(page.locator("#leave li")).to_contain_text("已登录 1 号窗口", timeout=SOON_MS)
+    expect(page.locator(".seat", has_text="王芳")).to_contain_text("今天登记为休假")
+
+
 def _events(hall: LiveHall) -> list[str]:
     with hall.parts.store.reading() as connection:
         sql = "SELECT kind FROM event WHERE kind LIKE 'absence%' ORDER BY seq"
