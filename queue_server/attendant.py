@@ -18,6 +18,7 @@ from queue_server.alert_keeper import AlertKeeper
 from queue_server.attendant_desk import BY_SERVER, AttendantDesk
 from queue_server.domain.by_itself import Deed, Due, Manner, Seen, due
 from queue_server.domain.errors import RuleBroken
+from queue_server.forgotten_seats import ForgottenSeats
 from queue_server.parts import Parts
 from queue_server.storage.attendance import Attendance
 from queue_server.storage.changes import Changes
@@ -43,7 +44,9 @@ class Attendant:
         self._clock = parts.clock
         self._change_s = parts.hall.rating.change_s
         self._manner = manner_of(parts)
-        self._chores = (AlertKeeper(parts.queue, parts.store).go_round, *chores)
+        forgotten = ForgottenSeats(parts.queue, parts.store, parts.gate.is_attended)
+        alerts = AlertKeeper(parts.queue, parts.store)
+        self._chores = (forgotten.go_round, alerts.go_round, *chores)
         self._wake = threading.Condition()
         self._news = True
         self._stopping = False

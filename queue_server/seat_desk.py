@@ -80,12 +80,13 @@ class SeatDesk(AtWindow):
             follow_clerk(self._tx, str(before), None, self._today)
         follow_clerk(self._tx, account, self._place.window, self._today)
 
-    def log_out(self, *, moved_to: str | None = None) -> None:
-        """The clerk stands up, and the window closes; raises `window_busy`."""
+    def log_out(self, *, moved_to: str | None = None, day_over: bool = False) -> None:
+        """The clerk stands up, and the window closes; raises `window_busy`. `day_over`: nobody did,
+        the sitting was of an earlier day."""
         rules.require_idle(self._window)
         account = self._window.account
         self._end_evaluation("log_out")
-        self._note(Kind.WINDOW_CLOSED, {"moved_to": moved_to})
+        self._note(Kind.WINDOW_CLOSED, {"moved_to": moved_to, "day_over": int(day_over) or None})
         self._save(
             status=Status.CLOSED,
             account=None,

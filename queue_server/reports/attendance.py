@@ -15,7 +15,8 @@ from queue_server.domain.events import Kind
 
 @dataclass(frozen=True, kw_only=True)
 class SeatEvent:
-    """`account` sits there after the event, or did so before a `window_closed`."""
+    """`account` sits there after the event, or did so before a `window_closed`; on an earlier day
+    only, when that came with `day_over`."""
 
     kind: Kind
     at: datetime
@@ -25,6 +26,7 @@ class SeatEvent:
     stands_in_for: str | None = None
     listed: bool = False
     reason: str = ""
+    day_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,8 @@ class _Seat:
 
     def _from_before(self, event: SeatEvent) -> Sitting | None:
         """Who sat there when the day began, as its first event tells."""
+        if event.day_over:
+            return None
         if event.kind is Kind.WINDOW_OPENED:
             return _sitting(replace(event, stands_in_for=None), self._begins, event.took_over)
         return _sitting(event, self._begins, event.account)

@@ -34,6 +34,7 @@ def read_seats(connection: Connection, hall: str, day: date) -> list[SeatEvent]:
             stands_in_for=row.data.get("stands_in_for"),
             listed=bool(row.data.get("listed")),
             reason=row.data.get("reason") or "",
+            day_over=bool(row.data.get("day_over")),
         )
         for row in sorted(rows, key=lambda row: int(row.seq))
     ]

@@ -55,6 +55,13 @@ _SESSION = select(*[c for c in t.session.c if c.name != "hall"]).where(
 _DEVICE = select(t.access_token.c.program, t.access_token.c.role).where(
     t.access_token.c.hall == _HALL, t.access_token.c.token_hash == _HASH
 )
+_AT_WINDOW = select(t.session.c.token_hash).where(
+    t.session.c.hall == _HALL,
+    t.session.c.window == bindparam("is_window"),
+    t.session.c.taken_at.is_(None),
+    t.session.c.created_at >= bindparam("born_from"),
+    t.session.c.seen_at >= bindparam("seen_from"),
+)
 _SEEN = (
     update(t.session)
     .where(t.session.c.hall == _HALL, t.session.c.token_hash == _HASH)
@@ -108,6 +115,10 @@ class Access:
 
     def begin_session(self, session: SessionRow) -> None:
         self._connection.execute(insert(t.session), {"hall": self._id, **vars(session)})
+
+    def has_session_at(self, window: str, born_from: datetime, seen_from: datetime) -> bool:
+        values = {"is_window": window, "born_from": born_from, "seen_from": seen_from}
+        return self._connection.execute(_AT_WINDOW, {**self._hall, **values}).first() is not None
 
     def saw_session(self, token_hash: bytes, now: datetime) -> None:
         self._connection.execute(_SEEN, {**self._hall, "is_hash": token_hash, "seen_at": now})

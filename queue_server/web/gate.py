@@ -22,6 +22,7 @@ from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
 from queue_server.storage.access import Access, Account, SessionRow
 from queue_server.storage.provisioning import token_hash
+from queue_server.storage.reader import Reader
 from queue_server.storage.store import Store
 from queue_server.storage.transaction import Transaction
 
@@ -111,6 +112,12 @@ class Gate:
         if known and time.monotonic() < known[1]:
             return True
         return self._look_up(principal.token_hash) is not None
+
+    def is_attended(self, reader: Reader, window: str) -> bool:
+        """Whether somebody is logged in at a window and was heard of lately."""
+        life, now = SESSION_LIVES["clerk"], self._clock()
+        access = Access(reader.connection, reader.hall)
+        return access.has_session_at(window, now - life.whole, now - life.idle)
 
     def turned_away(self, token: str) -> RuleBroken:
         """Why this token is not admitted: whose window was taken over hears by whom and when."""

@@ -70,6 +70,11 @@ def test_who_takes_over_a_paused_window_or_leaves_it_ends_the_break() -> None:
     assert [(p.clerk, p.seconds(NOON) / 60) for p in found.pauses] == [("an", 30), ("bo", 10)]
 
 
+def test_who_forgot_to_log_out_the_day_before_did_not_sit_there_today() -> None:
+    found = of(event("closed", "04:00", day_over=True), event("opened", "09:00", "bo"))
+    assert found.sittings == [sitting("bo", "09:00")]
+
+
 def test_who_sat_there_when_the_day_began_is_known_by_its_first_event() -> None:
     assert of(event("closed", "09:00")).sittings == [sitting("an", "04:00", "09:00")]
     assert of(event("opened", "09:00", "bo", took_over="an")).sittings == [
