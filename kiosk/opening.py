@@ -39,7 +39,7 @@ def opening(
 ) -> Opening:
     """`now` is aware and in the hall's time zone."""
     if not server:
-        return _by_file(hours, now, calendar)
+        return by_file(hours, now, calendar)
     if hall.is_open:
         return OPEN
     return Opening(is_open=False, opens_at=hall.opens_at, why=_told_why(hall))
@@ -51,7 +51,8 @@ def _told_why(hall: HallInfo) -> Mapping[str, str]:
     return next((reason for reason in told if reason), {})
 
 
-def _by_file(hours: Hours, now: datetime, calendar: Calendar) -> Opening:
+def by_file(hours: Hours, now: datetime, calendar: Calendar) -> Opening:
+    """What these hours say; `now` is aware and in the hall's time zone."""
     if not hours.open:
         return OPEN
     days = [now.date() + timedelta(days=more) for more in range(LOOK_AHEAD_DAYS)]

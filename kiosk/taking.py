@@ -12,14 +12,17 @@ from kiosk.texts import Sentences
 from queue_server.contract.messages import HallInfo, ServiceInfo, Taking
 
 WRONG_HALL = "wrong_hall"
+TRIED = Taking()
 
 
-def taking(service: ServiceInfo, zones: Collection[str], *, server: bool) -> Taking:
+def taking(
+    service: ServiceInfo, zones: Collection[str], *, server: bool, planned: Taking = TRIED
+) -> Taking:
     """`zones`: this kiosk's own, all when empty. Without a `server` nobody knows more than what was
-    configured: the number is tried."""
+    `planned` in the hall's file: else the number is tried."""
     if _is_elsewhere(service, zones):
         return Taking(code=WRONG_HALL)
-    return service.taking if server else Taking()
+    return service.taking if server else planned
 
 
 def shut(service: ServiceInfo, now: Taking) -> ClosedServiceTouched | None:

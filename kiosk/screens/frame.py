@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from kiosk.screens.live import Live
 from kiosk.screens.mirror import mirror
 from kiosk.screens.paint import PAINT
 from kiosk.screens.touch import Touch, pressable_at
-from kiosk.taking import shut, taking
+from kiosk.taking import TRIED, shut, taking
 from kiosk.texts import Sentences, in_language, languages, next_language
 from kiosk.two_touches import Means, TwoTouches
 from kiosk.voice import SILENT, Voice
@@ -54,6 +55,7 @@ class World:
     guides: Sequence[Guide] = ()
     hours: Hours = field(default_factory=Hours)
     calendar: Calendar = ANY_DAY
+    planned: Callable[[str, datetime], Taking] = lambda service, now: TRIED
     phone_given: Callable[[str], None] = lambda digits: None
     voice: Voice = SILENT
 
@@ -66,7 +68,9 @@ class World:
         return opening(self.hall, self.hours, live.now, self.calendar, server=live.server)
 
     def taking(self, service: ServiceInfo) -> Taking:
-        return taking(service, self.kiosk.zones, server=self.live.server)
+        live = self.live
+        planned = TRIED if live.server else self.planned(service.service, live.now)
+        return taking(service, self.kiosk.zones, server=live.server, planned=planned)
 
     def shut(self, service_id: str) -> e.ClosedServiceTouched | None:
         """What a touch on a service that cannot be taken now says; None when it can."""
@@ -115,6 +119,10 @@ class View(BoxLayout):
         if self.left or Clock.get_time() - self.shown_at < CALM_S:
             return True
         self.world.voice.acknowledge()
+        return self.touched(touch)
+
+    def touched(self, touch: Any) -> bool:
+        """By a finger that means this screen."""
         if self.spoken and not self._chooses(touch):
             return True
         return bool(super().on_touch_down(touch))
