@@ -46,7 +46,7 @@ def _resume(client: QueueClient, window: str, request_id: UUID, digits: str) -> 
     held = client.window(window).held
     if not held:
         raise NothingToDo("nobody is on hold")
-    oldest = m.NumberCommand(request_id=request_id, number=held[0].number)
+    oldest = m.NumberCommand(request_id=request_id, number=held[-1].number)  # the latest is first
     return lambda: client.resume(window, oldest)
 
 

@@ -86,13 +86,13 @@ class EvaluationAsk(Struct, frozen=True, kw_only=True):
 class WindowView(Struct, frozen=True, kw_only=True):
     """What a window is doing. `version` grows with every change and is the hall's event sequence.
 
-    `queue` is in calling order, `held` and `missed` by time; `shown_by` names the displays that
-    said that they show this version of the call. Where no display can say so, nobody may wait for
-    it: `confirmable` is false. `spoken_by` are the displays whose voice took the words of the call,
-    of `voices`, all that speak for this window (each says one call after the other). From
-    `ready_at` on the next visitor is called without a press. `since`: when the clerk sat
-    down; `paused_at`: when the present break began.
-    `stands_in_for` is the account whose window it is, while another one sits there (顶岗).
+    `queue` is in calling order, `held` and `missed` the latest first; `shown_by` names the
+    displays that said that they show this version of the call. Where no display can say so,
+    nobody may wait for it: `confirmable` is false. `spoken_by` are the displays whose voice
+    took the words of the call, of `voices`, all that speak for this window (each says one call
+    after the other). From `ready_at` on the next visitor is called without a press. `since`:
+    when the clerk sat down; `paused_at`: when the present break began. `stands_in_for` is the
+    account whose window it is, while another one sits there (顶岗).
     """
 
     window: str

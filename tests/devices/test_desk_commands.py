@@ -68,7 +68,7 @@ def commands_to(server: ServerAtHand) -> Commands:
     ],
 )
 def test_every_wish_becomes_its_verb(wish: Wish, heard: tuple[str, str]) -> None:
-    server = ServerAtHand(waiting=["A001"], held=["A003", "A004"])
+    server = ServerAtHand(waiting=["A001"], held=["A004", "A003"])  # as it tells: the latest first
     commands_to(server).do(wish)
     assert server.heard == [heard]
 
