@@ -293,7 +293,7 @@ def parked_of(services: int) -> Select[Any]:
                 and_(state_is(State.MISSED), missed),
             ),
         )
-        .order_by(t.ticket.c.changed_at.desc())
+        .order_by(t.ticket.c.state, t.ticket.c.changed_at.desc())  # "held" before "missed"
         .limit(bindparam("limit"))
     )
 

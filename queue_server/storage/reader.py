@@ -101,7 +101,7 @@ class Reader:
 
     def parked(self, day: date, window: str, services: Sequence[str], limit: int) -> list[Row]:
         """Held at this window or, of its services, at one that was left; or missed in one of its
-        services: `QUEUE_COLUMNS` and `state`, the latest first."""
+        services: `QUEUE_COLUMNS` and `state`, the held before the missed, the latest first."""
         line = self._line(day, window, services)
         return self._all(q.parked_of(len(services)), limit=limit, **line)
 

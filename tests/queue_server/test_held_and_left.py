@@ -1,9 +1,11 @@
-"""A visitor on hold comes back with the copy: to whom, when that clerk has gone home."""
+"""A visitor on hold comes back with the copy: is still listed, and by whom is called back."""
 
 from __future__ import annotations
 
 import pytest
 from small_hall import SmallHall, refused, small_hall
+
+from queue_server.views import PARKED_SHOWN
 
 
 @pytest.fixture
@@ -37,6 +39,24 @@ def test_when_the_clerk_went_home_a_window_of_the_service_has_them(hall: SmallHa
     assert ticket.number == "A001"
     hall.sit("1")
     assert held(hall, "1") == []
+
+
+def test_the_latest_is_listed_first(hall: SmallHall) -> None:
+    """So a keypad, which has no list, takes the last of them: the one who waits longest."""
+    hall.later()
+    hall.issue("company")
+    hall.next("1")
+    hall.press("hold", "1")
+    assert held(hall, "1") == ["A002", "A001"]
+
+
+def test_however_many_are_missed_they_stay_on_the_list(hall: SmallHall) -> None:
+    for _ in range(PARKED_SHOWN):
+        hall.later()
+        hall.issue("company")
+        hall.next("2")
+        hall.press("miss", "2")
+    assert held(hall, "1") == ["A001"]
 
 
 def test_those_windows_are_told(hall: SmallHall) -> None:
