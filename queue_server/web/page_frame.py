@@ -15,6 +15,7 @@ from queue_server.contract.devices import DevicesNow
 from queue_server.contract.kiosks import KiosksNow
 from queue_server.domain.errors import RuleBroken
 from queue_server.layout import Layout
+from queue_server.storage.alerts import Alerts
 from queue_server.storage.case_questions import CaseReader
 from queue_server.storage.store import Store
 from queue_server.views import Views
@@ -50,6 +51,7 @@ class PageFrame:
             hall_name=self.layout.hall.hall.name.as_dict()[lang],
             other_language=other,
             other_language_query=urlencode({**request.args, "lang": other}),
+            open_alerts=self._open_alerts,
             open_cases=self._open_cases,
             **values,
         )
@@ -81,6 +83,12 @@ class PageFrame:
         if person is None:
             return self.log_in(for_clerks=False, then=request.full_path.rstrip("?"))
         return show(person) if person.role == "supervisor" else redirect("/clerk")
+
+    def _open_alerts(self) -> int:
+        """How many alerts nobody has seen to yet, for the head of supervisors' pages."""
+        with self.store.read() as reader:
+            found = Alerts(reader.connection, reader.hall).open_now()
+        return sum(alert.handled_at is None for alert in found)
 
     def _open_cases(self) -> int:
         """How many cases of low ratings wait for a supervisor, for the head of their pages."""

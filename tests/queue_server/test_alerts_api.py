@@ -65,6 +65,16 @@ def test_an_alert_that_never_was_is_not_seen_to(web: Web, lead: str, alert_id: s
     assert (answer.status_code, answer.get_json()["code"]) == (404, "unknown_alert")
 
 
+def test_the_head_of_every_supervisors_page_tells_how_many_nobody_has_seen_to(
+    web: Web, lead: str
+) -> None:
+    for path in ("/hall", "/staff", "/kiosks", "/rectifications", "/reports"):
+        assert '1<span class="unseen"> 条预警' in web.ask(lead, "GET", path).text, path
+    (alert,) = listed(web, lead)
+    web.ask(lead, "POST", f"/api/v1/alerts/{alert['alert_id']}/handle", command(note="已到岗"))
+    assert "条预警" not in web.ask(lead, "GET", "/staff").text
+
+
 def test_a_clerk_and_a_program_do_not_read_them(web: Web, lead: str) -> None:
     for who in (web.token("c1"), "kiosk-k1", "desk-d1"):
         assert web.ask(who, "GET", "/api/v1/alerts").status_code == 403
