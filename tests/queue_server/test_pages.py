@@ -74,6 +74,19 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
 
 
+def test_a_reason_that_the_server_would_refuse_is_not_sent(house: House) -> None:
+    """It would be lost with the form: the browser says so before."""
+    house.person = LEAD
+    page = house.get("/hall")
+    (pattern,) = re.findall(r'id="reason"[^>]* pattern="([^"]+)"', page)
+    (title,) = re.findall(r'id="reason"[^>]* title="([^"]+)"', page)
+    assert "60" in title
+    for reason, fits in (("停" * 60, True), ("停" * 61, False), ("停 / " + "p" * 121, False)):
+        assert bool(re.fullmatch(pattern, reason)) is fits
+    offered = re.findall(r'<option value="([^"]+)"', page)
+    assert [reason for reason in offered if not re.fullmatch(pattern, reason)] == []
+
+
 def test_from_december_on_the_halls_page_says_which_years_days_nobody_knows(house: House) -> None:
     house.person = LEAD
     year = first_unknown_year(2024)
