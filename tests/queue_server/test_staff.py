@@ -140,6 +140,16 @@ def test_the_report_tells_who_stood_in_for_whom_from_when_to_when(web: Web) -> N
     assert report(web, TOMORROW)["stand_ins"] == []
 
 
+def test_of_a_day_that_is_over_nobody_still_stands_in(web: Web) -> None:
+    web.token("c2", window="1")
+    page = f"/staff?date={TODAY}"
+    assert "– 现在" in web.ask(web.token("lead"), "GET", page).text
+    web.hall.later(24 * 3600)
+    told = web.ask(web.token("lead"), "GET", page).text
+    assert "– 没有退出登录" in told
+    assert "– 现在" not in told
+
+
 # --- breaks ----------------------------------------------------------------------------------
 
 

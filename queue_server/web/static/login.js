@@ -71,10 +71,17 @@ function no() {
 function complain(error) {
   at("problem").textContent = sentence(error);
   at("problem").hidden = false;
-  at("password").select();
+  if (namesNoWindow(error)) at("window").focus();
+  else at("password").select();
+}
+
+// Who has no usual window and none today of a rota must say which.
+function namesNoWindow(error) {
+  return error.code === "malformed" && at("window")?.value === "";
 }
 
 function sentence(error) {
+  if (namesNoWindow(error)) return texts.name_window;
   if (error instanceof Refused) {
     const own = error.code === "window_busy" ? fill(texts.busy_elsewhere, error.facts) : "";
     return own || problemText(error.code, error.facts);

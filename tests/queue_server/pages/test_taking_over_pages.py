@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from argon2 import PasswordHasher
 from clerk_at_keys import Open, at_window, log_in, number, painted
 from live_hall import PASSWORD, LiveHall
 from playwright.sync_api import Page, expect
+
+from queue_server.storage.provisioning import AccountRow, ensure_accounts
 
 SOON_MS = 30_000
 
@@ -92,6 +95,17 @@ def test_who_names_no_window_comes_to_the_usual_one(hall: LiveHall, open_page: O
     page.keyboard.press("Enter")
     sits(page, "2")
     assert hall.view("2").clerk == "li"
+
+
+def test_who_has_no_window_of_their_own_is_told_to_choose_one(
+    hall: LiveHall, open_page: Open
+) -> None:
+    secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    ensure_accounts(hall.parts.store, [AccountRow("zhao", "赵敏", "clerk", None, secret)])
+    page = open_page("/clerk")
+    log_in(page, "zhao")
+    expect(page.locator("#problem")).to_contain_text("请选择窗口")
+    expect(page.locator("#window")).to_be_focused()
 
 
 def test_strangers_do_not_learn_who_sits_where(hall: LiveHall, open_page: Open) -> None:
