@@ -26,6 +26,7 @@ from kiosk.entering import untouched
 from kiosk.lock_down import lock_down
 from kiosk.news import (
     ABSENT,
+    GuidesNews,
     News,
     PresenceNews,
     PrinterNews,
@@ -42,6 +43,7 @@ from kiosk.screens.fitted import SHELF, common_texts
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
 from kiosk.session import begin, step
+from kiosk.timers import Timers
 from kiosk.typeset import forget as forget_texts
 
 AWAITED = (s.Busy, s.Printing, s.LookingUp, s.AskingHeld)  # no pause may hold up their answer
@@ -83,6 +85,13 @@ class KioskApp(App):
         self._hash_phone = hash_phone
         self._fullscreen = fullscreen
         self._attendance = Attendance()
+        self.timers = Timers(
+            schedule=lambda seconds, job: Clock.schedule_once(lambda _dt: job(), seconds),
+            clock=Clock.get_time,
+            silent_s=lambda: self.world.voice.silent_s(),
+            attended=self._attendance.since,
+            post=self.post,
+        )
         self._opening = OPEN
         self._wanted = Wanted()
         self._to_lay_out: ClockEvent | None = None
@@ -148,17 +157,6 @@ class KioskApp(App):
     def post_soon(self, event: e.Event) -> None:
         """At once, not with the next frame: a machine waits for what follows."""
         Clock.schedule_once_free(lambda _dt: self.post(event), 0)
-
-    def post_later(self, seconds: float, event: e.Event) -> None:
-        began = Clock.get_time()
-
-        def due(_dt: float) -> None:
-            if isinstance(event, e.TimedOut):
-                self.post(replace(event, attended=self._attendance.since(began)))
-            else:
-                self.post(event)
-
-        Clock.schedule_once(due, seconds)
 
     def takes_codes(self) -> bool:
         """Whether a code that is held up now would count; from any thread."""
@@ -290,8 +288,22 @@ class KioskApp(App):
 
     @hear.register
     def _(self, news: WaitingNews) -> None:
+        if not self.world.live.server:  # a broker that is there alone tells what once was
+            return
         known = {x.service for x in self.world.hall.services}
         self.world.live.waiting = {service: news.waiting.get(service, 0) for service in known}
+
+    @hear.register
+    def _(self, news: GuidesNews) -> None:
+        """What somebody is reading stays as it is until the page is turned."""
+        self.world.guides = news.guides
+        self._drop_kept()
+        if isinstance(self.screen, (s.Home, s.Guides)):
+            self._show()
+        elif isinstance(self.screen, s.GuideShown) and self.screen.guide not in {
+            guide.id for guide in news.guides
+        }:
+            self.post(e.BackTouched())
 
     @hear.register
     def _(self, news: WantNews) -> None:

@@ -323,10 +323,12 @@ class GuidePaper(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TimedOut(Event):
-    """`attended`: the camera saw someone during the time that is over now."""
+    """`attended`: the camera saw someone during the time that is over now. `hears_out`: a person
+    was waited for, whom no warning interrupts as long as the voice speaks."""
 
     serial: int
     attended: bool = False
+    hears_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,28 +1,13 @@
-"""Puts the guides of a kiosk together."""
+"""Puts the printing of a kiosk's guides together."""
 
 from __future__ import annotations
 
-import logging
-
-from config.guides import Guide, read_guides
-from config.hall import Hall
 from devices.ticket_printer.slip import Slip
 from kiosk.app import KioskApp
 from kiosk.effects import PrintGuide
 from kiosk.guide_printing import GuidePrinting
 from kiosk.guide_slip import compose_guide
 from kiosk.printing import PrintDesk
-
-_log = logging.getLogger(__name__)
-
-
-def known_guides(hall: Hall) -> tuple[Guide, ...]:
-    """Those that are right: a slip of the pen in a guide must not keep a kiosk from giving numbers.
-    `hallctl check-config` and `hallctl run` are stricter."""
-    guides, mistakes = read_guides(hall)
-    for mistake in mistakes:
-        _log.error("a service guide is left out: %s", mistake)
-    return tuple(guides)
 
 
 def guide_printing(desk: PrintDesk, app: KioskApp) -> GuidePrinting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.guides import Guide
 from kiosk.order_rules import Wanted
 from queue_server.contract.messages import HallInfo
 
@@ -52,4 +53,11 @@ class WantNews:
     wanted: Wanted
 
 
-News = PrinterNews | ReaderNews | PresenceNews | ServerNews | WaitingNews | WantNews
+@dataclass(frozen=True)
+class GuidesNews:
+    """The service guides, as their files stand now."""
+
+    guides: tuple[Guide, ...]
+
+
+News = PrinterNews | ReaderNews | PresenceNews | ServerNews | WaitingNews | WantNews | GuidesNews

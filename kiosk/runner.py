@@ -13,6 +13,7 @@ from kiosk.delivery import Delivery
 from kiosk.guide_printing import GuidePrinting
 from kiosk.issuing import Issuing
 from kiosk.lane import stop_all
+from kiosk.patience import HEARS_OUT
 from kiosk.pending import PendingOrder
 from kiosk.printing import PrintDesk
 from kiosk.seeing import Seeing
@@ -36,7 +37,7 @@ class Runner:
         seeing: Seeing,
         pending: PendingOrder,
         waits: dict[f.Wait, float],
-        start_timer: Callable[[float, e.Event], None],
+        start_timer: Callable[[float, e.TimedOut], None],
     ) -> None:
         self.staff: StaffDesk | None = None  # it needs what is made after this
         self.printing = printing
@@ -107,7 +108,8 @@ class Runner:
     def _(self, effect: f.StartTimer) -> None:
         seconds = self._waits[effect.wait]
         if seconds > 0:
-            self._start_timer(seconds, e.TimedOut(serial=effect.serial))
+            hears_out = effect.wait in HEARS_OUT
+            self._start_timer(seconds, e.TimedOut(serial=effect.serial, hears_out=hears_out))
 
     @do.register
     def _(self, effect: f.ForgetOrder) -> None:

@@ -7,8 +7,10 @@ is logged or kept.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from math import inf
 from typing import Protocol
 
 from devices.errors import DeviceError, DeviceRefused, cause_of
@@ -75,6 +77,7 @@ class Speaking:
         *,
         volume: Callable[[], int],
         clicks: bool,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outlets = outlets
         self._voices = voices
@@ -85,6 +88,9 @@ class Speaking:
         self._screen: s.Screen | None = None  # that was said last; None: the voice was off
         self._said: tuple[Utterance, ...] = ()
         self._turn = 0  # grows with everything that ends what is being said
+        self._clock = clock
+        self._asked = self._ended = 0  # jobs, counted by the thread that asks and by the lane
+        self._heard_at_s = -inf
         self.lane = Lane("speech", self._look)
         self._clicks = Lane("click", lambda: CHECK_EVERY_S)
 
@@ -140,6 +146,9 @@ class Speaking:
         if self._click and outlet is not None:
             self._clicks.do(partial(outlet.click, self._click))
 
+    def silent_s(self) -> float:
+        return 0.0 if self._ended < self._asked else self._clock() - self._heard_at_s
+
     def hush(self) -> None:
         self._turn += 1
         for outlet in self._outlets.all():
@@ -183,19 +192,21 @@ class Speaking:
 
     def _do(self, job: Callable[..., None], *values: object) -> None:
         turn = self._turn
+        self._asked += 1
         self.lane.do(partial(self._guarded, partial(job, *values), lambda: turn == self._turn))
 
     def _guarded(
         self, job: Callable[[Callable[[], bool]], None], wanted: Callable[[], bool]
     ) -> None:
-        if not wanted():
-            return
         try:
-            job(wanted)
+            if wanted():
+                job(wanted)
+                self._health.say(DEVICE, DeviceState.OK)
         except DeviceError as error:
             self._report(error)
-        else:
-            self._health.say(DEVICE, DeviceState.OK)
+        finally:
+            self._heard_at_s = self._clock()
+            self._ended += 1
 
     def _utter(self, said: Utterance, voice: str, volume: int, wanted: Callable[[], bool]) -> None:
         # Asked again now: the plug may have been pulled since.

@@ -100,7 +100,8 @@ def _home(screen: s.Home, told: Told) -> Says:
     else:
         yield Utterance(told.t("home.title"))
     yield from _elder(screen, told)
-    yield Utterance(told.message or told.t("home.hint"))
+    yield Utterance(told.message)
+    yield Utterance(told.t("home.hint"))
     groups = [g for g in told.hall.groups if _of(g, told)]
     shown, more = page_of(len(groups), screen.page, type_of(screen.visit.modes).tiles)
     for at in shown:
@@ -369,5 +370,5 @@ SAYS: dict[type[s.Screen], Callable[[Any, Told], Says]] = {
     s.Help: _keys("help.title", "help.step_1", "help.step_2", "help.step_3", "help.staff"),
     s.Languages: _languages,
     s.Ease: _ease,
-    s.IdleWarning: _keys("idle.title", "idle.text", "idle.stay"),
+    s.IdleWarning: _keys("idle.title", "speech.stay", "idle.text"),
 }

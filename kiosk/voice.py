@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import inf
 from typing import Protocol
 
 from kiosk import states as s
@@ -26,6 +27,9 @@ class Voice(Protocol):
 
     def hush(self) -> None: ...
 
+    def silent_s(self) -> float:
+        """Seconds since it was last heard: 0 while it speaks, infinity where it never did."""
+
     def repeat(self, screen: s.Screen) -> None:
         """The whole screen again."""
 
@@ -42,6 +46,9 @@ class Silent:
     def acknowledge(self) -> None: ...
 
     def hush(self) -> None: ...
+
+    def silent_s(self) -> float:
+        return inf
 
     def repeat(self, screen: s.Screen) -> None: ...
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kivy.clock import Clock
 
 from config.fitted import telling
+from config.guides import GuideFolder
 from config.hall import Hall
 from config.machines import Kiosk
 from config.secrets import read_mqtt_password, read_person_key, read_token
@@ -26,12 +27,14 @@ from devices.ticket_printer.slip import Slip
 from devices.transport import open_transport
 from kiosk.alone import Alone, alone
 from kiosk.app import KioskApp
+from kiosk.by_file import ByFile
 from kiosk.card_reading import DEVICE as ID_READER
 from kiosk.card_reading import CardReading
 from kiosk.clocks import machine_clocks
 from kiosk.effects import PrintTicket
 from kiosk.eye import Eye
-from kiosk.guide_wiring import guide_printing, known_guides
+from kiosk.guide_watch import GuideWatch
+from kiosk.guide_wiring import guide_printing
 from kiosk.hall_facts import HallCache, from_configuration
 from kiosk.issuing import Issuing, Server
 from kiosk.ledger import Ledger
@@ -76,6 +79,7 @@ class Wired:
     app: KioskApp
     facts: FactLink
     presence: Presence
+    guides: GuideWatch
     voiced: Voiced | None = None
     hands: RemoteHands | None = None
     eye: Eye | None = None
@@ -93,6 +97,7 @@ class Wired:
     def run(self) -> int:
         self.facts.start()
         self.presence.start()
+        self.guides.lane.start()
         if self.hands:
             self.hands.start()
         if self.eye:
@@ -111,6 +116,7 @@ class Wired:
                 self.hands.stop()
             if self.app.runner:
                 self.app.runner.stop()
+            self.guides.lane.stop()
             self.presence.stop()
             self.facts.stop()
         return 0
@@ -138,6 +144,8 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         fullscreen=fullscreen,
         hash_phone=lambda digits: phone_hash(key, hall.hall.id, digits),
     )
+    guides = GuideWatch(GuideFolder(hall), app.tell_soon)
+    app.world.guides = guides.read()
     facts.follow(
         topics.queue(hall.hall.id),
         QueueFact,
@@ -156,7 +164,7 @@ def wire(hall: Hall, kiosk: Kiosk, data: Path, *, fullscreen: bool) -> Wired:
         code_pattern=hall.appointments.code_pattern,
     )
     voice = voiced(kiosk, app.world, presence.book, app.post_soon, ledger)
-    wired = Wired(kiosk, app, facts, presence, voice)
+    wired = Wired(kiosk, app, facts, presence, guides, voice)
     wired.hands = remote_hands(
         hall,
         kiosk,
@@ -189,6 +197,7 @@ def application(
 ) -> KioskApp:
     PAINT.use(palette_of(hall.look))
     local = now().astimezone(ZoneInfo(hall.hall.time_zone))
+    calendar = calendar_of(hall.hours.calendar)
     world = World(
         hall=cache.load() or from_configuration(hall, local.date()),
         kiosk=kiosk,
@@ -202,9 +211,9 @@ def application(
         post=lambda event: None,
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
-        guides=known_guides(hall),
         hours=hours_of(hall),
-        calendar=calendar_of(hall.hours.calendar),
+        calendar=calendar,
+        planned=ByFile(hall, calendar).taking,
     )
     return KioskApp(
         world,
@@ -276,7 +285,7 @@ def runner(
         ),
         pending,
         waits(kiosk),
-        app.post_later,
+        app.timers.start,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 from kivy.animation import Animation
 from kivy.lang import Builder
@@ -33,6 +34,13 @@ class IdleWarningView(View):
         # The animation would keep this view, and with it the last visitor, until its own end.
         if parent is None:
             Animation.cancel_all(self)
+
+    def touched(self, touch: Any) -> bool:
+        """Nobody who cannot see it has to find the button while the seconds run."""
+        if self.spoken:
+            self.stay()
+            return True
+        return super().touched(touch)
 
     def seconds(self) -> str:
         return self.t("idle.seconds", count=math.ceil(self.left_s))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,8 @@ from kiosk import events as e
 from kiosk import states as s
 from kiosk.guide_slip import compose_guide
 from kiosk.guide_text import Block, blocks, columns, lines_needed, title
+from kiosk.guide_watch import LOOK_EVERY_S, GuideWatch
+from kiosk.news import GuidesNews, News
 from kiosk.session import step
 from kiosk.texts import load_texts
 from queue_server.contract.messages import HallInfo
@@ -163,3 +166,27 @@ def test_long_lines_are_counted_as_more_than_one() -> None:
     assert lines_needed("身份证", 10, 100) == 1
     assert lines_needed("身" * 25, 10, 100) == 3
     assert lines_needed("identity card", 10, 100) == 1
+
+
+class Folder:
+    """A folder of guides that people change."""
+
+    def __init__(self, *guides: Guide) -> None:
+        self.guides = guides
+
+    def look(self) -> tuple[tuple[Guide, ...], list[Any]]:
+        return self.guides, []
+
+
+def test_guides_that_people_change_are_told_to_the_screens_once(guides: dict[str, Guide]) -> None:
+    told: list[News] = []
+    folder = Folder(guides["passport"])
+    watch = GuideWatch(folder, told.append)  # type: ignore[arg-type]
+    assert watch.read() == folder.guides
+    assert watch._look() == LOOK_EVERY_S
+    assert told == []
+    dearer = replace(guides["passport"], phone="12333")
+    folder.guides = (dearer,)
+    watch._look()
+    watch._look()
+    assert told == [GuidesNews((dearer,))]

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.skipif(bool(missing_packages()), reason=f"not installed: {missing_packages()}")
-def test_nothing_of_a_visitor_stays_and_a_fault_of_ours_leads_home() -> None:
+def test_nothing_of_a_visitor_stays_and_neither_news_nor_faults_stop_the_screens() -> None:
     done = subprocess.run(
         [sys.executable, HERE / "wipe_and_survive.py"],
         capture_output=True,
@@ -30,5 +30,8 @@ def test_nothing_of_a_visitor_stays_and_a_fault_of_ours_leads_home() -> None:
     assert told["kept_after"] == []
     assert {"PhonePad", "Words"} <= set(told["typed"])
     assert told["typed_after"] == []
+    assert told["guides"] == [True, False, True]
+    assert told["leaf"] == "Guides"
+    assert told["by_ear"] == ["IdleWarning", "Services"]
     assert told["after_fault"] == "Home"
     assert told["home"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 import pytest
@@ -78,6 +79,7 @@ class Voice:
         monkeypatch.setattr(Lane, "do", lambda _lane, job, **_more: self.jobs.append(job))
         self.speaker, self.headphones = Heard(), Heard()
         self.facts: list[HealthFact] = []
+        self.now_s = 500.0
         self.speaking = Speaking(
             Outlets(self.speaker, self.headphones, jack=jack),
             {"zh": "cmn-latn-pinyin", "en": "en"},
@@ -85,6 +87,7 @@ class Voice:
             HealthBook("kiosk-k1", self.facts.append, lambda: datetime(2026, 11, 23, tzinfo=UTC)),
             volume=lambda: 6,
             clicks=True,
+            clock=lambda: self.now_s,
         )
 
     def work(self) -> None:
@@ -299,6 +302,25 @@ def test_what_becomes_of_a_printed_guide_is_said_and_not_the_guide_again(
     voice.speaker.texts.clear()
     voice.shows(replace(reading, paper=paper))
     assert voice.speaker.texts == [text(f"guide.{paper}")]
+
+
+def test_how_long_the_voice_is_silent_counts_from_its_last_word(voice: Voice) -> None:
+    assert voice.speaking.silent_s() == inf
+    voice.speaking.shown(HOME)
+    voice.now_s += 30
+    assert voice.speaking.silent_s() == 0
+    voice.jobs.pop(0)()
+    assert voice.speaking.silent_s() == 0
+    voice.work()
+    voice.now_s += 5
+    assert voice.speaking.silent_s() == 5
+
+
+def test_a_broken_speaker_is_silent_too(voice: Voice) -> None:
+    voice.speaker.broken = "no_program"
+    voice.shows(HOME)
+    voice.now_s += 5
+    assert voice.speaking.silent_s() == 5
 
 
 # --- the plug -----------------------------------------------------------------------------------

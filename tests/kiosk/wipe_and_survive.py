@@ -17,6 +17,7 @@ from kiosk import events as e
 from kiosk import examples
 from kiosk import states as s
 from kiosk.look import glass_for
+from kiosk.news import GuidesNews
 from kiosk.screenshots import example_world
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 from queue_server.contract.messages import Person
@@ -88,6 +89,8 @@ def report(world: Any) -> dict[str, Any]:
     kept_after = sorted(SHELF.texts() - SHELF.common - standing_texts())
 
     typed, typed_after = types_a_number(app, frames)
+    guides, leaf = changes_guides(app, frames)
+    by_ear = touches_a_warning_by_ear(app, frames)
 
     logging.disable(logging.CRITICAL)
     app.post(e.GroupTouched(group="social"))
@@ -105,6 +108,9 @@ def report(world: Any) -> dict[str, Any]:
         "kept_after": kept_after,
         "typed": typed,
         "typed_after": typed_after,
+        "guides": guides,
+        "leaf": leaf,
+        "by_ear": by_ear,
         "after_fault": type(app.screen).__name__,
         "home": app.screen.visit == s.Visit(),
     }
@@ -126,6 +132,50 @@ def types_a_number(app: Any, frames: Callable[[], None]) -> tuple[list[str], lis
         app.post(e.TimedOut(serial=app.screen.serial))
     frames()
     return during, digits_in_memory()
+
+
+def changes_guides(app: Any, frames: Callable[[], None]) -> tuple[list[bool], str]:
+    """Whether the first screen offers guides, with them, without them and with them again; then
+    what a visitor sees whose guide is taken away."""
+    guides, offered = tuple(app.world.guides), []
+    for now in (guides, (), guides):
+        app.hear(GuidesNews(now))
+        frames()
+        buttons = [x for x in app.view.walk() if type(x).__name__ == "GuideButton"]
+        offered += [button.offered for button in buttons]
+    app.post(e.GuidesTouched())
+    app.post(e.GroupTouched(group="social"))
+    app.post(e.GuideTouched(guide=guides[0].id, group="social"))
+    app.hear(GuidesNews(guides[1:]))
+    shown = type(app.screen).__name__
+    app.post(e.Broken())
+    app.hear(GuidesNews(guides))
+    frames()
+    return offered, shown
+
+
+def touches_a_warning_by_ear(app: Any, frames: Callable[[], None]) -> list[str]:
+    """The screens after a touch on its header, by who sees it and by who only hears."""
+    from kivy.base import EventLoop
+
+    from kiosk.screens.finger import EyeTouch
+    from kiosk.screens.frame import CALM_S
+
+    after = []
+    for number, spoken in enumerate((False, True)):
+        app.post(e.GroupTouched(group="social"))
+        if spoken:
+            app.post(e.ModeTouched(mode="spoken"))
+        app.post(e.TimedOut(serial=app.screen.serial))
+        frames()
+        app.view.shown_at -= 2 * CALM_S
+        touch = EyeTouch(number, EventLoop.window.width / 2, 5)
+        EventLoop.post_dispatch_input("begin", touch)
+        EventLoop.post_dispatch_input("end", touch)
+        after.append(type(app.screen).__name__)
+        app.post(e.Broken())
+        frames()
+    return after
 
 
 def digits_in_memory() -> list[str]:
