@@ -3,6 +3,7 @@
 
 import { asClock, secondsSince } from "./clock.js";
 import { belongsToControl, singleKeys, verbOf } from "./keys.js";
+import { confirmation } from "./shown_by.js";
 import { element, fill, page } from "./texts.js";
 import { isPossible, secondsToUndo } from "./verbs.js";
 import { showWait, waitedBeforeCall } from "./waits.js";
@@ -62,9 +63,7 @@ export function smallView(doc, onVerb) {
   function draw(next) {
     shown = next;
     const view = shown.view;
-    const told = shown.lost || shown.fault || shown.said;
-    if (said.textContent !== told) said.textContent = told;
-    said.classList.toggle("fault", Boolean(shown.lost || shown.fault));
+    say();
     if (!view) return;
     const ticket = view.ticket;
     state.textContent = shown.lost ? "" : shown.up ? page.texts.state[ticket?.state ?? view.status]
@@ -80,7 +79,17 @@ export function smallView(doc, onVerb) {
     tick();
   }
 
+  // What goes wrong before what went well: also that neither board nor voice did it.
+  function say() {
+    const { state: heard, text } = shown.view ? confirmation(shown.view) : { state: "", text: "" };
+    const fault = shown.lost || shown.fault || (heard === "silent" ? text : "");
+    const told = fault || shown.said;
+    if (said.textContent !== told) said.textContent = told;
+    said.classList.toggle("fault", Boolean(fault));
+  }
+
   function tick() {
+    if (shown) say();
     const seconds = shown?.lost ? 0 : secondsToUndo(shown?.view);
     undo.hidden = !seconds;
     left.textContent = `${seconds} s`;

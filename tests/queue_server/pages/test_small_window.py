@@ -131,5 +131,6 @@ def test_all_of_it_fits_into_its_size(hall: LiveHall, plain: Page) -> None:
     small = opened_by_key(plain)
     small.set_viewport_size({"width": 360, "height": 220})
     small_number(small, only)
+    expect(small.locator(".said")).to_contain_text("屏幕尚未确认显示")  # the longest sentence
     for verb in ("call-next", "recall", "finish", "miss"):
         expect(small.locator(f'[data-verb="{verb}"]')).to_be_in_viewport(ratio=1)
