@@ -132,7 +132,6 @@ def endpoints(parts: Parts) -> list[Endpoint]:
                 "appointment_late",
                 "wrong_hall",
                 "service_closed",
-                "outside_hours",
                 "hall_full",
                 "request_id_reused",
                 "storage_failed",
