@@ -246,6 +246,20 @@ def test_a_visit_that_goes_on_is_taken_back_and_has_its_time_anew(
     assert hall.number_at() is None
 
 
+def test_to_an_empty_chair_one_visitor_is_called_and_never_a_second(
+    make_attended: MakeAttended,
+) -> None:
+    """Only a press makes a window ready."""
+    hall = make_attended(auto_call=True, auto_recall_s=20, auto_finish_min=5, sit="1")
+    hall.next("1")
+    for _ in range(3):
+        hall.issue()
+    for _ in range(60):
+        hall.after(20)
+    assert [event.kind for event in hall.kinds("ticket_called")] == ["ticket_called"]
+    assert hall.view("1").waiting == 2
+
+
 def test_where_nothing_is_taken_back_no_end_by_itself_is_either(
     make_attended: MakeAttended,
 ) -> None:
