@@ -13,6 +13,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from config.mistakes import ConfigMistakes
 from devices.ticket_printer.slip import Slip
 from kiosk import staff_states as t
 from kiosk.events import Event
@@ -74,7 +75,12 @@ class StaffDesk:
         if (left_s := wait_s(failures, self._world.now())) > 0:
             self._no(effect.serial, left_s, failures)
             return
-        hashes = self._world.pins()
+        try:
+            hashes = self._world.pins()
+        except (ConfigMistakes, msgspec.MsgspecError) as error:
+            _log.error("the PINs of staff cannot be read: %s", error)
+            self._post(t.PinsUnreadable(serial=effect.serial))
+            return
         if self._is_right(hashes.get(effect.account), effect.pin):
             self._note(Failures())
             self._write_down(effect.account, "log_in")

@@ -88,6 +88,12 @@ def _wrong(screen: t.StaffPin, event: t.PinWrong) -> Result:
     return show(screen, again)
 
 
+def _unreadable(screen: t.StaffPin, event: t.PinsUnreadable) -> Result:
+    if event.serial != screen.serial:
+        return screen, ()
+    return show(screen, t.StaffPin(visit=screen.visit, trouble="unreadable"))
+
+
 def _home(screen: t.StaffPin, _event: e.Event) -> Result:
     return show(screen, s.Home())
 
@@ -235,6 +241,7 @@ STAFF_RULES: dict[tuple[type[s.Screen], type[e.Event]], Rule] = {
     (t.StaffPin, t.PinEntered): _check,
     (t.StaffPin, t.PinRight): _right,
     (t.StaffPin, t.PinWrong): _wrong,
+    (t.StaffPin, t.PinsUnreadable): _unreadable,
     (t.StaffMenu, e.BackTouched): _leave,
     (t.StaffMenu, t.StaffChose): _choose,
     (t.StaffMenu, t.TestPrinted): _test_printed,

@@ -55,7 +55,7 @@ class Facts:
 @dataclass(frozen=True, kw_only=True)
 class StaffPin(Screen):
     """Number and PIN are typed into the view and never stand here. `trouble` is "" | "wrong" |
-    "locked"; for `wait_s` no PIN is looked at."""
+    "locked" | "unreadable"; for `wait_s` no PIN is looked at."""
 
     trouble: str = ""
     wait_s: float = 0.0
@@ -139,6 +139,13 @@ class PinWrong(Event):
     serial: int
     wait_s: float
     locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinsUnreadable(Event):
+    """The file of this machine is damaged or open to everybody: nobody gets in."""
+
+    serial: int
 
 
 @dataclass(frozen=True, kw_only=True)

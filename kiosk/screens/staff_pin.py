@@ -78,6 +78,8 @@ class StaffPinView(View):
             return self.t(f"staff.{self.state.trouble}", seconds=round(self.left_s))
         if self.state.checking:
             return self.t("staff.checking")
+        if self.state.trouble == "unreadable":
+            return self.t("staff.unreadable")
         return self.t("staff.wrong_again" if self.state.trouble else "staff.pin_hint")
 
     def _count_down(self, _dt: float) -> bool:

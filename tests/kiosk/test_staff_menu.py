@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from argon2 import PasswordHasher
 
+from config.mistakes import ConfigMistakes, Mistake
 from devices.ticket_printer.slip import Line, Qr, Slip
 from kiosk import effects as f
 from kiosk import events as e
@@ -175,6 +176,7 @@ class Desk:
         self.said: list[Event] = []
         self.slips: list[Slip] = []
         self.switched: list[bool] = []
+        self.pins: Callable[[], dict[str, str]] = lambda: {"1024": HASH}
         clocks = Clocks(now=lambda: self.now, mono_s=lambda: 0.0, boot_id=UUID(int=7))
         self.ledger = Ledger(folder / "kiosk.db", clocks)
         self.open()
@@ -183,7 +185,7 @@ class Desk:
         """The program starts."""
         texts = load_texts()["zh"]
         world = StaffWorld(
-            pins=lambda: {"1024": HASH},
+            pins=lambda: self.pins(),
             facts=t.Facts,
             test=lambda language: specimen(texts, "k1", self.now),
             paper_line=lambda language: paper_line(texts, "k1", self.now),
@@ -234,6 +236,19 @@ def test_while_a_wrong_pin_is_paid_for_the_right_one_is_not_even_looked_at(desk:
     assert desk.tries(PIN) == t.PinWrong(serial=3, wait_s=1.0, locked=False)
     desk.now += timedelta(seconds=1)
     assert isinstance(desk.tries(PIN), t.PinRight)
+
+
+def test_a_file_of_pins_that_cannot_be_read_is_told_and_costs_no_try(desk: Desk) -> None:
+    def unreadable() -> dict[str, str]:
+        raise ConfigMistakes([Mistake(Path("staff-pins.json"), 0, "", "is open to every user")])
+
+    desk.pins = unreadable
+    for _ in range(6):
+        assert desk.tries(PIN) == t.PinsUnreadable(serial=3)
+    desk.pins = lambda: {"1024": HASH}
+    assert isinstance(desk.tries(PIN), t.PinRight)
+    staff = Staff(t.StaffPin(serial=3, checking=True)).does(t.PinsUnreadable(serial=3))
+    assert staff.screen == t.StaffPin(serial=4, trouble="unreadable")
 
 
 def test_a_lock_outlives_a_restart(desk: Desk) -> None:
