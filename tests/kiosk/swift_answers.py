@@ -18,7 +18,7 @@ from kiosk import effects as f
 from kiosk import events as e
 from kiosk import examples
 from kiosk.look import glass_for
-from kiosk.news import WaitingNews
+from kiosk.news import ServerNews, WaitingNews
 from kiosk.screenshots import example_world
 from kiosk.surface import configure_window, kivy_environment, quiet_kivy
 
@@ -95,7 +95,18 @@ def report(world: Any) -> dict[str, Any]:
         "views": outlived,
         "heard": heard,
         **_at_hand(app, until),
+        "counts": _counts(app),
     }
+
+
+def _counts(app: Any) -> list[bool]:
+    """Whether a count of the broker's is shown, with the server and without it."""
+    service, known = app.world.hall.services[0].service, []
+    for hall in (app.world.hall, None):
+        app.hear(ServerNews(hall, alone=True))
+        app.hear(WaitingNews(waiting={service: 41}))
+        known.append(app.world.live.waiting.get(service) == 41)
+    return known
 
 
 def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:

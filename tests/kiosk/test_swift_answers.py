@@ -45,6 +45,11 @@ def test_an_impatient_finger_gets_one_number_while_the_last_screen_still_stands(
     assert told["orders"] == told["visits"]
 
 
+def test_who_is_cut_off_is_told_no_count_that_a_broker_had_kept(told: dict[str, Any]) -> None:
+    """The retained fact of a server that is away may be hours old."""
+    assert told["counts"] == [True, False]
+
+
 def test_no_screen_outlives_its_visitor_but_those_that_know_nobody(told: dict[str, Any]) -> None:
     assert told["views"] == 2, "the first one and that of the group"
     assert told["heard"] == 1
