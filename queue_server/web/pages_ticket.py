@@ -26,7 +26,7 @@ from queue_server.web.page_frame import PageFrame
 from queue_server.web.slip_ratings import Rateable, Typed
 from queue_server.web.texts import texts
 
-ADDED = "added"  # a form that adds to a rating; and in the address after it
+ADDED = "added"  # a form that adds to a rating; in the address after it, to which visit
 
 # In these states nothing more will happen to the ticket, so the page stops asking.
 ENDED = (m.TicketState.SERVED, m.TicketState.ABANDONED, m.TicketState.EXPIRED)
@@ -51,7 +51,8 @@ def add_pages(pages: Blueprint, frame: PageFrame) -> None:
         sent = slips.add if adds else slips.take
         again = sent(found, request.form, request.remote_addr or "")
         if again is None:
-            told = urlencode({**request.args, ADDED: "1"} if adds else {**request.args})
+            to = {ADDED: request.form.get("act", "")} if adds else {}
+            told = urlencode({**request.args, **to})
             return redirect(f"{request.path}?{told}#rating", 303)
         return _page(frame, ticket_id, 429 if again.mistake == "too_many" else 422, again)
 
@@ -81,7 +82,7 @@ def _rating(frame: PageFrame, ticket_id: UUID, typed: Typed) -> dict[str, Any]:
     return {
         "holds_slip": True,
         "by_staff": by_staff,
-        "added": ADDED in request.args,
+        "added": request.args.get(ADDED, ""),
         "action": request.full_path,
         "acts": [_told(frame, rateable, typed) for rateable in acts],
         "levels": sorted(LEVELS, reverse=True),

@@ -29,11 +29,19 @@ function replace(page) {
       location.reload(); // another page came instead: the session is over
       return;
     }
+    if ("sparesTyping" in part.dataset && isTyped(part)) continue;
     for (const { name, value } of fresh.attributes) {
       if (part.getAttribute(name) !== value) part.setAttribute(name, value);
     }
     if (fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
   }
+}
+
+// Whether somebody has begun to fill in a form here, or has opened one.
+function isTyped(part) {
+  if (part.querySelector("details[open]")) return true;
+  const fields = [...part.querySelectorAll("input, textarea")];
+  return fields.some((field) => field.checked !== field.defaultChecked || field.value !== field.defaultValue);
 }
 
 setInterval(refresh, Number(document.body.dataset.refreshS) * 1000);

@@ -91,6 +91,26 @@ def test_by_keyboard_alone(browser: Browser, hall: LiveHall, slip: str) -> None:
     page.context.close()
 
 
+def test_what_is_being_typed_stands_while_the_page_looks_after_the_ticket(
+    browser: Browser, slip: str
+) -> None:
+    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()  # type: ignore[arg-type]
+    page.goto(slip)
+    page.locator("label[for$='-5']").click()
+    page.locator("button[type=submit]").click()
+    page.locator(".more summary").click()
+    page.fill(".more textarea", "还有一句")
+    with page.expect_response(lambda answer: "/t/" in answer.url):
+        page.evaluate(
+            "document.body.dataset.ended = 'false';"  # another step of a route is still to come
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+    page.wait_for_function("document.body.dataset.ended === 'true'")  # it has looked
+    expect(page.locator(".more textarea")).to_be_visible()
+    expect(page.locator(".more textarea")).to_have_value("还有一句")
+    page.context.close()
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "dark"), ("en-GB", "light")])
 def test_the_slips_page_keeps_the_rules_of_access(
     browser: Browser, hall: LiveHall, slip: str, language: str, scheme: str
