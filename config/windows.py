@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from config.kinds import Count, Date, Id, Name, Positive
+from config.kinds import Count, Date, HourMinute, Id, Name, Positive
 from config.times import OpenTime
 
 Patience = Annotated[float, Meta(ge=0, le=3600)]  # seconds; 0 for never
@@ -114,7 +114,8 @@ USUAL_PAUSES = [
 @dataclass(frozen=True, kw_only=True)
 class Attendance:
     """`unattended_min`: after so many minutes a window where people wait and nobody serves is an
-    alert; 0 for never. `leave` names the kinds of leave that supervisors can enter."""
+    alert; 0 for never. `leave` names the kinds of leave that supervisors can enter; half a day of
+    it ends or begins at `midday`."""
 
     unattended_min: Count = 10
     pause_reasons: list[PauseReason] = field(default_factory=lambda: list(USUAL_PAUSES))
@@ -125,4 +126,5 @@ class Attendance:
             PauseReason(id="duty", name=Name(zh="公出", en="Away on duty"), counts=True),
         ]
     )
+    midday: HourMinute = "12:00"
     overload_alert_min: Positive = 5  # how long an overload lasts before a tidal window is wanted

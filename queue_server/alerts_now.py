@@ -13,7 +13,7 @@ from queue_server.contract import alerts as c
 from queue_server.contract.messages import WindowStatus
 from queue_server.contract.staff import Clerk
 from queue_server.domain.unattended import Unattended
-from queue_server.duties import duties_on
+from queue_server.duties import duties_at
 from queue_server.layout import Layout
 from queue_server.staff import People
 from queue_server.storage.absences import Absences
@@ -31,7 +31,6 @@ def alerts_now(layout: Layout, reader: Reader, now: datetime) -> list[c.Alert]:
 class _Told:
     def __init__(self, layout: Layout, reader: Reader, now: datetime) -> None:
         absences = Absences(reader.connection, reader.hall)
-        today = layout.day.date_of(now)
         self._layout = layout
         self._people = People(absences.clerks())
         self._seats: Mapping[str, Row] = {
@@ -39,8 +38,8 @@ class _Told:
         }
         self._waiting: Mapping[str, Unattended] = unattended_now(layout, reader, now)
         sitting = {seat.account for seat in self._seats.values() if seat.account}
-        not_free = sitting | absences.away(today)
-        self._stand_by = StandBy(layout, duties_on(layout, reader, today), not_free)
+        not_free = sitting | absences.away(layout.half_day(now))
+        self._stand_by = StandBy(layout, duties_at(layout, reader, now), not_free)
 
     def all(self, rows: list[Any]) -> list[c.Alert]:
         return [self._one(row) for row in rows]

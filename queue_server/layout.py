@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from config.hall import Hall, Service
 from queue_server.contract.offline import MARK
 from queue_server.domain.business_day import BusinessDay
+from queue_server.domain.days import HalfDay, Part
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.policy import Asking
 from queue_server.domain.seats import Roles
@@ -70,6 +72,12 @@ class Layout:
             service: tuple(w for w, place in self.windows.items() if service in place.services)
             for service in self.services
         }
+
+    def half_day(self, now: datetime) -> HalfDay:
+        """Before or after the hall's midday."""
+        today = self.day.date_of(now)
+        midday = self.day.instant(today, time.fromisoformat(self.hall.attendance.midday))
+        return HalfDay(day=today, part=Part.MORNING if now < midday else Part.AFTERNOON)
 
     def service(self, service: str) -> Service:
         """Raises `RuleBroken("unknown_service")`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from queue_server.contract.staff import Absence, Clerk, EnterAbsence
+from queue_server.contract.staff import Absence, Clerk, DayPart, EnterAbsence
 from queue_server.domain.errors import RuleBroken
 from queue_server.domain.events import Event, Kind
 from queue_server.storage.absences import AbsenceRow, Absences
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 def enter_absence(
     hall: HallQueue, tx: Transaction, command: EnterAbsence, by: str, now: datetime
 ) -> Absence:
-    """Raises `unknown_account` for one who is no clerk, `malformed` for dates that run backwards
-    and for a kind of leave that the hall does not have."""
+    """Raises `unknown_account` for one who is no clerk, `malformed` for dates that run backwards,
+    for half of several days, and for a kind of leave that the hall does not have."""
     absences = Absences(tx.connection, tx.hall)
     clerks = absences.clerks()
     if command.account not in clerks:
         raise RuleBroken("unknown_account", f"no clerk is {command.account!r}", "account")
     if command.to_date < command.from_date:
         raise RuleBroken("malformed", "leave does not end before it begins", "to_date")
+    if command.part is not DayPart.DAY and command.to_date != command.from_date:
+        raise RuleBroken("malformed", "half a day is of one day", "part")
     if command.reason not in {reason.id for reason in hall.layout.hall.attendance.leave}:
         raise RuleBroken("malformed", f"no kind of leave is {command.reason!r}", "reason")
     row = AbsenceRow(
@@ -35,6 +37,7 @@ def enter_absence(
         account=command.account,
         from_date=command.from_date,
         to_date=command.to_date,
+        part=command.part.value,
         reason=command.reason,
         entered_at=now,
         entered_by=by,
@@ -63,6 +66,7 @@ def absence_of(row: AbsenceRow, names: Mapping[str, str]) -> Absence:
         clerk=Clerk(account=row.account, name=names.get(row.account, row.account)),
         from_date=row.from_date,
         to_date=row.to_date,
+        part=DayPart(row.part),
         reason=row.reason,
         entered_at=row.entered_at,
         entered_by=row.entered_by,
@@ -91,6 +95,7 @@ def _note(
                 "account": row.account,
                 "from_date": row.from_date.isoformat(),
                 "to_date": row.to_date.isoformat(),
+                "part": row.part,
             },
         )
     )

@@ -53,7 +53,9 @@ class SeatDesk(AtWindow):
         is under way goes on as the new clerk's."""
         before = sits_at(self._window)
         roles = self._place.roles
-        on_leave = Absences(self._tx.connection, self._tx.hall).away(self._today)
+        on_leave = Absences(self._tx.connection, self._tx.hall).away(
+            self._hall.layout.half_day(self._now)
+        )
         stands_in_for = roles.stands_in_for(account, on_leave | self._elsewhere_now())
         told: dict[str, str | int | None] = {
             "account": account,

@@ -9,7 +9,7 @@ from queue_server.contract import staff as s
 from queue_server.contract.messages import WindowStatus
 from queue_server.domain.rota import Duty, Rota
 from queue_server.domain.tidal import Wanted
-from queue_server.duties import duties_on
+from queue_server.duties import duties_at
 from queue_server.layout import Layout
 from queue_server.leave import absence_of
 from queue_server.reports.attendance import Attendance, Sitting, attendance
@@ -25,10 +25,10 @@ A_DAY = timedelta(days=1)
 def staff_now(layout: Layout, reader: Reader, now: datetime) -> s.StaffNow:
     today = layout.day.date_of(now)
     absences = Absences(reader.connection, reader.hall)
-    clerks, on_leave = absences.clerks(), absences.reasons(today)
+    clerks, on_leave = absences.clerks(), absences.reasons(layout.half_day(now))
     people = People(clerks)
     seats = {seat.window: seat for seat in reader.seats() if seat.window in layout.windows}
-    duties = duties_on(layout, reader, today)
+    duties = duties_at(layout, reader, now)
     sits = {window: seat.account for window, seat in seats.items() if seat.account}
     return s.StaffNow(
         business_date=today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
@@ -11,13 +12,21 @@ from msgspec import Struct
 from queue_server.contract.messages import Command, Id, Text, WindowStatus
 
 
+class DayPart(StrEnum):
+    DAY = "day"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
 class EnterAbsence(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Whole days, both dates included; `reason` is the id of one of the hall's kinds of leave."""
+    """Both dates are included; half a day is `part` of one day. `reason` is the id of one of the
+    hall's kinds of leave."""
 
     account: Id
     from_date: date
     to_date: date
     reason: Id
+    part: DayPart = DayPart.DAY
 
 
 class RemoveAbsence(Command, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -37,6 +46,7 @@ class Absence(Struct, frozen=True, kw_only=True):
     reason: str
     entered_at: datetime
     entered_by: str
+    part: DayPart = DayPart.DAY
 
 
 class StaffWindow(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,9 @@ quota is for it all the same: it only ever limits.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 IsWorkday = Callable[[date], bool]
 IsHoliday = Callable[[date], bool]  # a holiday of the country or a day off of the hall's own
@@ -21,6 +23,22 @@ DAYS_OFF = "days-off"
 
 def no_holidays(_day: date) -> bool:
     return False
+
+
+class Part(StrEnum):
+    """How much of a day."""
+
+    DAY = "day"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfDay:
+    """A business day's `MORNING` or `AFTERNOON`."""
+
+    day: date
+    part: Part
 
 
 def falls_on(

@@ -1,4 +1,4 @@
-"""Leave of clerks, whole days, and the clerks that there are."""
+"""Leave of clerks, and the clerks that there are."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
+from queue_server.domain.days import HalfDay, Part
 from queue_server.storage.tables import account
 from queue_server.storage.window_tables import absence as t
 
@@ -20,7 +21,10 @@ _NOT_OVER = (
     .order_by(t.c.from_date, t.c.account)
 )
 _AWAY = select(t.c.account, t.c.reason).where(
-    _OF_HALL, t.c.to_date >= bindparam("day"), t.c.from_date <= bindparam("day")
+    _OF_HALL,
+    t.c.to_date >= bindparam("day"),
+    t.c.from_date <= bindparam("day"),
+    or_(t.c.part == Part.DAY.value, t.c.part == bindparam("half")),
 )
 _REMOVE = delete(t).where(_OF_HALL, t.c.absence_id == bindparam("is_id"))
 _CLERKS = (
@@ -32,12 +36,13 @@ _CLERKS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceRow:
-    """Both dates are included."""
+    """Both dates are included; a `part` of the day is of one day."""
 
     absence_id: UUID
     account: str
     from_date: date
     to_date: date
+    part: str
     reason: str
     entered_at: datetime
     entered_by: str
@@ -61,13 +66,14 @@ class Absences:
         rows = self._connection.execute(_NOT_OVER, {**self._hall, "day": day})
         return [AbsenceRow(**row._mapping) for row in rows]
 
-    def away(self, day: date) -> frozenset[str]:
-        """The accounts that are on leave on this day."""
-        return frozenset(self.reasons(day))
+    def away(self, now: HalfDay) -> frozenset[str]:
+        """The accounts that are on leave then."""
+        return frozenset(self.reasons(now))
 
-    def reasons(self, day: date) -> dict[str, str]:
-        """{account: the kind of leave} of those who are on leave on this day."""
-        rows = self._connection.execute(_AWAY, {**self._hall, "day": day})
+    def reasons(self, now: HalfDay) -> dict[str, str]:
+        """{account: the kind of leave} of those who are on leave then."""
+        values = {"day": now.day, "half": now.part.value}
+        rows = self._connection.execute(_AWAY, {**self._hall, **values})
         return {row.account: row.reason for row in rows}
 
     def add(self, row: AbsenceRow) -> None:

@@ -67,7 +67,7 @@ notice = Table(  # one-time notices (一次性告知单): what is missing, told 
 )
 Index("ix_notice_act", notice.c.act_id)
 
-absence = Table(  # leave of a clerk, whole days; both dates are included
+absence = Table(  # leave of a clerk; both dates are included, a part is of one day
     "absence",
     metadata,
     Column("hall", Text, nullable=False),
@@ -75,11 +75,14 @@ absence = Table(  # leave of a clerk, whole days; both dates are included
     Column("account", Text, nullable=False),
     Column("from_date", Date, nullable=False),
     Column("to_date", Date, nullable=False),
+    Column("part", Text, nullable=False, server_default="day"),
     Column("reason", Text, nullable=False),
     Column("entered_at", UtcTime, nullable=False),
     Column("entered_by", Text, nullable=False),
     PrimaryKeyConstraint("absence_id"),
     CheckConstraint("to_date >= from_date", name="dates"),
+    one_of("part", "day", "morning", "afternoon"),
+    CheckConstraint("part = 'day' OR to_date = from_date", name="part_of_one_day"),
     sqlite_with_rowid=False,
 )
 Index("ix_absence_day", absence.c.hall, absence.c.to_date)

@@ -103,6 +103,6 @@ def _on_leave(frame: PageFrame, account: str, lang: str) -> str:
     layout = frame.layout
     with frame.store.read() as reader:
         absences = Absences(reader.connection, reader.hall)
-        reason = absences.reasons(layout.day.date_of(frame.clock())).get(account)
+        reason = absences.reasons(layout.half_day(frame.clock())).get(account)
     known = {one.id: one.name.as_dict()[lang] for one in layout.hall.attendance.leave}
     return known.get(reason, reason) if reason else ""

@@ -93,9 +93,7 @@ class Sessions:
                 raise RuleBroken("forbidden", f"a {account.role} sits at no window", "window")
             return None
         layout = self._parts.layout
-        window = wanted or own_window(
-            layout, tx, account.account, account.window, layout.day.date_of(now)
-        )
+        window = wanted or own_window(layout, tx, account.account, account.window, now)
         if window is None:
             raise RuleBroken("malformed", "name the window you sit at", "window")
         return layout.place(window).window

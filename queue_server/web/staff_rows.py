@@ -85,6 +85,13 @@ class StaffRows:
         """What is to be said of each tidal window that is wanted and where nobody sits."""
         return [self._wanted(one) for one in tidal if not one.is_open]
 
+    def when(self, absence: s.Absence) -> str:
+        """Its days, or the half of its day."""
+        if absence.to_date != absence.from_date:
+            return f"{absence.from_date} – {absence.to_date}"
+        part = self._said["part"][absence.part] if absence.part != "day" else ""
+        return f"{absence.from_date} {part}".strip()
+
     def at_work(self, absence: s.Absence, now: s.StaffNow) -> str:
         """Where a clerk sits who is on leave today; "" for one who does not."""
         if not absence.from_date <= now.business_date <= absence.to_date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from small_hall import SmallHall, small_hall
+from small_hall import NINE, SmallHall, small_hall
 from test_staff import TOMORROW, enter, staff, staffed, window
-from web_callers import Web
+from web_callers import Web, code_of
 
 
 @pytest.fixture
@@ -65,3 +66,28 @@ def test_who_comes_back_is_removed_from_the_list_and_no_more_said(web: Web) -> N
     web.ask(lead, "POST", path, {"request_id": absence["absence_id"]})
     assert window(web, lead, "2")["on_leave"] is None
     assert staff(web, lead)["absences"] == []
+
+
+def test_half_a_day_of_leave_ends_or_begins_at_midday(web: Web) -> None:
+    lead = web.token("lead")
+    answer = enter(web, lead, part="morning")
+    assert answer.get_json()["part"] == "morning"
+    assert on_duty(web) == "c4"
+    assert "上午" in web.ask(lead, "GET", "/staff").text
+    web.hall.now = NINE + timedelta(hours=3)
+    assert on_duty(web) == "c3"
+    enter(web, web.token("lead"), part="afternoon", reason="leave")
+    assert on_duty(web) == "c4"
+    assert web.log_in("c4").get_json()["window"] == "3"
+    web.hall.now = NINE + timedelta(hours=16)  # one o'clock: it still is Monday's night
+    assert on_duty(web) == "c4"
+
+
+def test_half_of_several_days_is_refused(web: Web) -> None:
+    answer = enter(web, web.token("lead"), to_date=TOMORROW, part="morning")
+    assert code_of(answer) == (400, "malformed")
+
+
+def on_duty(web: Web) -> str:
+    (post,) = staff(web, web.token("lead"))["rotas"][0]["posts"]
+    return str(post["clerk"]["account"])

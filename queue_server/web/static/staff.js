@@ -49,10 +49,19 @@ form.addEventListener("submit", async (event) => {
   if (await order("absences", body, "entered", name)) form.reset();
 });
 
-// The last day follows the first one; most leave is one day.
+// The last day follows the first one; most leave is one day. Half a day is of one day.
 at("from").addEventListener("change", () => {
   if (at("to").value < at("from").value) at("to").value = at("from").value;
+  offerHalves();
 });
+at("to").addEventListener("change", offerHalves);
+form.addEventListener("reset", () => { at("part").disabled = false; });
+
+function offerHalves() {
+  const several = at("to").value !== at("from").value;
+  if (several) at("part").value = "day";
+  at("part").disabled = several; // then it is not sent, and the server takes whole days
+}
 
 at("leave").addEventListener("click", async (event) => {
   const button = event.target.closest("[data-remove]");

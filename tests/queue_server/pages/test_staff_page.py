@@ -44,7 +44,10 @@ def test_leave_is_entered_and_removed_by_keys_alone(hall: LiveHall, open_page: O
     page.locator("#account").focus()
     page.keyboard.type("wang")  # a list of choices goes to what is typed
     expect(page.locator("#account")).to_have_value("wang")
+    expect(page.locator("#part")).to_be_enabled()
     page.fill("#to", LATER)
+    page.locator("#to").dispatch_event("change")
+    expect(page.locator("#part")).to_be_disabled()  # half a day is of one day
     page.locator("#reason").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")

@@ -92,10 +92,15 @@ def _around_windows() -> None:
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("from_date", sa.Date(), nullable=False),
         sa.Column("to_date", sa.Date(), nullable=False),
+        sa.Column("part", sa.Text(), server_default="day", nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("entered_by", sa.Text(), nullable=False),
         sa.CheckConstraint("to_date >= from_date", name=op.f("ck_absence_dates")),
+        sa.CheckConstraint("part IN ('day', 'morning', 'afternoon')", name=op.f("ck_absence_part")),
+        sa.CheckConstraint(
+            "part = 'day' OR to_date = from_date", name=op.f("ck_absence_part_of_one_day")
+        ),
         sa.PrimaryKeyConstraint("absence_id", name=op.f("pk_absence")),
         sqlite_with_rowid=False,
     )
