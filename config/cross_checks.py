@@ -77,6 +77,7 @@ UNIQUE_ON_A_LINE = (
     ("windows[]", "services[]"),
     ("windows[]", "staff[]"),
     ("windows[]", "stand_ins[]"),
+    ("kiosks[]", "ways[]"),
 )
 
 REFERENCES = (  # the pattern's value must be an id of what the second names

@@ -116,13 +116,17 @@ class Speech:
         return self.speaker
 
 
+Way = Literal["card", "appointment", "phone"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kiosk:
     """`sleep_after_s`: the first screen goes dark after so long without a touch and, with a camera,
     without anyone before it; 0 for never. `zones`: numbers for these only (all when empty); other
     services are shown with the way there. `profile` "24h": outside the hours it stays useful
     without giving numbers; "hall" says when the hall opens again. `languages` are offered in this
-    order; all that have a file when empty."""
+    order; all that have a file when empty. `ways`: by what visitors may be known, beside choosing a
+    service; a hall whose city has no booking platform leaves out "appointment"."""
 
     id: Id
     zone: Id
@@ -135,6 +139,7 @@ class Kiosk:
     zones: list[Id] = field(default_factory=list)
     profile: Literal["hall", "24h"] = "hall"
     languages: list[Id] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=lambda: ["card", "appointment", "phone"])
     idle_timeout_s: Seconds = 45.0
     warn_before_s: Seconds = 20.0
     thanks_s: Seconds = 6.0

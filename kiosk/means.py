@@ -8,8 +8,13 @@ CARD, APPOINTMENT, PHONE = "card", "appointment", "phone"
 
 
 def ways_in(kiosk: Kiosk) -> tuple[str, ...]:
-    """Beside the services; the card only where it can be read."""
-    return (CARD, APPOINTMENT, PHONE) if kiosk.id_reader is not None else (APPOINTMENT, PHONE)
+    """Those of the hall, beside the services; the card only where it can be read."""
+    return tuple(way for way in kiosk.ways if way != CARD or kiosk.id_reader is not None)
+
+
+def is_explained(kiosk: Kiosk, way: str) -> bool:
+    """Whether what is said of a way holds here: nobody is to scan where nothing reads codes."""
+    return way != APPOINTMENT or reads_codes(kiosk)
 
 
 def reads_codes(kiosk: Kiosk) -> bool:

@@ -12,7 +12,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk import events as e
-from kiosk.means import APPOINTMENT, CARD, PHONE, ways_in
+from kiosk.means import APPOINTMENT, CARD, PHONE, is_explained, ways_in
 from kiosk.screens import icon  # noqa: F401 # the rules below name its class
 from kiosk.screens.touch import Touch
 from kiosk.screens.words import Words
@@ -34,6 +34,12 @@ class WayTile(Touch):
     even = ObjectProperty(None, allownone=True)  # of the names of all ways: `Words.even`
     upright = BooleanProperty(True)
 
+    def hint(self) -> str:
+        world = self.view.world
+        if not is_explained(world.kiosk, self.way):
+            return ""
+        return str(self.view.t(f"ways.{self.way}_hint", age=world.elder_age))
+
     def on_release(self) -> None:
         if self.get_root_window():
             self.view.post(WAYS[self.way]())
@@ -46,8 +52,9 @@ class WaysIn(BoxLayout):
     def on_view(self, *_args: object) -> None:
         self.clear_widgets()
         world = self.view.world
-        self.offered = not self.view.state.visit.known
+        ways = () if self.view.state.visit.known else ways_in(world.kiosk)
+        self.offered = bool(ways)
         even: list[Words] = []
-        for way in ways_in(world.kiosk) if self.offered else ():
+        for way in ways:
             tile = WayTile(view=self.view, way=way, even=even, upright=world.portrait)
             self.add_widget(tile)

@@ -9,9 +9,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from config.machines import IdReader, Kiosk, Scanner
 from kiosk import effects as f
 from kiosk import events as e
 from kiosk import states as s
+from kiosk.means import is_explained, ways_in
 from kiosk.phone_rules import grouped
 from kiosk.session import step
 from queue_server.contract.appointments import Appointment, AppointmentState, Held
@@ -62,6 +64,20 @@ def holding(
     asking, _ = lays_card(do(s.Home(), e.CardTouched())[0], elder=elder)
     held = Held(tickets=list(tickets), appointments=list(booked))
     return do(asking, e.HeldFound(serial=asking.serial, held=held))[0]
+
+
+# --- what is offered ---------------------------------------------------------------------------
+
+
+def test_a_kiosk_offers_the_ways_of_its_hall_as_far_as_it_is_fitted() -> None:
+    reader, scanner = IdReader(port="/dev/ttyS1"), Scanner(port="/dev/ttyS0")
+    bare, whole = Kiosk(id="k1", zone="f1"), Kiosk(id="k1", zone="f1", id_reader=reader)
+    assert ways_in(whole) == ("card", "appointment", "phone")
+    assert ways_in(bare) == ("appointment", "phone")
+    assert ways_in(replace(whole, ways=["phone", "card"])) == ("phone", "card")
+    assert ways_in(replace(whole, ways=[])) == ()
+    assert [is_explained(bare, way) for way in ways_in(whole)] == [True, False, True]
+    assert is_explained(replace(bare, scanner=scanner), "appointment")
 
 
 # --- an appointment -------------------------------------------------------------------------
