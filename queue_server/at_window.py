@@ -30,6 +30,8 @@ class Gone:
 
 
 class AtWindow(AsksToRate):
+    by_itself = False  # whether the hall does it, and nobody presses
+
     # --- coming ------------------------------------------------------------------------------
 
     def _claim_next(self) -> tuple[Ticket, str] | None:
@@ -138,7 +140,10 @@ class AtWindow(AsksToRate):
     def _can_take_back(self, verb: Verb, gone: Gone) -> None:
         """Keep what undoes `verb`, in the place of what could be undone before."""
         span = self._now, self._now + timedelta(seconds=self._undo_s)
-        kept = undo_of(verb, gone.before, gone.after, gone.act, self._window, span)
+        by_itself = self.by_itself
+        kept = undo_of(
+            verb, gone.before, gone.after, gone.act, self._window, span, by_itself=by_itself
+        )
         self._set(undo=packed(kept) if self._undo_s else None)
 
     @property

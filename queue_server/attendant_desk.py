@@ -12,6 +12,8 @@ LATE_UNDO_S = 600.0  # the clerk may be busy with that very visitor, and look up
 class AttendantDesk(WindowDesk):
     """The caller has looked, in the same command, whether it is due."""
 
+    by_itself = True
+
     def call_ready(self) -> bool:
         """Call who is next to a window that is ready; whether there was somebody.
 

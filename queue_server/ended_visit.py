@@ -16,7 +16,7 @@ def can_undo(seat: Row, now: datetime) -> CanUndo | None:
     undo = unpacked(seat.undo) if seat.undo else None
     if undo is None or not is_open(undo, seat.account, now) or _is_rated(undo, seat):
         return None
-    return CanUndo(verb=undo.verb, number=undo.number, until=undo.until)
+    return CanUndo(verb=undo.verb, number=undo.number, until=undo.until, by_itself=undo.by_itself)
 
 
 def _is_rated(undo: Undo, seat: Row) -> bool:

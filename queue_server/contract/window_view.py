@@ -46,11 +46,12 @@ class WaitingTicket(Struct, frozen=True, kw_only=True):
 
 
 class CanUndo(Struct, frozen=True, kw_only=True):
-    """What the clerk can still take back, and until when."""
+    """What the clerk can still take back, and until when; `by_itself`: nobody pressed it."""
 
     verb: str
     number: str
     until: datetime
+    by_itself: bool = False
 
 
 class RatingState(StrEnum):

@@ -26,6 +26,7 @@ class Undo:
     was its last visit then. `before` is what it changed of the ticket, as it was. `act_id` is the
     visit that it ended, None for a ticket that was not at the window. `asked_at`, `asked_act_id`
     and `ended_act_id` are what the visit and the window said of questions and ends before.
+    `by_itself`: the hall did it, and nobody pressed.
     """
 
     verb: str
@@ -42,6 +43,7 @@ class Undo:
     asked_at: datetime | None = None
     asked_act_id: UUID | None = None
     ended_act_id: UUID | None = None
+    by_itself: bool = False
 
     @property
     def was(self) -> State:
@@ -55,6 +57,8 @@ def undo_of(
     act: Act | None,
     window: Window,
     span: tuple[datetime, datetime],
+    *,
+    by_itself: bool = False,
 ) -> Undo:
     """What takes `verb` back; `act` and `window` as they were before. `span`: from when to when."""
     changed = {
@@ -77,6 +81,7 @@ def undo_of(
         asked_at=act.rating_asked_at if act else None,
         asked_act_id=window.asked_act_id,
         ended_act_id=window.ended_act_id,
+        by_itself=by_itself,
     )
 
 

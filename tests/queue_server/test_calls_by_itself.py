@@ -239,6 +239,9 @@ def test_a_visit_that_goes_on_is_taken_back_and_has_its_time_anew(
     hall.after(30 * 60)
     assert hall.number_at() is None
     hall.after(9 * 60)
+    told = hall.view().can_undo
+    assert told is not None
+    assert (told.verb, told.by_itself) == ("finish", True)
     assert hall.press("undo").ticket is not None
     hall.after(29 * 60)
     assert hall.number_at() == "A001"

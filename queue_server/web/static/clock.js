@@ -23,3 +23,8 @@ export function asClock(seconds) {
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
+
+// Seconds are counted down; more of them are read as a clock.
+export function asTimeLeft(seconds) {
+  return seconds < 60 ? `${seconds} s` : asClock(seconds);
+}

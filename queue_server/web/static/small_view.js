@@ -1,7 +1,7 @@
 // The small window's picture, in whatever document it stands: a picture-in-picture or a page of its
 // own. The same keys, the same words, the same state as the console.
 
-import { asClock, secondsSince } from "./clock.js";
+import { asClock, asTimeLeft, secondsSince } from "./clock.js";
 import { belongsToControl, singleKeys, verbOf } from "./keys.js";
 import { confirmation } from "./shown_by.js";
 import { element, fill, page } from "./texts.js";
@@ -92,7 +92,7 @@ export function smallView(doc, onVerb) {
     if (shown) say();
     const seconds = shown?.lost ? 0 : secondsToUndo(shown?.view);
     undo.hidden = !seconds;
-    left.textContent = `${seconds} s`;
+    left.textContent = asTimeLeft(seconds);
     const ticket = shown?.view?.ticket;
     waited.hidden = !ticket;
     if (!ticket) return;

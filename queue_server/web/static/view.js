@@ -1,6 +1,6 @@
 // Draws the console. `draw` on each change, `tick` for the running times.
 
-import { asClock, now, secondsSince } from "./clock.js";
+import { asClock, asTimeLeft, now, secondsSince } from "./clock.js";
 import { drawLists } from "./lists.js";
 import { drawOutcomes } from "./outcomes.js";
 import { confirmation } from "./shown_by.js";
@@ -175,7 +175,8 @@ function tickUndo() {
   const seconds = secondsToUndo(view);
   at("undo").hidden = !seconds;
   if (!seconds) return;
-  const { verb, number } = view.can_undo;
-  put("undo-what", fill(texts.undoable[verb] ?? texts.undoable.other, { number }));
-  put("undo-left", `${seconds} s`);
+  const { verb, number, by_itself: byItself } = view.can_undo;
+  const words = byItself ? texts.undoable.by_itself : texts.undoable[verb] ?? texts.undoable.other;
+  put("undo-what", fill(words, { number }));
+  put("undo-left", asTimeLeft(seconds));
 }

@@ -76,7 +76,7 @@ def window(**told: Any) -> dict[str, Any]:
 
 
 ENDED = {"act_id": _ID, "number": "A011", "service": "company-setup", "matters": 0}
-NAMES = ("nobody", "ready", "called", "silent", "serving", "ended", "paused", "taken")
+NAMES = ("nobody", "ready", "called", "silent", "serving", "ended", "overdue", "paused", "taken")
 
 
 def state(name: str) -> dict[str, Any]:
@@ -111,8 +111,12 @@ def _states() -> dict[str, dict[str, Any]]:
         ),
         "ended": window(
             ended={**ENDED, "matters": 2},
-            can_undo={"verb": "finish", "number": "A011", "until": ago(-60)},
+            can_undo={"verb": "finish", "number": "A011", "until": ago(-0.9)},
             last_rating={"number": "A011", "state": "not_rated"},
+        ),
+        "overdue": window(
+            ended=ENDED,
+            can_undo={"verb": "finish", "number": "A011", "until": ago(-9.9), "by_itself": True},
         ),
         "paused": window(status="paused", pause_reason="meal", paused_at=ago(12)),
         "taken": window(clerk="li", clerk_name="李强"),

@@ -59,6 +59,9 @@ SAYS: dict[str, dict[str, str | re.Pattern[str]]] = {
         "#outcomes-of": "A011 已记 2 项",
         "#undo": re.compile(r"^已结束 A011 · 撤销 Z / Backspace \d+ s$"),
     },
+    "overdue": {
+        "#undo": re.compile(r"^办理时间过长，系统已结束 A011 · 撤销 Z / Backspace 9:\d\d$")
+    },
     "paused": {"#number": "暂停服务 · 用餐", "#hint": "已暂停 12 分钟。 按 / 恢复服务"},
     "taken": {"#lost": re.compile("^李强 已接替这个窗口。")},
 }
