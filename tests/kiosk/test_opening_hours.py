@@ -36,6 +36,11 @@ HOURS = Hours(
 WEEK = Calendar(is_workday=lambda day: day.weekday() < 5, is_holiday=lambda day: False)
 
 
+ALWAYS = (
+    '{ from_date = "2020-01-01", to_date = "2099-12-31", why = { zh = "升级", en = "Upgrade" } }'
+)
+
+
 def at(hour: int, minute: int = 0, day: int = 0) -> datetime:
     return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
 
@@ -159,13 +164,23 @@ def test_the_first_screen_says_when_numbers_are_given_again_and_then_gives_them(
     )
     with QueueAtHand(shut) as queue:
         hall_file = write_hall(tmp_path, server=queue.port, mqtt=9)
+        own = f'prefix = "N"\nclosed = [{ALWAYS}]'
+        hall_file.write_text(hall_file.read_text("utf-8").replace('prefix = "N"', own), "utf-8")
         with KioskAtHand(tmp_path, hall_file) as kiosk:
-            kiosk.wait_to_see("现在不取号", 30)
+            kiosk.wait_to_see("春节放假", 30)
+            assert kiosk.sees("现在不取号")
             assert not kiosk.sees("社会事务")
-            assert kiosk.sees("春节放假")
             kiosk.press("预约取号")
             kiosk.wait_to_see("请出示您的预约")
             kiosk.press("返回")
-            kiosk.wait_to_see("现在不取号")
+            kiosk.wait_to_see("春节放假")
             queue.hall = hall_info
             kiosk.wait_to_see("社会事务", 30)
+            kiosk.press("住房公积金")
+            kiosk.wait_to_see("公积金贷款", 30)
+            assert not kiosk.sees("今天不办理")  # the server knows
+            kiosk.press("返回")
+            queue.deaf = True
+            kiosk.wait_to_see("网络暂停", 30)
+            kiosk.press("住房公积金")
+            kiosk.wait_to_see("今天不办理", 30)
