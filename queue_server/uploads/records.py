@@ -98,9 +98,9 @@ def _sentences(codes: str) -> list[str]:
 
 
 def _of_case(row: Any, layout: Layout) -> dict[str, str]:
+    reviewed = {"counts": str(row.case_counts), "appealed": _flag(row.appealed_at)}
     return {
-        "counts": str(row.case_counts),
-        "appealed": _flag(row.appealed_at),
+        **(reviewed if row.number == 1 else {}),  # nobody appeals against the second one
         "rectified": _flag(row.case_answer),
         "answer": row.case_answer,
         "answered_at": _time(row.answered_at, layout),

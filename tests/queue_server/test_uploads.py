@@ -296,6 +296,23 @@ def rate_again(hall: RatingHall, act_id: Any, now: Any) -> None:
     hall.parts.store.write(work)
 
 
+def test_a_review_strikes_the_first_rating_and_not_the_second(make: MakeRated) -> None:
+    hall = make()
+    visitors = UnhappyVisitors(hall.parts)
+    case = visitors.case(hall.now, level=1, channel="tablet", reasons=["108"])
+    visitors.do("answer", case, "lead", hall.now, answer="已取消该材料要求")
+    rate_again(hall, case.act_id, hall.now + timedelta(seconds=10))
+    visitors.do("appeal", case, "lead", hall.now, appeal="系统停机")
+    visitors.do("review", case, "deputy", hall.now, verdict="strike", review="属实")
+    hall.later(60)
+    hall.round()
+    told = [
+        (body["assessNumber"], body["effectivEvalua"], body["appStatus"])
+        for _, body in hall.platform.heard
+    ]
+    assert sorted(told) == [("1", "0", "1"), ("2", "1", "0")]
+
+
 def test_a_second_rating_never_comes_before_the_first(make: MakeRated) -> None:
     hall = make()
     visitors = UnhappyVisitors(hall.parts)
