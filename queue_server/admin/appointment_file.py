@@ -185,7 +185,7 @@ class _Reading:
         except msgspec.ValidationError as error:
             column = str(error).rpartition("$.")[2].rstrip("`") or "line"
             raise _Wrong(
-                f"{column} is too long or has a wrong sign · 内容过长或含有无效字符"
+                f"{column} has a wrong length or a wrong sign · 长度不对或含有无效字符"
             ) from None
         code, sentence = wrong_in(given)
         if code and not given.cancelled:  # to cancel it, its reference is enough

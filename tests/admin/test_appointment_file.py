@@ -80,6 +80,7 @@ def test_an_english_file_in_any_order_of_its_columns() -> None:
         ("YY-1,household,2026-11-23,9:00,25:30,,,,", "09:00-09:30"),
         ("YY-1,household,2026-11-23,9:00,8:30,,,,", "wrong_times"),
         ("YY 1,household,2026-11-23,9:00,9:30,,,,", "reference"),
+        ("7,household,2026-11-23,9:00,9:30,,,,", "wrong length"),
         (",household,2026-11-23,9:00,9:30,,,,", "reference"),
         ("YY-1,household,2026-11-23,9:00,9:30,1.10101E+17,,,", "wrong_id_number"),
         ("YY-1,household,2026-11-23,9:00,9:30,110101199003070000,,,", "wrong_id_number"),
