@@ -13,6 +13,7 @@ from web_callers import Web, command
 
 from queue_server.alert_keeper import AlertKeeper
 from queue_server.alerts_now import alerts_now
+from queue_server.attendant import Attendant
 from queue_server.web.alert_rows import alert_rows
 
 
@@ -92,3 +93,25 @@ def test_who_sits_at_an_unattended_window_and_why_it_pauses_is_told(web: Web) ->
     (alert,) = after_minutes(web, 0)
     assert (alert["window_status"], alert["clerk"]) == ("closed", None)
     assert "没有人登录" in todo(web, "unattended_window")
+
+
+def test_either_database_knows_who_waited_too_long_and_who_forgot_to_log_out(
+    tmp_path: Path, database_url: str
+) -> None:
+    hall = SmallHall(staffed(small_hall(tmp_path, url=database_url)))
+    try:
+        web = Web(hall)
+        web.token("c1")
+        for _ in range(2):
+            web.issue()
+        hall.later(21 * 60)
+        hall.next("1")
+        found = after_minutes(web, 4)
+        assert [(one["kind"], one["subject"]) for one in found] == [("tidal_window", "5")]
+        hall.later(24 * 3600)
+        hall.parts.commands.close_earlier_days()
+        Attendant(hall.parts).do_chores()
+        assert hall.view("1").status == "closed"
+        assert after_minutes(web, 0) == []
+    finally:
+        hall.close()
