@@ -24,6 +24,8 @@ NO_PRINTER = "no_printer"
 OFFLINE = "offline"
 PAPER_OUT = "paper_out"
 TELLS_NOTHING = "tells_nothing"
+UNPRINTABLE = "unprintable"  # a fault of ours: the printer is well
+NO_FAULTS = ("", TELLS_NOTHING, UNPRINTABLE)  # of the printer's
 PAPER_LEFT = "paper_left"  # a measure, where the roll's length is known
 NOTHING_KEPT = SlipStates(None)
 SILENT = ("no_answer", "garbled", "link_lost")  # the words of `cause_of` for a lost printer
@@ -73,14 +75,27 @@ class PrintDesk:
             self._post(e.PrintFailed(ticket_id=effect.ticket.ticket_id, cause=NO_PRINTER))
             return
         effect = self._slips.marked(effect)
-        slip = self._shape(self._compose(effect))
+        try:
+            slip = self._shape(self._compose(effect))
+        except Exception:  # whose number it is must not wait for a slip that never comes
+            _log.exception("the slip of %s cannot be made", effect.ticket.number)
+            self._post(e.PrintFailed(ticket_id=effect.ticket.ticket_id, cause=UNPRINTABLE))
+            return
         self._pending.printing()
         self._slips.begin(effect, slip)
-        outcome = self._printer.print(slip)
+        outcome = self._sent(self._printer, slip)
         self._slips.end(effect.ticket.ticket_id, outcome)
-        if outcome.cause not in ("", TELLS_NOTHING):
+        if outcome.cause not in NO_FAULTS:
             self._say_why(outcome.cause)
         self._post(_event(effect, outcome))
+
+    @staticmethod
+    def _sent(printer: Printer, slip: Slip) -> Outcome:
+        try:
+            return printer.print(slip)
+        except ValueError:  # before anything was sent
+            _log.exception("no printer prints this slip")
+            return Outcome("not_printed", UNPRINTABLE)
 
     def print_beside(self, slip: Slip, told: Callable[[str], None]) -> None:
         """A slip that is no ticket's. `told` gets "printed", "unknown" or "failed"."""
@@ -91,8 +106,8 @@ class PrintDesk:
             return "failed"
         slip = self._shape(slip)
         self._slips.measure(slip)
-        outcome = self._printer.print(slip)
-        if outcome.cause not in ("", TELLS_NOTHING):
+        outcome = self._sent(self._printer, slip)
+        if outcome.cause not in NO_FAULTS:
             self._say_why(outcome.cause)
         return outcome.fate if outcome.fate in ("printed", "unknown") else "failed"
 

@@ -233,3 +233,19 @@ def test_a_roll_that_was_empty_is_a_new_one_when_there_is_paper_again(
     desk.health.refresh()
     assert desk.facts[-1].devices["printer"].measures["paper_left"].value == left
     assert desk.news[-1] == PrinterNews("", near_end=left < 10)
+
+
+def test_a_slip_that_cannot_be_made_keeps_nobody_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = e.PrintFailed(ticket_id=TICKET.ticket_id, cause="unprintable")
+    desk.printer.outcome = ValueError("wider than the paper")
+    assert desk.print() == failed
+    assert desk.told() == [o.SlipFailed(ticket_id=TICKET.ticket_id, cause="unprintable")]
+
+    def no_slip(_slip: Slip) -> Slip:
+        raise KeyError("no such sentence")
+
+    monkeypatch.setattr(desk.desk, "_shape", no_slip)
+    assert desk.print() == failed
+    assert desk.news == []  # the printer is well
