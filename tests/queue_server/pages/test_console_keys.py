@@ -136,6 +136,7 @@ def test_a_transfer_goes_where_letter_or_window_number_say(hall: LiveHall, conso
     console.keyboard.press("Enter")
     number(console, ticket)
     console.keyboard.press("NumpadMultiply")
+    expect(console.locator("#panel-list")).to_contain_text("12号窗口 · 未开")
     console.keyboard.type("12")
     console.keyboard.press("Enter")
     console.keyboard.press("2")  # although nobody sits there
