@@ -57,6 +57,7 @@ def test_a_key_that_asks_opens_nothing_behind_the_other_program(
     only = hall.issue("company-setup")
     expect(console.locator("#waiting")).to_have_text("1")
     small = opened_by_key(console)
+    painted(small)
     small.keyboard.press("c")
     expect(small.locator(".said")).to_have_text("请在叫号台上按“选呼”。")
     expect(console.locator("#panel")).to_be_hidden()
