@@ -16,6 +16,7 @@ from config.service_manager import notify_ready, notify_stopping
 from queue_server.announcer import Announcer
 from queue_server.app import create_app
 from queue_server.attendant import Attendant
+from queue_server.calendar_end import log_untold_year
 from queue_server.contract.facts import FactLink
 from queue_server.contract.presence import Presence
 from queue_server.evaluations import end_overdue
@@ -52,6 +53,7 @@ def main() -> int:
 def run(hall: Hall, password: str, listener: socket.socket) -> None:
     """Serve on `listener` until told to stop."""
     parts = make_parts(hall)
+    log_untold_year(hall, parts.layout.day.date_of(utc_now()))
     link = FactLink(hall.hall.id, PROGRAM, password, hall.mqtt.host, hall.mqtt.port)
     presence = Presence(
         hall.hall.id,

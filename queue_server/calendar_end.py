@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -14,6 +15,8 @@ TOLD_BEFORE = timedelta(days=31)  # to the supervisors; the State Council tells 
 BY_WORKING_DAYS = frozenset({"workdays", "days-off"})
 ANY_DAY = "every"
 
+log = logging.getLogger(__name__)
+
 
 def untold_year(hall: Hall, today: date, before: timedelta = TOLD_BEFORE) -> int | None:
     """The year that the calendar does not know, if it begins within `before` (or has begun), and
@@ -22,6 +25,17 @@ def untold_year(hall: Hall, today: date, before: timedelta = TOLD_BEFORE) -> int
     if date(year, 1, 1) - today > before or not needs_calendar(hall):
         return None
     return None if own_days_of(hall, year) else year
+
+
+def log_untold_year(hall: Hall, today: date) -> None:
+    """For whoever looks into the log of a start; supervisors are told on their page."""
+    year = untold_year(hall, today)
+    if year is not None:
+        log.warning(
+            "nobody has told yet which days of %d are worked: renew the package chinesecalendar, or"
+            " write what differs from Monday to Friday into [hours].calendar, and restart",
+            year,
+        )
 
 
 def own_days_of(hall: Hall, year: int) -> int:

@@ -12,7 +12,7 @@ from small_hall import small_hall
 from config.hall import CalendarDay, Hall, Hours, Quota
 from config.times import OpenTime
 from config.windows import Tidal
-from queue_server.calendar_end import needs_calendar, untold_year
+from queue_server.calendar_end import log_untold_year, needs_calendar, untold_year
 from queue_server.layout import Layout
 from queue_server.web.alert_rows import standing_rows
 from queue_server.working_days import first_unknown_year
@@ -54,6 +54,13 @@ def test_only_a_hall_that_asks_the_calendar_is_told(hall: Hall) -> None:
     window, *others = always.windows
     tidal = replace(window, tidal=Tidal(open=[OFFICE]))
     assert needs_calendar(replace(always, windows=[tidal, *others]))
+
+
+def test_the_log_of_a_start_says_it_too(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    log_untold_year(hall, date(UNKNOWN - 1, 6, 1))
+    assert caplog.text == ""
+    log_untold_year(hall, IN_DECEMBER)
+    assert f"days of {UNKNOWN} are worked" in caplog.text
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "放假和调休"), ("en", "public holidays")])
