@@ -64,7 +64,6 @@ def _page(frame: PageFrame, person: Principal, window: str) -> dict[str, Any]:
         "title": said["clerk"]["title"].format(window=window),
         "now": frame.clock().isoformat(),
         "missed_may_be_called": may_be_called_again(MissedPolicy(hall.hall.missed_policy)),
-        "auto_call": hall.calling.auto_call,
         "outcome": hall.calling.outcome,
         "outcomes": list(OUTCOMES),
         "keys": [
