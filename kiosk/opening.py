@@ -17,7 +17,7 @@ from kiosk.means import APPOINTMENT, reads_codes, ways_in
 from kiosk.workdays import Calendar
 from queue_server.contract.messages import HallInfo
 
-LOOK_AHEAD_DAYS = 14  # for the next opening: longer than any of China's holidays
+LOOK_AHEAD_DAYS = 62  # for the next opening; as far as the server looks
 MIDNIGHT = "00:00"
 OUTSIDE_HOURS = "outside_hours"
 CALENDARS = ("workdays", "days-off")
@@ -55,8 +55,8 @@ def by_file(hours: Hours, now: datetime, calendar: Calendar) -> Opening:
     """What these hours say; `now` is aware and in the hall's time zone."""
     if not hours.open:
         return OPEN
-    days = [now.date() + timedelta(days=more) for more in range(LOOK_AHEAD_DAYS)]
-    stretches = sorted(x for day in days for x in _of_day(hours, day, now, calendar))
+    days = (now.date() + timedelta(days=more) for more in range(LOOK_AHEAD_DAYS))
+    stretches = (x for day in days for x in sorted(_of_day(hours, day, now, calendar)))
     coming = next((x for x in stretches if x[1] > now), None)
     if coming is not None and coming[0] <= now:
         return OPEN

@@ -79,6 +79,15 @@ def test_a_day_off_says_why_with_the_server_and_without(hall_info: HallInfo) -> 
     assert heard == Opening(is_open=False, why=why.as_dict())
 
 
+def test_a_hall_that_moves_for_a_month_says_without_the_server_when_it_opens(
+    hall_info: HallInfo,
+) -> None:
+    away = CalendarDay(date="2026-11-23", to_date="2026-12-20", workday=False)
+    known = calendar_of([away])
+    shut = opening(hall_info, replace(HOURS, calendar=[away]), at(10), known, server=False)
+    assert shut == Opening(is_open=False, opens_at=at(9, day=28))
+
+
 def test_a_hall_without_hours_is_always_open(hall_info: HallInfo) -> None:
     assert by_file(hall_info, at(3), Hours()) == OPEN
 
