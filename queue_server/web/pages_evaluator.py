@@ -54,6 +54,7 @@ def _page(frame: PageFrame, window: str) -> dict[str, Any]:
         "window": window,
         "change_s": frame.layout.hall.rating.change_s,
         "longest": LONGEST_COMMENT,
+        "slips": frame.layout.hall.rating.qr_hours > 0,
         "language": LANGUAGES[0],
         "texts": {
             lang: {"hall": names[lang], "evaluator": _said(lang), "level": _levels(lang)}

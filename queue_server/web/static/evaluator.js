@@ -225,6 +225,7 @@ function say() {
       clerk,
       ask: about ? text.ask_about.replace("{about}", about) : text.ask,
       ask_hint: hint,
+      thanks_hint: about || !page.slips ? text.thanks_hint : text.thanks_slip,
       not_paired_hint: text.not_paired_hint.replace("{window}", page.window),
     },
     said.level,

@@ -105,7 +105,7 @@ def test_what_is_being_typed_stands_while_the_page_looks_after_the_ticket(
             "document.body.dataset.ended = 'false';"  # another step of a route is still to come
             "document.dispatchEvent(new Event('visibilitychange'))"
         )
-    page.wait_for_function("document.body.dataset.ended === 'true'")  # it has looked
+    expect(page.locator("body")).to_have_attribute("data-ended", "true")  # it has looked
     expect(page.locator(".more textarea")).to_be_visible()
     expect(page.locator(".more textarea")).to_have_value("还有一句")
     page.context.close()

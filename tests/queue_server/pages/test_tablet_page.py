@@ -87,6 +87,7 @@ def test_a_visitor_presses_the_wrong_face_and_then_the_right_one(
     shows(tablet, "thanks")
     expect(tablet.locator("h1:visible")).to_have_text(THANKS)
     shows(tablet, "idle")
+    expect(tablet.locator("[data-for='thanks'] p")).to_contain_text("号票二维码")
     assert window.kept() == [(5, "tablet", "", "")]
 
 
