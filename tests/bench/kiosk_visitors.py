@@ -78,8 +78,20 @@ def memory(world: Any, after: tuple[int, ...]) -> dict[int, float]:
     for visitor in range(1, max(after) + 1):
         visit(app, world, visitor, frames)
         if visitor in after:
+            forgotten(frames)
             told[visitor] = psutil.Process().memory_full_info().pss / 1e6
     return told
+
+
+def forgotten(frames: Any) -> None:
+    """Let the last visitor's screens be forgotten, as they are while nobody comes."""
+    from kivy.clock import Clock
+
+    from kiosk.app import FORGET_AFTER_S
+
+    until_s = Clock.get_time() + 2 * FORGET_AFTER_S
+    while Clock.get_time() < until_s:
+        frames()
 
 
 def visit(app: Any, world: Any, visitor: int, frames: Any) -> None:
