@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 def troubled(screen: s.Screen, world: World) -> World:
     """`world` as the kiosk knows it while `screen` stands; itself when nothing is wrong."""
     if isinstance(screen, s.ServerAway) or _asked_in_vain(screen):
-        return _with(world, server=False)
+        return with_live(world, server=False)
     if isinstance(screen, (s.PrinterDownFirst, s.NoPaper)):
-        return _with(world, printer=screen.cause)
+        return with_live(world, printer=screen.cause)
     return world
 
 
@@ -24,7 +24,8 @@ def _asked_in_vain(screen: s.Screen) -> bool:
     return isinstance(screen, s.NoTicketFound) and screen.cause == "away"
 
 
-def _with(world: World, **changes: object) -> World:
+def with_live(world: World, **changes: object) -> World:
+    """`changes` of what changes while a screen stands, as `kiosk.screens.live.Live` names it."""
     from kiosk.screens.live import Live  # imports Kivy, which reads the environment
 
     told = {"now": world.live.now, "server": world.live.server, "waiting": world.live.waiting}

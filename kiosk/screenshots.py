@@ -1,4 +1,4 @@
-"""`python -m kiosk.screenshots OUT_DIR`: every screen in every language as PNG, off screen."""
+"""`python -m kiosk.screenshots OUT_DIR`: every screen in every language and mode as PNG."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from config.guides import load_guides
+from config.guides import read_guides
 from config.hall import Hall
 from config.loader import load
-from config.mistakes import ConfigMistakes
+from config.mistakes import ConfigMistakes, did_you_mean
 from kiosk import examples
 from kiosk import states as s
 from kiosk.contact_sheet import ContactSheet
+from kiosk.examples_corners import corners
 from kiosk.examples_in_trouble import troubled
 from kiosk.examples_outside_hours import closed_worlds
 from kiosk.examples_ways_in import busy_hall
@@ -49,12 +50,19 @@ EXIT_CONFIG = 78
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk.screenshots", description=__doc__)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--kiosk", default="", help="its id; the first one when left out")
     parser.add_argument("--only", default="", help="part of a screen's name")
     parser.add_argument(
-        "--modes", default=",".join(MODES), help="a list with commas; every one when left out"
+        "--modes",
+        default=list(MODES),
+        type=_some(MODES),
+        help="a list with commas; every one when left out",
     )
     parser.add_argument(
-        "--languages", default=",".join(languages()), help="likewise, such as zh,ug"
+        "--languages",
+        default=[],
+        type=_some(languages()),
+        help="likewise, such as zh,ug; the kiosk's own when left out",
     )
     parser.add_argument(
         "--sheet", action="store_true", help="besides, all screens small on one page"
@@ -68,17 +76,32 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigMistakes as mistakes:
         sys.stderr.write(f"{mistakes}\n")
         return EXIT_CONFIG
+    kiosks = {kiosk.id: kiosk for kiosk in hall.kiosks}
+    wanted = options.kiosk or next(iter(kiosks), "")
+    if wanted not in kiosks:
+        parser.error(f'there is no kiosk "{wanted}"{did_you_mean(wanted, kiosks)}')
+    hall = replace(hall, kiosks=[kiosks[wanted]])
     quiet_kivy()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         glass = glass_for(hall.kiosks[0].screen)
         os.environ.update(kivy_environment(glass, Path(home), off_screen=True))
         configure_window(glass, fullscreen=False, frames_per_s=UNLIMITED)
-        chosen = Chosen(
-            options.only, options.languages.split(","), options.modes.split(","), options.sheet
-        )
+        chosen = Chosen(options.only, options.languages, options.modes, options.sheet)
         draw(hall, options.out, chosen)
     return 0
+
+
+def _some(known: Collection[str]) -> Callable[[str], list[str]]:
+    """A list with commas, of names that are known."""
+
+    def names(said: str) -> list[str]:
+        for name in said.split(","):
+            if name not in known:
+                raise argparse.ArgumentTypeError(f'no "{name}"{did_you_mean(name, known)}')
+        return said.split(",")
+
+    return names
 
 
 @dataclass(frozen=True)
@@ -97,7 +120,8 @@ def draw(hall: Hall, out: Path, chosen: Chosen) -> None:
 
     world = example_world(hall)
     stage = Stage()
-    for language, mode in product(chosen.languages or world.texts, chosen.modes):
+    offered = [x for x in chosen.languages if x in world.texts] or list(world.texts)
+    for language, mode in product(offered, chosen.modes):
         ending = language if mode == PLAIN else f"{language}-{mode}"
         sheet = ContactSheet()
         for name, screen, shown in scenes(world, language):
@@ -114,6 +138,7 @@ def scenes(world: World, language: str) -> Iterator[tuple[str, s.Screen, World]]
         yield name, screen, troubled(screen, world)
     for name, closed in closed_worlds(world).items():
         yield name, s.Home(visit=s.Visit(language=language)), closed
+    yield from corners(world, language)
 
 
 def example_world(hall: Hall) -> World:
@@ -137,7 +162,7 @@ def example_world(hall: Hall) -> World:
         post=lambda event: None,
         service_touched=lambda service: None,
         emblem=hall.look.emblem_file,
-        guides=load_guides(hall),
+        guides=read_guides(hall)[0],
         voice=Mimed([code for code, language in languages().items() if language.voice]),
     )
 

@@ -6,7 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.metrics import mm
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 
 from kiosk import events as e
 from kiosk import states as s
@@ -23,6 +30,18 @@ Builder.load_file(str(Path(__file__).with_suffix(".kv")))
 
 
 MOST_CONTENTS = 4  # services named on a group's tile
+# Of a tile's height in millimetres: what its contents leave to others, their share of the rest,
+# their first line and each further one.
+BESIDE_MM, SHARE, FIRST_MM, LINE_MM = 29.0, 2 / 3.55, 9.7, 11.15
+
+
+# A hundred Chinese characters in the least type; by whether the screen is upright, the type large.
+MESSAGE_MM = {
+    (True, False): 31.0,
+    (True, True): 60.0,
+    (False, False): 21.0,
+    (False, True): 27.0,
+}
 
 
 class GroupTile(Touch):
@@ -30,11 +49,17 @@ class GroupTile(Touch):
 
     name = StringProperty("")
     even = ObjectProperty(None, allownone=True)  # of the names of all tiles: `Words.even`
-    contents = StringProperty("")
+    services = ListProperty([])  # their names, as many as may stand on it
     waiting = StringProperty("")
     busy = BooleanProperty(False)
     shut = BooleanProperty(False)
+    upright = BooleanProperty(True)
     roomy = BooleanProperty(True)
+
+    def contents(self, height: float) -> str:
+        """The names that a tile has room for."""
+        room_mm = (height / mm(1) - BESIDE_MM) * SHARE - FIRST_MM
+        return "\n".join(self.services[: max(int(room_mm // LINE_MM) + 1, 0)])
 
 
 class HomeView(View):
@@ -71,23 +96,21 @@ class HomeView(View):
         """A line of the hall's people for whoever stands here."""
         return self.name(dict(self.world.live.message))
 
-    def hint(self) -> str:
-        if said := self.message():
-            return said
-        return self.t("home.hint")
+    def message_mm(self) -> float:
+        """How high a long one stands, in millimetres."""
+        return MESSAGE_MM[self.world.portrait, self.modes.large]
 
     def _services(self, group: GroupInfo) -> list[str]:
         return [x.service for x in self.world.hall.services if x.group == group.group]
 
     def _tile(self, group: GroupInfo) -> GroupTile:
         names = [self.name(x.name) for x in self.world.hall.services if x.group == group.group]
+        few = self.modes.large or self.modes.spoken or not self.world.portrait
         return GroupTile(
             name=self.name(group.name),
             even=self.even,
-            roomy=self.world.portrait,
-            contents=""
-            if self.modes.large or self.modes.spoken or not self.world.portrait
-            else "\n".join(names[:MOST_CONTENTS]),
+            upright=self.world.portrait,
+            services=[] if few else names[:MOST_CONTENTS],
             touch=partial(self.post, e.GroupTouched(group=group.group)),
         )
 

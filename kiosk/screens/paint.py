@@ -39,6 +39,7 @@ class Paint:
 
     def __init__(self) -> None:
         self.large = False
+        self.wide = True  # the screen: see `kiosk.look.is_wide`
         self.scale = 1.0  # of the sizes that texts wish for
         self.least_mm = LEAST_FONT_MM  # no font is smaller
         self.use(Palette(action="#0B5C66", your_turn="#8A5A00"))
@@ -51,7 +52,7 @@ class Paint:
     def suit(self, modes: Modes, *, wide: bool) -> None:
         """Before a screen is made for this visitor."""
         self._lay(HIGH_CONTRAST if modes.contrast else self._halls)
-        kind = type_of(modes, wide=wide)
+        kind, self.wide = type_of(modes, wide=wide), wide
         self.large, self.scale, self.least_mm = modes.large, kind.scale, kind.least_mm
 
     def _lay(self, palette: Palette) -> None:

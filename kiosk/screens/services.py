@@ -9,7 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk import states as s
-from kiosk.look import grid, page_of, type_of
+from kiosk.look import grid, is_wide, page_of, type_of
 from kiosk.places import window_ranges, zone_name
 from kiosk.screens import elder_row, ways_in  # noqa: F401 # the rule below names their classes
 from kiosk.screens.frame import View
@@ -89,7 +89,8 @@ class ServicesView(View):
 
     def _place(self, service: ServiceInfo) -> str:
         zone = zone_name(self.world.hall, service.zone, self.language)
-        if not service.windows:
+        near = self.columns > 1 and not is_wide(self.world.kiosk.screen)
+        if near or not service.windows:  # no room; the slip tells the windows
             return zone
         return self.t("services.place", zone=zone, windows=window_ranges(service.windows))
 

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from queue_server.contract.messages import Command, Text
 from queue_server.contract.offline import ParkedEntry
 
-Message = Annotated[str, Meta(max_length=120)]
+Message = Annotated[str, Meta(max_length=100)]  # more has no room on a small screen
 
 
 class KioskOrder(Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ class KioskCommand(Command, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class KioskNow(Struct, frozen=True, kw_only=True):
     """A kiosk for the supervisor: what is wanted, what it says, when its picture was taken.
     `parked`: what it told today that the server cannot take in; somebody may hold a number that
-    nobody will call."""
+    nobody will call. `since`: how long it has been online or away, as in `ProgramNow`."""
 
     kiosk: str
     online: bool
@@ -79,6 +79,7 @@ class KioskNow(Struct, frozen=True, kw_only=True):
     fact: KioskFact | None
     pictured_at: datetime | None
     parked: list[ParkedEntry] = []
+    since: datetime | None = None
 
 
 class KiosksNow(Struct, frozen=True, kw_only=True):

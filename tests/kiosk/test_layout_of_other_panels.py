@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from kiosk.surface import missing_packages
+from kiosk.texts import languages
 from tests.kiosk.panels import LYING, PANELS, SMALL, measured
 
 pytestmark = pytest.mark.skipif(
     bool(missing_packages()), reason=f"not installed: {missing_packages()}"
 )
 
+# What any other mode shows has more room than it has in "all".
 CASES = [
-    *((SMALL, code, "plain") for code in ("en", "bo")),  # the longest texts and the tallest
-    *((LYING, code, "plain") for code in ("en", "mn", "ug", "bo")),
-    (SMALL, "en", "large,low+large"),
-    (LYING, "en", "large,low+large"),
+    *((panel, code, "plain") for panel in (SMALL, LYING) for code in ("en", "mn", "ug", "bo")),
+    *((panel, code, "all") for panel in (SMALL, LYING) for code in languages()),
+    (SMALL, "zh", "large"),
+    *((LYING, code, "large") for code in ("en", "ug")),
 ]
 
 
