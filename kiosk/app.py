@@ -260,7 +260,7 @@ class KioskApp(App):
 
     def _opened_or_closed(self) -> None:
         self._opening = self.world.opening()
-        if isinstance(self.screen, s.Home):
+        if isinstance(self.screen, (s.Home, s.Asleep)):
             self._show()
 
     # --- news of the machines ---------------------------------------------------------------

@@ -25,7 +25,7 @@ Seen = dict[str, list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def seen() -> Seen:
     done = subprocess.run(
-        [sys.executable, FIND, "services,phone-pad,languages,guide", "zh,ug"],
+        [sys.executable, FIND, "services,phone-pad,staff-pin,languages,guide", "zh,ug"],
         capture_output=True,
         text=True,
         timeout=600,
@@ -71,9 +71,10 @@ def test_the_clock_changes_sides_and_not_its_figures(seen: Seen) -> None:
     assert middle(seen, "services-ug", "10:05") < WIDTH_PX / 2
 
 
-def test_a_pad_of_figures_stays_as_on_every_telephone(seen: Seen) -> None:
+@pytest.mark.parametrize("pad", ["phone-pad", "staff-pin"])
+def test_a_pad_of_figures_stays_as_on_every_telephone(seen: Seen, pad: str) -> None:
     for language in ("zh", "ug"):
-        one, two, three = (middle(seen, f"phone-pad-{language}", x) for x in "123")
+        one, two, three = (middle(seen, f"{pad}-{language}", x) for x in "123")
         assert one < two < three
 
 
