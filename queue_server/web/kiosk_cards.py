@@ -71,7 +71,7 @@ class _Words:
         return Card(
             kiosk=now.kiosk,
             look=look,
-            word=self._said["state"][word],
+            word=self._word(now, word),
             closed=now.fact.closed if now.fact and now.online else now.order.closed,
             reason=self._text(now.order.reason),
             message=self._text(now.order.message),
@@ -89,6 +89,13 @@ class _Words:
         if now.fact.closed:
             return "stopped", "closed"
         return ("degraded", "offline") if now.fact.offline else ("ok", "open")
+
+    def _word(self, now: KioskNow, word: str) -> str:
+        """Whoever has to find out what became of a kiosk wants to know since when."""
+        said = str(self._said["state"][word])
+        if word != "away" or now.since is None:
+            return said
+        return str(self._said["since"]).format(state=said, time=self._time(now.since))
 
     def _waits(self, now: KioskNow) -> Iterator[str]:
         """A wish stands until the kiosk says that it is fulfilled."""

@@ -12,7 +12,7 @@ from flask import Response
 
 from queue_server.contract import kiosks as k
 from queue_server.contract import messages as m
-from queue_server.contract.devices import ProgramState
+from queue_server.contract.devices import ProgramNow, ProgramState
 from queue_server.domain.errors import RuleBroken
 from queue_server.kiosk_entries import parked_since
 from queue_server.kiosk_orders import KioskDesk, order_facts, require_kiosk
@@ -68,7 +68,7 @@ VERBS = (
 def kiosks_now(parts: Parts) -> k.KiosksNow:
     """Every kiosk of the hall's file, in its order."""
     known = parts.layout.kiosks
-    states = {program.program: program.state for program in parts.programs.now().programs}
+    programs = {program.program: program for program in parts.programs.now().programs}
     with parts.store.read() as reader:
         orders = order_facts(reader, known)
         parked = parked_since(reader, parts.views.day.starts_at(_today(parts)))
@@ -76,7 +76,8 @@ def kiosks_now(parts: Parts) -> k.KiosksNow:
         kiosks=[
             k.KioskNow(
                 kiosk=kiosk,
-                online=states.get(f"kiosk-{kiosk}") is ProgramState.ONLINE,
+                online=_is_online(programs.get(f"kiosk-{kiosk}")),
+                since=_since(programs.get(f"kiosk-{kiosk}")),
                 order=orders[kiosk],
                 fact=parts.kiosks.fact(kiosk),
                 pictured_at=_taken_at(parts, kiosk),
@@ -85,6 +86,14 @@ def kiosks_now(parts: Parts) -> k.KiosksNow:
             for kiosk in known
         ]
     )
+
+
+def _is_online(program: ProgramNow | None) -> bool:
+    return program is not None and program.state is ProgramState.ONLINE
+
+
+def _since(program: ProgramNow | None) -> datetime | None:
+    return program.since if program else None
 
 
 def _today(parts: Parts) -> date:

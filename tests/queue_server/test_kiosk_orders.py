@@ -22,7 +22,8 @@ from queue_server.contract import topics
 from queue_server.contract.kiosks import KioskFact, KioskOrder, KiosksNow
 from queue_server.contract.messages import HealthFact
 from queue_server.storage.provisioning import TokenRow, ensure_access_tokens, token_hash
-from queue_server.web.kiosks import MOST_PICTURE_BYTES, PNG_BEGINS
+from queue_server.web.kiosk_cards import cards
+from queue_server.web.kiosks import MOST_PICTURE_BYTES, PNG_BEGINS, kiosks_now
 
 PICTURE = PNG_BEGINS + b"a dark screen"
 
@@ -217,3 +218,15 @@ def test_what_a_kiosk_says_is_shown_and_nobody_speaks_for_another(
     shown = now(web, lead)
     assert (shown["k1"].online, shown["k1"].fact) == (True, fact("k1", closed=True, unsent=3))
     assert (shown["k2"].online, shown["k2"].fact) == (False, None)
+
+
+def test_a_supervisor_sees_since_when_a_kiosk_is_lost(hall: SmallHall, broker: Broker) -> None:
+    broker.followed[topics.kiosk("h", "k1")](fact("k1"), False)
+    hears: Callable[[Any, bool], None] = broker.followed[topics.health("h", "+")]
+    hears(HealthFact(program="kiosk-k1", online=True), False)
+    hall.later(3600)
+    hears(HealthFact(program="kiosk-k1", online=False, lost=True), False)
+    hall.later(3600)
+    told = kiosks_now(hall.parts)
+    for language, word in (("zh", "失去联系（11-23 10:00:00 起）"), ("en", "since 11-23 10:00:00")):
+        assert word in cards(told, language, hall.parts.views.day.local)[0].word
