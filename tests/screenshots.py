@@ -1,7 +1,8 @@
 """`make screenshots`: every surface as PNG in build/screenshots, and the README's pictures.
 
-The kiosk's screens come from its own `kiosk.screenshots`, in every language; all else is seen in a
-hall that runs: visitors take numbers, clerks call, and a browser looks.
+The kiosk's screens come from its own `kiosk.screenshots`, its papers from a simulated printer, both
+in every language; all else is seen in a hall that runs: visitors take numbers, clerks call, and a
+browser looks.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from queue_server.contract.client import QueueClient
 from queue_server.contract.sessions import LogIn
 from tests.hall.running_hall import RunningHall, wait_until
 from tests.hall.screen_eyes import words_in
+from tests.paper_pictures import paper_pictures
 from tests.rating_pictures import rating_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,8 +51,11 @@ WINDOWS = ("1", "2", "15", "45")
 
 def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
+    for old in OUT.glob("*.png"):  # a screen that is no more is not looked at
+        old.unlink()
     README.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-m", "kiosk.screenshots", OUT], check=True, cwd=ROOT)
+    paper_pictures(OUT)
     with tempfile.TemporaryDirectory(prefix="hall-pictures-") as folder:
         os.environ.pop("DISPLAY", None)
         os.environ["FONTCONFIG_FILE"] = str(fonts_of_kiosk(Path(folder)))
@@ -158,7 +163,7 @@ def slip_of_a_touch(hall: RunningHall) -> None:
     slips = "/api/printers/printer-k1/slips"
     wait_until(lambda: hall.bench.json(slips), 20, "a slip comes out")
     number = hall.bench.json(slips)[0]["n"]
-    (OUT / "slip-zh.png").write_bytes(hall.bench.get(f"{slips}/{number}.png"))
+    (OUT / "slip-live.png").write_bytes(hall.bench.get(f"{slips}/{number}.png"))
 
 
 def opened(browser: Browser, language: str, size: dict[str, int]) -> Page:
@@ -264,7 +269,7 @@ def for_readme() -> None:
         ("kiosk-home-large-contrast", "kiosk-home-zh-large+contrast", 360),
         ("kiosk-home-uyghur", "kiosk-home-ug", 360),
         ("kiosks", "kiosks-zh", 900),
-        ("slip", "slip-zh", 360),
+        ("slip", "slip-live", 360),
         ("clerk", "clerk-zh", 900),
         ("board", "board", 700),
         ("reports", "reports-zh", 900),
@@ -276,7 +281,7 @@ def for_readme() -> None:
         save(scaled(OUT / f"{source}.png", width=width), name)
     parts = [
         scaled(OUT / "kiosk-home-zh.png", height=640),
-        scaled(OUT / "slip-zh.png", height=640),
+        scaled(OUT / "slip-live.png", height=640),
         scaled(OUT / "board.png", width=640),
     ]
     gap = 24

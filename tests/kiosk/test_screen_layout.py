@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(
     bool(missing_packages()), reason=f"not installed: {missing_packages()}"
 )
 
-# High contrast moves nothing; "all" holds it, and the low and the spoken mode in large type: nothing
-# has less room. Other panels are measured in `test_layout_of_other_panels`; any other panel,
+# High contrast moves nothing; "all" holds it, and the low and the spoken mode in large type:
+# nothing has less room. Other panels are measured in `test_layout_of_other_panels`, and any panel,
 # language and mode by `python tests/kiosk/measure_layout.py`.
 CASES = [
     *((code, "plain") for code in languages()),
