@@ -28,7 +28,7 @@ SLIP_LEAST = 100  # bytes
 READY_WITHIN_S = 60.0
 VISITS = 40
 FINGER_S = 0.1  # from one touch to the next
-FEW, MANY = 100, 1000
+FEW, MANY = 300, 1000  # by the few the heap below Python has its size
 
 
 class TimedPrinter:
