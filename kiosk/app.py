@@ -54,6 +54,7 @@ LAID_OUT_AFTER_S: dict[type[s.Screen], float] = {s.Busy: 0.08, s.Printing: 0.03}
 # every screen is followed by a look anyway.
 YOUNG_OBJECTS = 100_000
 FORGET_AFTER_S = 0.1  # the new screen's frames come first; it is still deaf to touches
+QUIET_S = 3.0  # for so long the first screen stands before others are made
 PREPARE_EVERY_S = 0.25
 TICK_S = 1.0
 WATCHDOG_EVERY_S = 5.0
@@ -234,7 +235,9 @@ class KioskApp(App):
 
     def _prepare(self) -> None:
         """While nobody is here, and one at a time: a finger may come any moment."""
-        if not untouched(self.screen) or self._at_hand.prepare(self.root.size):
+        if not untouched(self.screen) or self.view is None or self.view.stood_s < QUIET_S:
+            return
+        if self._at_hand.prepare(self.root.size):
             return
         if not self._settled:
             self._settled = True

@@ -14,6 +14,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.screens.finger import press
+from kiosk.screens.frame import View
 from kiosk.screens.sight import picture, texts
 
 ANSWER_WITHIN_S = 15.0  # software drawing on a busy machine is slow, not stuck
@@ -43,7 +44,7 @@ class WatchedWindow:
             return self._frame[1]
 
     def texts(self) -> bytes:
-        return json.dumps(on_screen_thread(texts), ensure_ascii=False).encode()
+        return json.dumps(on_screen_thread(texts_now), ensure_ascii=False).encode()
 
     def touch(self, x: float, y: float) -> None:
         self._touches += 1
@@ -52,6 +53,13 @@ class WatchedWindow:
 
     def _count(self, *_args: object) -> None:
         self._draws += 1
+
+
+def texts_now() -> list[dict[str, Any]]:
+    """Nothing can be pressed while a screen is new, or only stands until the next."""
+    views = [x for root in Window.children for x in root.children if isinstance(x, View)]
+    deaf = any(not view.takes_touches() for view in views)
+    return [shown | {"touch": None} if deaf else shown for shown in texts()]
 
 
 def on_screen_thread(work: Callable[[], T]) -> T:

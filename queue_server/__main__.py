@@ -74,10 +74,10 @@ def run(hall: Hall, password: str, listener: socket.socket) -> None:
     def ready() -> None:
         announcer.start()
         presence.start()
-        housekeeper.start()
         attendant.start()
         parts.uploader.start()
         notify_ready(f"serving on {hall.server.host}:{hall.server.port}")
+        housekeeper.start()  # its first sign of life is to come after that of readiness
         log.info("serving on http://%s:%d", hall.server.host, hall.server.port)
 
     served = Served(app=create_app(parts), end_streams=parts.streams.end_all, ready=ready)

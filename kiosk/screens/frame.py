@@ -114,9 +114,17 @@ class View(BoxLayout):
         if languages()[self.language].rtl:
             mirror(self)
 
+    @property
+    def stood_s(self) -> float:
+        """How long it has been on the screen."""
+        return float(Clock.get_time() - self.shown_at)
+
+    def takes_touches(self) -> bool:
+        """The second half of a double tap belongs to the screen before this one."""
+        return not self.left and self.stood_s >= CALM_S
+
     def on_touch_down(self, touch: Any) -> bool:
-        # The second half of a double tap belongs to the screen before this one.
-        if self.left or Clock.get_time() - self.shown_at < CALM_S:
+        if not self.takes_touches():
             return True
         self.world.voice.acknowledge()
         return self.touched(touch)

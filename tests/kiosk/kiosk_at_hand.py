@@ -162,7 +162,7 @@ class KioskAtHand:
         """As a finger does: find what says `text`, and touch the middle of it."""
         self.wait_for(lambda: self._button(text), f"a button {text!r}", ANSWER_WITHIN_S)
         time.sleep(CALM_S)
-        left, top, width, height = self._button(text) or (0, 0, 0, 0)
+        left, top, width, height = self.wait_for(lambda: self._button(text), f"{text!r} still")
         self.touch(left + width / 2, top + height / 2, times=times)
 
     def touch(self, x: float, y: float, *, times: int = 1) -> None:

@@ -111,6 +111,8 @@ def _counts(app: Any) -> list[bool]:
 
 def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:
     """What becomes of screens that are shown again: of news meanwhile, of other colours."""
+    from kiosk.window import texts_now
+
     service = next(x for x in app.world.hall.services if app.world.shut(x.service) is None)
 
     def services() -> Any:
@@ -123,6 +125,9 @@ def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:
         until("Home")
 
     first = services()
+    new = [x["touch"] for x in texts_now()]
+    first.shown_at = 0
+    standing = [x["touch"] for x in texts_now()]
     home()
     app.hear(WaitingNews(waiting={service.service: 7}))
     again = services()
@@ -140,6 +145,7 @@ def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:
     groups = {x.group for x in app.world.hall.services}
     return {
         "same": again is first,
+        "pressable": [any(new), any(standing)],
         "people": people,
         "own_colours": contrasting is not first and plain is not contrasting,
         "anew": plain is not first,

@@ -60,6 +60,10 @@ def test_a_screen_that_stands_again_tells_what_happened_meanwhile(told: dict[str
     assert told["people"] == ["7"]
 
 
+def test_who_looks_on_sees_nothing_to_press_while_a_screen_is_new(told: dict[str, Any]) -> None:
+    assert told["pressable"] == [False, True]
+
+
 def test_no_screen_stands_again_in_another_visitors_colours(told: dict[str, Any]) -> None:
     assert told["own_colours"]
     assert told["anew"]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -90,12 +91,14 @@ def appointment(reference: str) -> Appointment:
 
 def types_number(kiosk: KioskAtHand, number: str = PHONE) -> None:
     """One digit after the other, as fast as the glass takes them: the view stays in its place."""
-    time.sleep(0.5)  # the screen has just come
     for digit in number:
-        key = next(t["touch"] for t in kiosk.texts() if t["text"] == digit and t["touch"])
-        left, top, width, height = key
+        left, top, width, height = kiosk.wait_for(partial(_key, kiosk, digit), f"a key {digit}")
         kiosk.touch(left + width / 2, top + height / 2)
         time.sleep(0.1)  # the finger leaves the glass
+
+
+def _key(kiosk: KioskAtHand, digit: str) -> list[int] | None:
+    return next((t["touch"] for t in kiosk.texts() if t["text"] == digit and t["touch"]), None)
 
 
 def test_a_code_held_up_at_the_first_screen_brings_the_ticket(
