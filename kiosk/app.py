@@ -224,6 +224,7 @@ class KioskApp(App):
 
     def _next_view(self) -> View:
         """Made anew, but for the screens that know nobody."""
+        self._opening = self.world.opening()
         if self.screen.visit.modes != s.Modes():
             self._drop_kept()  # they would follow what happens in another visitor's colours
         return self._at_hand.view(self.screen) or view_of(self.screen, self.world)
@@ -262,7 +263,7 @@ class KioskApp(App):
             self._opened_or_closed()
 
     def _opened_or_closed(self) -> None:
-        self._opening = self.world.opening()
+        self._opening = self.world.opening()  # for the screens that do not show it
         if isinstance(self.screen, (s.Home, s.Asleep)):
             self._show()
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from config.loader import load
 from kiosk import effects as f
 from kiosk import events as e
@@ -95,6 +97,7 @@ def report(world: Any) -> dict[str, Any]:
         "views": outlived,
         "heard": heard,
         **_at_hand(app, until),
+        "closed": _closes(app),
         "counts": _counts(app),
     }
 
@@ -107,6 +110,16 @@ def _counts(app: Any) -> list[bool]:
         app.hear(WaitingNews(waiting={service: 41}))
         known.append(app.world.live.waiting.get(service) == 41)
     return known
+
+
+def _closes(app: Any) -> list[bool]:
+    """Whether the first screen changes when the hall closes, and whether the tick after it puts
+    another in its place, on which a finger may lie already."""
+    open_view = app.view
+    app.hear(ServerNews(msgspec.structs.replace(app.world.hall, is_open=False)))
+    closed_view = app.view
+    app._tick()
+    return [closed_view is not open_view, app.view is not closed_view]
 
 
 def _at_hand(app: Any, until: Callable[[str], None]) -> dict[str, Any]:

@@ -72,3 +72,7 @@ def test_no_screen_stands_again_in_another_visitors_colours(told: dict[str, Any]
 def test_all_groups_are_laid_out_while_nobody_is_here(told: dict[str, Any]) -> None:
     assert told["all_prepared"]
     assert told["heard_at_home"] == 1
+
+
+def test_the_first_screen_changes_once_when_the_hall_closes(told: dict[str, Any]) -> None:
+    assert told["closed"] == [True, False]
