@@ -10,9 +10,10 @@ from uuid import UUID
 
 from hall_model import SERVES, HallModel, Person
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 from sending_hall import sending_hall
 from small_hall import SmallHall
+from sound_data import LEVELS, NEVER
 
 from queue_server.contract.window_view import WindowView
 from queue_server.domain.errors import RuleBroken
@@ -93,6 +94,25 @@ class PressedHall(RuleBasedStateMachine):
     def somebody(self, data: st.DataObject, states: set[str]) -> Person | None:
         people = [p for p in self.model.people.values() if p.state in states]
         return data.draw(st.sampled_from(people)) if people else None
+
+    # --- what must hold after each press ---------------------------------------------------
+
+    @invariant()
+    def the_data_is_sound(self) -> None:
+        if not hasattr(self, "events"):
+            return
+        for name, query in NEVER.items():
+            assert self.hall.rows(query) == [], name
+        (row,) = self.hall.rows("SELECT count(*) AS n, coalesce(max(seq), 0) AS last FROM event")
+        assert row.n == row.last >= self.events  # the log has no gap and never shrinks
+        self.events = row.n
+
+    @invariant()
+    def every_rating_is_as_its_visitor_gave_it(self) -> None:
+        """I-20, I-22, I-23: nothing is filled in, changed by others, or lost."""
+        if hasattr(self, "events"):
+            given = {UUID(row.act_id): row.level for row in self.hall.rows(LEVELS)}
+            assert given == self.model.levels
 
 
 def sent(person: Person, kind: str, name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from pressed_hall import PressedHall, refusal, sent
-from sound_data import LEVELS, NEVER, OPEN_OF_OLD_DAYS, PEOPLE
+from sound_data import OPEN_OF_OLD_DAYS, PEOPLE
 
 from queue_server.contract import messages as m
 from queue_server.contract.window_view import CallAnswer, CallResult
@@ -335,16 +335,6 @@ class HallMachine(PressedHall):
     # --- what must hold after each of them -------------------------------------------------
 
     @invariant()
-    def the_data_is_sound(self) -> None:
-        if not hasattr(self, "events"):
-            return
-        for name, query in NEVER.items():
-            assert self.hall.rows(query) == [], name
-        (row,) = self.hall.rows("SELECT count(*) AS n, coalesce(max(seq), 0) AS last FROM event")
-        assert row.n == row.last >= self.events  # the log has no gap and never shrinks
-        self.events = row.n
-
-    @invariant()
     def all_are_where_they_must_be(self) -> None:
         if not hasattr(self, "events"):
             return
@@ -362,13 +352,6 @@ class HallMachine(PressedHall):
             assert view.clerk == self.model.chairs[window].clerk
             assert view.version >= self.versions[window]  # I-17
             self.versions[window] = view.version
-
-    @invariant()
-    def every_rating_is_as_its_visitor_gave_it(self) -> None:
-        """I-20, I-22, I-23: nothing is filled in, changed by others, or lost."""
-        if hasattr(self, "events"):
-            given = {UUID(row.act_id): row.level for row in self.hall.rows(LEVELS)}
-            assert given == self.model.levels
 
 
 class VoidMachine(HallMachine):
