@@ -13,7 +13,7 @@ from kiosk import states as s
 from kiosk.screens.frame import View, World
 from kiosk.screens.shown import view_of
 
-MOST = 12  # screens, some 3 MB each: the first one and that of each group of services
+MOST = 12  # groups' screens, some 3 MB each, beside the first one
 NOBODY = s.Visit()
 
 
@@ -29,14 +29,14 @@ class AtHand:
         group = _group(screen)
         if group in self._views:
             self._views[group].stand_again(screen)
-        elif len(self._views) < MOST:
+        elif group is None or self._has_room():
             self._views[group] = view_of(screen, self._world)
         return self._views.get(group)
 
     def prepare(self, size: Any) -> bool:
         """Lay out one more screen of `size` that nobody asked for yet; whether there was one."""
         missing = next(self._missing(), None)
-        if missing is None or len(self._views) >= MOST:
+        if missing is None or not self._has_room():
             return False
         view = view_of(missing, self._world)
         view.size = size
@@ -67,6 +67,10 @@ class AtHand:
         return isinstance(screen, s.Services) or (
             isinstance(screen, s.Home) and self._world.opening().is_open
         )
+
+    def _has_room(self) -> bool:
+        """The first screen, to which every visit leads back, always has."""
+        return len(self._views.keys() - {None}) < MOST
 
     def _missing(self) -> Iterator[s.Services]:
         offered = {service.group for service in self._world.hall.services}
