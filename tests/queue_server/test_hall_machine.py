@@ -6,8 +6,6 @@ must happen, and knows nothing of the server; `sound_data` what must never be fo
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from hall_model import RECALLS, SERVES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
